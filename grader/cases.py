@@ -1,0 +1,94 @@
+"""One example as a law sees it: inputs, the student's answer in parts, and functions to call."""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from grader.author import LIBRARY
+from grader.calls import Broken, StudentRaised, StudentStopped
+from grader.families import pack
+from grader.laws import Case, Ledger
+from grader.model import Answer, Raised, Reply
+from grader.promises import check_shapes, parts_of
+
+if TYPE_CHECKING:
+    from grader.examples import Example
+    from grader.problem import Problem
+    from grader.reference import Reference
+
+
+class Cases:
+    """Makes the cases of one exercise."""
+
+    def __init__(self, problem: Problem, reference: Reference) -> None:
+        self.problem = problem
+        self.reference = reference
+        parts = problem.entry.parts
+        # Parts become attributes: `svd(A).s`. Their names were checked when the spec was read.
+        self._parts: Any = namedtuple("answer", parts)  # noqa: PYI024
+        self._names: dict[str, Any] = {"np": np, **LIBRARY, **reference.helpers}
+        self._names |= {p.name: p.default for p in problem.entry.parameters if p.optional}
+        self._names["reference"] = lambda *args, **kwargs: self._returned(
+            reference(*args, **kwargs)
+        )
+
+    def case(self, example: Example, reply: Answer) -> Case:
+        """The case of a reply that keeps its promise; raises `Broken` if it does not."""
+        values = example.names(self.reference.support)
+        parts = parts_of(self.problem, reply.value)
+        names = {**self._names, **values, **dict(zip(self._parts._fields, parts, strict=True))}
+        check_shapes(self.problem, names)
+        return self._with_functions(names, parts, example, reply)
+
+    def right(self, example: Example) -> Any:
+        """The reference's answer in parts."""
+        if not isinstance(example.right, Answer):
+            raise LookupError("the reference gives no answer here")
+        return self._parts(*parts_of(self.problem, example.right.value))
+
+    def _with_functions(
+        self, names: dict[str, Any], parts: tuple[Any, ...], example: Example, reply: Answer
+    ) -> Case:
+        ledger = Ledger(pack, self.read)
+        names |= {f: partial(ledger.call, f) for f in self.reference.student_functions}
+        names["answer"] = self._parts(*parts)
+        names["seen"] = _Testimony(reply)
+        if isinstance(example.right, Answer):
+            names["right"] = self.right(example)
+        return Case(names, ledger, parts)
+
+    def read(self, function: str, reply: Reply) -> Any:
+        """What a law gets from a call; raises if the call came to nothing."""
+        if isinstance(reply, Raised):
+            raise StudentRaised(reply)
+        if not isinstance(reply, Answer):
+            raise StudentStopped(reply)
+        if function != self.problem.entry.name:
+            return reply.value
+        return self._returned(reply.value)
+
+    def _returned(self, value: Any) -> Any:
+        """An answer as the entry returns it, or named when it has several parts."""
+        parts = parts_of(self.problem, value)
+        return parts[0] if len(parts) == 1 else self._parts(*parts)
+
+
+class _Testimony:
+    """What the worker saw: `seen.changed`, `.shares`, `.random`, `.arguments("f")`."""
+
+    def __init__(self, reply: Answer) -> None:
+        self.changed = reply.seen.changed
+        self.shares = reply.seen.shares
+        self.random = reply.seen.random
+        self._arguments: Mapping[str, tuple[Any, ...]] = reply.seen.arguments
+
+    def arguments(self, name: str) -> tuple[Any, ...]:
+        """What the function argument `name` was called with."""
+        if name not in self._arguments:
+            raise Broken(f"{name} was never called")
+        return self._arguments[name]

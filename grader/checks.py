@@ -1,0 +1,224 @@
+"""Judges checks: what the student's code answered on a domain, against what must hold there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from grader.calls import Broken
+from grader.cases import Cases
+from grader.claims import show
+from grader.closeness import close, precision
+from grader.laws import (
+    HOLDS,
+    Case,
+    Law,
+    Verdict,
+    law_of_claims,
+    law_of_function,
+    raised,
+    run,
+    stopped,
+)
+from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
+from grader.promises import describe
+from grader.wire import WireError, decode
+
+if TYPE_CHECKING:
+    from grader.examples import Example
+    from grader.problem import Check, Domain, Problem
+    from grader.reference import Reference
+    from grader.solution import Solution
+
+
+class Finding(NamedTuple):
+    """How a check came out, and on which example of which domain if it did not pass."""
+
+    verdict: Verdict
+    domain: str = ""
+    index: int = -1
+
+
+PASSED = Finding(HOLDS)
+
+
+@dataclass
+class Evidence:
+    """The replies of the student's code on a domain's examples."""
+
+    domain: Domain
+    examples: Sequence[Example]
+    replies: Sequence[Reply]
+    cases: Cases
+
+    @cached_property
+    def _judged(self) -> tuple[list[Case], Finding]:
+        found: list[Case] = []
+        for index, (example, reply) in enumerate(zip(self.examples, self.replies, strict=True)):
+            verdict = HOLDS
+            if isinstance(reply, Raised):
+                verdict = raised(reply)
+            elif isinstance(reply, Stopped):
+                verdict = stopped(reply)
+            else:
+                try:
+                    found.append(self.cases.case(example, reply))
+                except Broken as broken:
+                    verdict = Verdict(Outcome.FAILED, str(broken))
+            if verdict is not HOLDS:
+                return found, Finding(verdict, self.domain.name, index)
+        return found, PASSED
+
+    @property
+    def promise(self) -> Finding:
+        """Whether every answer has the promised parts, kinds and shapes."""
+        return self._judged[1]
+
+    @property
+    def ready(self) -> list[Case]:
+        """The cases up to the first broken promise."""
+        return self._judged[0]
+
+    @property
+    def attempted(self) -> bool:
+        """Whether any reply is more than a NotImplementedError."""
+        return any(
+            not (isinstance(reply, Raised) and "NotImplementedError" in reply.ancestry)
+            for reply in self.replies
+        )
+
+
+@dataclass
+class Checks:
+    """The checks of one exercise, compiled."""
+
+    problem: Problem
+    solution: Solution | None
+    reference: Reference
+    cases: Cases = field(init=False)
+    _laws: dict[str, Law] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.cases = Cases(self.problem, self.reference)
+
+    def over(self, check: Check) -> tuple[str, ...]:
+        """The domains that `check` is tried on."""
+        if check.kind == "python" and self.solution is not None:
+            return tuple(self.solution.laws[check.name].over)
+        return check.over
+
+    def law(self, check: Check) -> Law:
+        """The law of a check that is judged case by case."""
+        if check.name not in self._laws:
+            self._laws[check.name] = self._compiled(check)
+        return self._laws[check.name]
+
+    def _compiled(self, check: Check) -> Law:
+        if check.kind == "holds":
+            return law_of_claims(check.name, check.law)
+        if check.kind == "agrees":
+            return self._agreement(check)
+        if self.solution is None:
+            raise LookupError(f"{check.name} is hidden from this copy")
+        return law_of_function(
+            check.name, self.solution.laws[check.name].function, self.solution.source
+        )
+
+    def _agreement(self, check: Check) -> Law:
+        rtol = self.problem.tolerance if check.rtol is None else check.rtol
+        parts = check.only or self.problem.entry.parts
+
+        def agree(names: Any) -> None:
+            for part in parts:
+                given, right = names[part], getattr(names["right"], part)
+                verdict = close(given, right, rtol)
+                if not verdict:
+                    raise Broken(
+                        f"{part} = {show(given, right)}, but {show(right, given)} was expected"
+                        f" ({verdict!r})"
+                    )
+
+        return Law(check.name, agree)
+
+    def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:
+        """The student's replies on these examples."""
+        entry = self.problem.entry.name
+        replies = caller.answer([Call(entry, example.arguments) for example in examples])
+        return Evidence(domain, examples, replies, self.cases)
+
+    def judge(self, check: Check, evidence: Sequence[Evidence], caller: Caller) -> Finding:
+        """The first way in which `check` fails on this evidence, or `PASSED`."""
+        for one in evidence:
+            finding = self._raises(check, one) if check.kind == "raises" else PASSED
+            if check.kind != "raises":
+                finding = one.promise
+                verdicts = run(self.law(check), one.ready, caller)
+                if verdicts and verdicts[-1] is not HOLDS:
+                    finding = Finding(verdicts[-1], one.domain.name, len(verdicts) - 1)
+            if finding is not PASSED:
+                return finding
+        return PASSED
+
+    def _raises(self, check: Check, evidence: Evidence) -> Finding:
+        for index, reply in enumerate(evidence.replies):
+            verdict = HOLDS
+            if isinstance(reply, Stopped):
+                verdict = stopped(reply)
+            elif isinstance(reply, Answer):
+                text = f"{describe(reply.value)} was returned, but {check.law} should be raised"
+                verdict = Verdict(Outcome.FAILED, text)
+            elif "NotImplementedError" in reply.ancestry:
+                verdict = raised(reply)
+            elif check.law not in reply.ancestry:
+                text = f"{reply.kind} was raised, but {check.law} was expected: {reply.message}"
+                verdict = Verdict(Outcome.FAILED, text, reply.line)
+            if verdict is not HOLDS:
+                return Finding(verdict, evidence.domain.name, index)
+        return PASSED
+
+    def purity(self, evidence: Sequence[Evidence]) -> Finding:
+        """Whether inputs, their memory and global random state were left alone, as far as seen."""
+        for one in evidence:
+            for index, reply in enumerate(one.replies):
+                if isinstance(reply, Answer) and (text := _impurity(reply)):
+                    return Finding(Verdict(Outcome.FAILED, text), one.domain.name, index)
+        return PASSED
+
+
+def _impurity(reply: Answer) -> str:
+    seen = reply.seen
+    if seen.changed:
+        return f"your code changed its input {', '.join(seen.changed)}; work on a copy"
+    if seen.shares:
+        return (
+            f"the answer shares memory with the input {', '.join(seen.shares)}, so changing one"
+            " changes the other; return a copy"
+        )
+    if seen.random:
+        return "your code drew from, or seeded, the global random state; use no other than given"
+    return ""
+
+
+def answers_differ(first: Reply, again: Reply) -> bool:
+    """Whether two replies to the same call differ by more than rounding."""
+    if isinstance(first, Answer) and isinstance(again, Answer):
+        with precision(first.value, again.value):
+            try:
+                return not close(again.value, first.value)
+            except (TypeError, ValueError, RecursionError):
+                return True
+    if isinstance(first, Raised) and isinstance(again, Raised):
+        return first.kind != again.kind
+    return type(first) is not type(again)
+
+
+def shown_call(problem: Problem, example: Example) -> str:
+    """The call of the entry on this example, as a person would write it."""
+    try:
+        args, kwargs = decode(example.arguments)
+    except WireError:
+        return f"{problem.entry.name}(…)"
+    inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
+    return f"{problem.entry.name}({', '.join(inside)})"

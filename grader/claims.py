@@ -1,0 +1,178 @@
+"""Why a claim is false: its first false part, with both sides and where they differ.
+
+A claim is a Python expression of a law. When it does not hold, it is taken apart again with the
+names that it saw: `close(a, b)` and comparisons show both sides, `all(… for …)` shows its first
+false element, `… and …` its first false conjunct.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from grader.closeness import Difference
+
+MOST_NUMBERS: Final = 24
+MOST_CHARACTERS: Final = 300
+
+_NOT = {
+    ast.Eq: "is not equal to",
+    ast.NotEq: "is equal to",
+    ast.Lt: "is not less than",
+    ast.LtE: "is greater than",
+    ast.Gt: "is not greater than",
+    ast.GtE: "is less than",
+    ast.In: "is not in",
+    ast.NotIn: "is in",
+    ast.Is: "is not",
+    ast.IsNot: "is",
+}
+
+
+def holds(value: Any) -> bool:
+    """Whether a claim's value counts as true; an array does when all of its entries do."""
+    return bool(value.all()) if isinstance(value, np.ndarray) else bool(value)
+
+
+def explain(claim: ast.expr, names: Mapping[str, Any]) -> str:
+    """Why `claim` is false for these names, in one line."""
+    return _Explainer(dict(names)).why(claim)
+
+
+class _Explainer:
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = names
+
+    def value(self, node: ast.expr) -> Any:
+        expression = ast.Expression(node)
+        ast.fix_missing_locations(expression)
+        return eval(compile(expression, "<claim>", "eval"), self.names)  # noqa: S307
+
+    def why(self, node: ast.expr) -> str:
+        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
+            return self.why(next((p for p in node.values if not holds(self.value(p))), node.values[-1]))
+        if isinstance(node, ast.Compare):
+            return self.comparison(node)
+        if isinstance(node, ast.Call):
+            return self.call(node)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            return f"{ast.unparse(node.operand)} holds, but should not"
+        return self.plain(node)
+
+    def call(self, node: ast.Call) -> str:
+        name = ast.unparse(node.func)
+        if name in ("all", "np.all") and len(node.args) == 1:
+            (inner,) = node.args
+            if isinstance(inner, (ast.GeneratorExp, ast.ListComp)):
+                return self.element(inner)
+            return self.why(inner)
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "all" and not node.args:
+            return self.why(node.func.value)
+        if name in ("close", "same") and len(node.args) >= 2:  # noqa: PLR2004
+            left, right = node.args[:2]
+            verdict = self.value(node)
+            place = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
+            a, b = self.value(left), self.value(right)
+            return f"{_side(left, a, b)} but {_side(right, b, a)}{_if_needed(place, a, b)}"
+        if name == "finite" and node.args:
+            verdict = self.value(node)
+            return f"{ast.unparse(node.args[0])} has {verdict!r}"
+        if name == "raises" and len(node.args) == 2:  # noqa: PLR2004
+            kind, thunk = node.args
+            called = thunk.body if isinstance(thunk, ast.Lambda) else thunk
+            return f"{ast.unparse(called)} does not raise {self.value(kind)}"
+        return self.plain(node)
+
+    def element(self, node: ast.GeneratorExp | ast.ListComp) -> str:
+        if len(node.generators) == 1:
+            generator = node.generators[0]
+            targets = [n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)]
+            bound = ast.Tuple([ast.Name(name, ast.Load()) for name in targets], ast.Load())
+            for values in self.value(ast.ListComp(bound, [generator])):
+                inside = _Explainer({**self.names, **dict(zip(targets, values, strict=True))})
+                if not holds(inside.value(node.elt)):
+                    where = ", ".join(f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True))
+                    return f"for {where}: {inside.why(node.elt)}"
+        return self.plain(node)
+
+    def comparison(self, node: ast.Compare) -> str:
+        sides = [node.left, *node.comparators]
+        for operator, left, right in zip(node.ops, sides, sides[1:], strict=False):
+            part = ast.Compare(left, [operator], [right])
+            verdict = self.value(part)
+            if holds(verdict):
+                continue
+            a, b = self.value(left), self.value(right)
+            if isinstance(verdict, np.ndarray) and verdict.ndim:
+                at = tuple(int(i) for i in np.argwhere(~verdict.astype(bool))[0])
+                a, b = (_entry(side, at, verdict.shape) for side in (a, b))
+                place = "[" + ", ".join(map(str, at)) + "]"
+            else:
+                place = ""
+            left_text, right_text = _source(left), _source(right)
+            left_side = f"{left_text}{place} = {show(a)}" if left_text != show(a) else left_text
+            right_side = f"{right_text}{place} = {show(b)}" if right_text != show(b) else right_text
+            return f"{left_side} {_NOT[type(operator)]} {right_side}"
+        return self.plain(node)
+
+    def plain(self, node: ast.expr) -> str:
+        verdict = self.value(node)
+        why = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
+        return f"{ast.unparse(node)} is false{why}"
+
+
+def _entry(side: Any, at: tuple[int, ...], shape: tuple[int, ...]) -> Any:
+    return np.broadcast_to(side, shape)[at].item()
+
+
+def _source(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return f"({text})" if isinstance(node, (ast.Lambda, ast.IfExp)) else text
+
+
+def _side(node: ast.expr, value: Any, other: Any) -> str:
+    text, shown = _source(node), show(value, other)
+    return text if text == shown else f"{text} = {shown}"
+
+
+def _if_needed(place: str, a: Any, b: Any) -> str:
+    """Small values speak for themselves; the place helps once there is more to look through."""
+    small = all(np.size(side) <= 1 for side in (a, b) if isinstance(side, (np.ndarray, float, int)))
+    return "" if small and isinstance(a, (np.ndarray, float, int, np.generic)) else place
+
+
+def show(value: Any, beside: Any = None) -> str:
+    """A value in at most `MOST_CHARACTERS`: six digits, or all where fewer would look the same as
+    `beside`."""
+    text = _short(value, 6)
+    if beside is not None and text == _short(beside, 6):
+        text = _short(value, 17)
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+
+
+def _short(value: Any, digits: int) -> str:
+    if isinstance(value, np.ndarray):
+        if value.size > MOST_NUMBERS:
+            return f"an array of shape {value.shape}"
+        return _short(value.tolist(), digits)
+    if isinstance(value, np.generic):
+        return _short(value.item(), digits)
+    if isinstance(value, bool) or value is None:
+        return str(value)
+    if isinstance(value, float):
+        return repr(float(f"{value:.{digits}g}"))
+    if isinstance(value, (list, tuple)):
+        if len(value) > MOST_NUMBERS:
+            return f"a {type(value).__name__} of length {len(value)}"
+        inside = ", ".join(_short(item, digits) for item in value)
+        if isinstance(value, list):
+            return f"[{inside}]"
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{k!r}: {_short(v, digits)}" for k, v in value.items()) + "}"
+    if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004
+        return f"an integer of {value.bit_length()} bits"
+    return repr(value)

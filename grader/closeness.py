@@ -1,0 +1,249 @@
+"""When two answers are the same, and if not, where they differ.
+
+Every comparison answers True, or a `Difference`: falsy, and able to say what it found. Shapes must
+agree (a scalar on the right spreads), nan equals only nan, and inf only the same inf.
+
+Tolerance. |a - b| ≤ atol + rtol · scale, where the scale is that of the whole array,
+max(1, |a|, |b|), since the entries of one result share their rounding errors. The default rtol of
+1e-9 leaves about 10⁶ units in the last place for a sum taken in another order. Where the
+answers at hand were computed in single or half precision (see `precision`), rtol is at least 2e-4
+or 2e-2: about a thousand units in the last place of those types.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from itertools import permutations
+from typing import Any, Final
+
+import numpy as np
+
+RTOL: Final = 1e-9
+COARSEST: Final = {2: 2e-2, 4: 2e-4, 8: 0.0}
+"""The least rtol for floats of so many bytes."""
+
+_least: ContextVar[float] = ContextVar("least rtol", default=0.0)
+
+
+class Difference:
+    """False, and why."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+Verdict = bool | Difference
+
+
+@contextlib.contextmanager
+def precision(*answers: Any) -> Iterator[None]:
+    """Compare inside no more finely than the least precise float array among `answers` allows."""
+    sizes = [_float_size(answer) for answer in answers]
+    token = _least.set(COARSEST[min(sizes, default=8)])
+    try:
+        yield
+    finally:
+        _least.reset(token)
+
+
+def _float_size(answer: Any) -> int:
+    dtype = getattr(answer, "dtype", None)
+    if dtype is not None and dtype.kind in "fc":
+        return min(8, int(dtype.itemsize) // (2 if dtype.kind == "c" else 1))
+    if isinstance(answer, (list, tuple)):
+        return min(map(_float_size, answer), default=8)
+    if isinstance(answer, dict):
+        return min(map(_float_size, answer.values()), default=8)
+    return 8
+
+
+def close(
+    a: Any,
+    b: Any,
+    rtol: float = RTOL,
+    atol: float = 0.0,
+    *,
+    scale: float | None = None,
+    up_to: str = "",
+) -> Verdict:
+    """Whether a equals b to rounding; lists, tuples and dicts are compared item by item.
+
+    `up_to` grants a freedom: "sign" (of the whole), "column signs", "order" (of the rows),
+    "scale" (any non-zero factor) or "basis" (the columns span the same space).
+    """
+    if up_to:
+        return _FREEDOMS[up_to](a, b, rtol, atol)
+    # The common case first, and cheaply: laws compare floats by the thousand.
+    if type(a) is float and type(b) is float and a == b:
+        return True
+    if isinstance(a, (dict, list, tuple, set, str)) or a is None:
+        return _close_items(a, b, rtol, atol)
+    return _close_arrays(np.asarray(a), np.asarray(b), max(rtol, _least.get()), atol, scale)
+
+
+def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    if isinstance(a, dict) and isinstance(b, dict):
+        if a.keys() != b.keys():
+            return Difference(f"the keys are {list(a)}, not {list(b)}")
+        pairs = [(repr(key), a[key], b[key]) for key in a]
+    elif isinstance(a, (list, tuple)) and not isinstance(b, (str, dict, set)):
+        try:
+            return _close_arrays(
+                *(np.asarray(side, dtype=float) for side in (a, b)), max(rtol, _least.get()), atol
+            )
+        except (TypeError, ValueError):
+            pass
+        if len(a) != len(b):
+            return Difference(f"the length is {len(a)}, not {len(b)}")
+        pairs = [(str(i), x, y) for i, (x, y) in enumerate(zip(a, b, strict=True))]
+    else:
+        return same(a, b)
+    for place, x, y in pairs:
+        verdict = close(x, y, rtol, atol)
+        if not verdict:
+            return Difference(f"at [{place}]: {verdict!r}")
+    return True
+
+
+def _close_arrays(
+    a: np.ndarray[Any, Any],
+    b: np.ndarray[Any, Any],
+    rtol: float,
+    atol: float,
+    scale: float | None = None,
+) -> Verdict:
+    if a.shape != b.shape and b.shape != ():
+        return Difference(f"the shape is {a.shape}, not {b.shape}")
+    if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
+        return same(a, b)
+    if not a.size:
+        return True
+    with np.errstate(all="ignore"):
+        wide = np.result_type(a, b, np.float64)
+        a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
+        gap = np.abs(a - b)
+        largest = float(gap.max())
+        if largest == 0.0:
+            return True
+        if not np.isfinite(largest):
+            equal = (a == b) | (np.isnan(a) & np.isnan(b))
+            finite = np.isfinite(a) & np.isfinite(b)
+            if not np.all(equal | finite):
+                # The worst place is one where only one side is finite.
+                return _at(a, b, int(np.argmax(~(equal | finite))))
+            gap = np.where(finite, gap, 0.0)
+            magnitudes = np.where(finite, np.maximum(np.abs(a), np.abs(b)), 0.0)
+            largest = float(gap.max())
+        else:
+            magnitudes = np.maximum(np.abs(a), np.abs(b))
+        size = max(1.0, float(magnitudes.max())) if scale is None else scale
+        if largest <= atol + rtol * size:
+            return True
+    return _at(a, b, int(np.argmax(gap)))
+
+
+def _at(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int) -> Difference:
+    b = np.broadcast_to(b, a.shape)
+    x, y = a.flat[flat].item(), b.flat[flat].item()
+    if a.ndim == 0:
+        return Difference(f"{x!r} is not {y!r}")
+    place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
+    return Difference(f"at [{place}] {x!r} is not {y!r}")
+
+
+def same(a: Any, b: Any) -> Verdict:
+    """Whether a equals b exactly: shape and every entry of arrays, plain equality otherwise."""
+    if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
+        a, b = np.asarray(a), np.asarray(b)
+        if a.shape != b.shape and b.shape != ():
+            return Difference(f"the shape is {a.shape}, not {b.shape}")
+        unequal = ~((a == b) | ((a != a) & (b != b)))
+        return _at(a, b, int(np.argmax(unequal))) if np.any(unequal) else True
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        if len(a) != len(b):
+            return Difference(f"the length is {len(a)}, not {len(b)}")
+        for i, (x, y) in enumerate(zip(a, b, strict=True)):
+            if not (verdict := same(x, y)):
+                return Difference(f"at [{i}]: {verdict!r}")
+        return True
+    return True if a == b or (a != a and b != b) else Difference(f"{a!r} is not {b!r}")
+
+
+def finite(a: Any) -> Verdict:
+    """Whether every entry is a finite number."""
+    a = np.asarray(a, dtype=float)
+    if np.all(np.isfinite(a)):
+        return True
+    flat = int(np.argmax(~np.isfinite(a)))
+    place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
+    return Difference(f"{a.flat[flat].item()}" + (f" at [{place}]" if place else ""))
+
+
+def _up_to_sign(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    verdict = close(a, b, rtol, atol)
+    return verdict if verdict else close(np.negative(a), b, rtol, atol) and True or verdict
+
+
+def _up_to_column_signs(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        return Difference(f"the shape is {a.shape}, not {b.shape}")
+    signs = np.where(np.sum(a * b, axis=0) < 0, -1.0, 1.0)
+    return close(a * signs, b, rtol, atol)
+
+
+def _up_to_order(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    a, b = np.asarray(a), np.asarray(b)
+    if a.shape != b.shape:
+        return Difference(f"the shape is {a.shape}, not {b.shape}")
+    if len(a) <= 6:  # sorting can separate rows that tie to rounding
+        orders: Sequence[Any] = [list(order) for order in permutations(range(len(a)))]
+        if any(close(a[order], b, rtol, atol) for order in orders):
+            return True
+    return close(_sorted_rows(a), _sorted_rows(b), rtol, atol)
+
+
+def _sorted_rows(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return a[np.lexsort(a.reshape(len(a), -1).T[::-1])] if a.size else a
+
+
+def _up_to_scale(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:
+        return Difference(f"the shape is {a.shape}, not {b.shape}")
+    size_a, size_b = float(np.linalg.norm(a)), float(np.linalg.norm(b))
+    if size_a == 0 or size_b == 0:
+        return close(a, b, rtol, atol)
+    return _up_to_sign(a / size_a, b / size_b, rtol, atol)
+
+
+def _up_to_basis(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape[0] != b.shape[0]:
+        return Difference(f"the columns have {a.shape[0]} entries, not {b.shape[0]}")
+    return close(_projector(a), _projector(b), max(rtol, 1e-7), atol)
+
+
+def _projector(a: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    U, s, _ = np.linalg.svd(a, full_matrices=False)
+    U = U[:, s > 1e-9 * max(1e-300, s.max(initial=0.0))]
+    return np.asarray(U @ U.T)
+
+
+_FREEDOMS = {
+    "sign": _up_to_sign,
+    "column signs": _up_to_column_signs,
+    "order": _up_to_order,
+    "scale": _up_to_scale,
+    "basis": _up_to_basis,
+}

@@ -1,0 +1,141 @@
+"""Draws examples, and shrinks the ones that fail.
+
+An example is a sequence of choices, integers and blocks of bytes. Drawing takes them from a seeded
+generator of our own, so that the examples of a seed are the same whatever version of Hypothesis is
+installed, and drawing them does not wait for its import. Shrinking hands the very same choices to
+Hypothesis' engine, as if it had drawn them: it replays them from its example database, and makes
+them smaller.
+
+This is the only module that imports Hypothesis. The engine is not public, since the public `find`
+cannot be given both a seed and an example to start from; `tests/test_drawing.py` fails loudly
+should it change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from grader.domains import Style, draw_example
+from grader.problem import Domain
+
+Choice = int | bytes
+SHRINK_CALLS: Final = 200
+"""How often a shrinker may try an example."""
+
+_STYLED: Final = tuple(int(style) for style in Style if style is not Style.PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """How a domain is drawn: the names its expressions see, and its named functions."""
+
+    domain: Domain
+    names: Mapping[str, Any]
+    functions: Mapping[str, Any]
+
+    def example(self, key: str, index: int) -> tuple[dict[str, Any], tuple[Choice, ...]]:
+        """Example number `index` under `key`, and the choices that made it.
+
+        The first few are in the styles of `Style`, the others plain.
+        """
+        styled = index < len(_STYLED)
+        source = _Seeded(Random(f"{key}/{self.domain.name}/{index}"))
+        source.forced = [_STYLED[index] if styled else int(Style.PLAIN)]
+        return self._draw(source), tuple(source.choices)
+
+    def shrunk(
+        self,
+        choices: tuple[Choice, ...],
+        fails: Callable[[dict[str, Any]], bool],
+        calls: int = SHRINK_CALLS,
+    ) -> dict[str, Any] | None:
+        """The smallest example found, from `choices` on, for which `fails`; None if none did."""
+        import hypothesis as hy  # noqa: PLC0415
+        from hypothesis import strategies as st  # noqa: PLC0415
+        from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes  # noqa: PLC0415
+        from hypothesis.internal.conjecture.data import ConjectureData  # noqa: PLC0415
+        from hypothesis.internal.conjecture.engine import ConjectureRunner  # noqa: PLC0415
+
+        found: list[dict[str, Any]] = []
+        left = calls
+
+        @st.composite
+        def examples(draw: Callable[[Any], Any]) -> dict[str, Any]:
+            return self._draw(_Drawn(draw, st))
+
+        def attempt(data: ConjectureData) -> None:
+            nonlocal left
+            example = data.draw(examples())
+            left -= 1
+            if left >= 0 and fails(example):
+                found.append(example)
+                data.mark_interesting("fails")  # type: ignore[arg-type]
+
+        key = b"example"
+        database = InMemoryExampleDatabase()
+        database.save(key + b".secondary", choices_to_bytes(choices))
+        settings = hy.settings(
+            database=database,
+            phases=(hy.Phase.reuse, hy.Phase.shrink),
+            deadline=None,
+            max_examples=calls,
+            verbosity=hy.Verbosity.quiet,
+            suppress_health_check=list(hy.HealthCheck),
+        )
+        runner = ConjectureRunner(attempt, settings=settings, random=Random(0), database_key=key)
+        runner.run()
+        # The shrinker keeps an attempt only if it is smaller than all before.
+        for smallest in runner.interesting_test_cases.values():
+            return self._draw(_Drawn(ConjectureData.for_choices(smallest.choices).draw, st))
+        return None
+
+    def _draw(self, source: _Seeded | _Drawn) -> dict[str, Any]:
+        return draw_example(self.domain, source, self.names, self.functions)
+
+
+class _Seeded:
+    """Draws from a generator, now and then from the ends of a range or from few distinct bytes."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.choices: list[Choice] = []
+        self.forced: list[int] = []
+        self.few = random.random() < 0.2  # noqa: PLR2004
+
+    def integer(self, low: int, high: int) -> int:
+        if low == high:
+            return low
+        if self.forced:
+            chosen = self.forced.pop()
+        else:
+            chosen = self.random.randint(low, high)
+            end = self.random.random()
+            chosen = low if end < 0.05 else high if end > 0.95 else chosen  # noqa: PLR2004
+        self.choices.append(chosen)
+        return chosen
+
+    def data(self, size: int) -> bytes:
+        if not size:
+            return b""
+        block = self.random.randbytes(size)
+        if self.few:
+            block = bytes(byte & 3 for byte in block)
+        self.choices.append(block)
+        return block
+
+
+class _Drawn:
+    """Draws through Hypothesis, one choice for each of ours."""
+
+    def __init__(self, draw: Callable[[Any], Any], st: Any) -> None:
+        self.draw = draw
+        self.st = st
+
+    def integer(self, low: int, high: int) -> int:
+        return low if low == high else int(self.draw(self.st.integers(low, high)))
+
+    def data(self, size: int) -> bytes:
+        return b"" if not size else bytes(self.draw(self.st.binary(min_size=size, max_size=size)))

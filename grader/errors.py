@@ -1,0 +1,57 @@
+"""What can go wrong that is not a wrong answer.
+
+GraderError            one clear line for the person at the keyboard
+├── UsageError         exit 2: a flag, a name or a path that cannot be used
+├── SpecError          exit 2: an exercise that is not well formed
+├── SubmissionError    exit 2: a submission that cannot be read
+└── Fault              exit 3: the grader itself failed; costs a student nothing
+    └── IsolationError exit 3: this system cannot hold a hostile submission
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class GraderError(Exception):
+    """A problem told in one line, with an optional line of advice."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(GraderError):
+    """A flag, a name or a path that cannot be used as given."""
+
+
+class SpecError(GraderError):
+    """An exercise that is not well formed; `problems` holds one `file:line: field: reason` each."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class SubmissionError(GraderError):
+    """A submission, or one file of it, that cannot be read."""
+
+
+class Fault(GraderError):
+    """The grader failed, not the student."""
+
+    exit_code = 3
+
+
+class IsolationError(Fault):
+    """A layer of isolation is missing and nobody allowed to go on without it."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint such as "did you mean softmax?", or an empty string when nothing is near."""
+    near = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    return f"did you mean {' or '.join(near)}?" if near else ""

@@ -1,0 +1,163 @@
+"""The examples of an exercise: drawn once for a seed, with the reference's answers.
+
+Every submission of a class is asked the same examples, so they are drawn, answered by the
+reference and stored once, keyed by all that they depend on. What is stored is private to the
+user: it holds the answers.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.author import LIBRARY
+from grader.cache import Cache, key
+from grader.drawing import Choice, Drawing
+from grader.families import pack, restore
+from grader.model import Answer, Raised, Reply
+from grader.wire import decode, encode
+
+if TYPE_CHECKING:
+    from grader.problem import Domain, Problem
+    from grader.reference import Reference
+    from grader.solution import Solution
+
+ENGINE: Final = "1"
+"""Changes whenever the same seed would draw other examples, or store them in another form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One example: the encoded values by name, the choices that drew it (none if it was given),
+    the encoded arguments of the entry's call, and the reference's reply if there is a reference."""
+
+    values: bytes
+    choices: tuple[Choice, ...]
+    arguments: bytes
+    right: Reply | None
+
+    def names(self, support: Mapping[str, Any]) -> dict[str, Any]:
+        """The values by name, as a law sees them."""
+        values = decode(self.values, unpack=lambda packed: restore(packed, support))
+        return dict(values)
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """All examples by domain, and the reference's slowest answer in CPU seconds."""
+
+    domains: Mapping[str, tuple[Example, ...]]
+    slowest_s: float = 0.0
+
+
+def load_examples(
+    problem: Problem, solution: Solution | None, reference: Reference, seed: int
+) -> Examples:
+    """The examples of `problem` for `seed`, from the cache if they are there."""
+    cache = Cache()
+    name = key(
+        *("examples", ENGINE, np.__version__, platform.python_version(), problem.name),
+        *(problem.digest, solution.digest if solution is not None else "", str(seed)),
+    )
+    stored = cache.get(name)
+    if stored is not None:
+        return _restored(stored)
+    hidden = solution.domains if solution is not None else ()
+    examples = draw_all(problem, (*problem.given, *hidden), reference, seed)
+    cache.put(name, _stored(examples))
+    return examples
+
+
+def draw_all(
+    problem: Problem, domains: tuple[Domain, ...], reference: Reference, seed: int
+) -> Examples:
+    """Fresh examples of these domains."""
+    slowest = 0.0
+    drawn: dict[str, tuple[Example, ...]] = {}
+    for domain in domains:
+        drawing = drawing_of(domain, reference)
+        found = []
+        for index in range(domain.examples):
+            values, choices = drawing.example(f"{seed}/{problem.name}", index)
+            before = time.process_time()
+            found.append(example_of(problem, values, reference, choices))
+            slowest = max(slowest, time.process_time() - before)
+        drawn[domain.name] = tuple(found)
+    return Examples(drawn, slowest)
+
+
+def drawing_of(domain: Domain, reference: Reference) -> Drawing:
+    """How this exercise draws `domain`."""
+    return Drawing(domain, {**LIBRARY, **reference.helpers, "np": np}, reference.support)
+
+
+def example_of(
+    problem: Problem,
+    values: Mapping[str, Any],
+    reference: Reference,
+    choices: tuple[Choice, ...] = (),
+) -> Example:
+    """The example with these values."""
+    arguments = encode(call_arguments(problem, values), pack)
+    right = reference.answer(arguments) if reference.known else None
+    return Example(encode(dict(values), pack), choices, arguments, right)
+
+
+def call_arguments(
+    problem: Problem, values: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The entry's arguments: in place up to the first that is left to its default, then by name."""
+    args: list[Any] = []
+    kwargs: dict[str, Any] = {}
+    skipped = False
+    for parameter in problem.entry.parameters:
+        if parameter.name not in values:
+            skipped = True
+        elif skipped:
+            kwargs[parameter.name] = values[parameter.name]
+        else:
+            args.append(values[parameter.name])
+    return tuple(args), kwargs
+
+
+def _stored(examples: Examples) -> bytes:
+    domains = {
+        name: [(e.values, e.choices, e.arguments, _plain_reply(e.right)) for e in found]
+        for name, found in examples.domains.items()
+    }
+    return encode((domains, examples.slowest_s))
+
+
+def _restored(stored: bytes) -> Examples:
+    domains, slowest = decode(stored)
+    return Examples(
+        {
+            name: tuple(
+                Example(values, choices, arguments, _reply(right))
+                for values, choices, arguments, right in found
+            )
+            for name, found in domains.items()
+        },
+        slowest,
+    )
+
+
+def _plain_reply(reply: Reply | None) -> Any:
+    if isinstance(reply, Answer):
+        return ("answer", reply.value)
+    if reply is None:
+        return None
+    kind = reply.kind if isinstance(reply, Raised) else str(reply.outcome)
+    ancestry = reply.ancestry if isinstance(reply, Raised) else ()
+    return ("raised", kind, ancestry, reply.message)
+
+
+def _reply(data: Any) -> Reply | None:
+    if data is None:
+        return None
+    return Answer(data[1]) if data[0] == "answer" else Raised(*data[1:])

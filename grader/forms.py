@@ -1,0 +1,266 @@
+"""The shape of the YAML files, as models: what keys there are and what each may hold.
+
+Only this module knows pydantic. Meaning (names that resolve, points that add up) is checked in
+`spec`, which a file of the right shape then goes to.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+
+from grader.domains import KINDS
+from grader.given import MAX_EXAMPLES, hinted
+from grader.strict_yaml import Complaints, Place
+
+_PATTERNS: Final = {
+    "text": (r"\S", "must not be empty"),
+    "line": (r"^\S[^\n]*$", "must be one line of text"),
+    "slug": (r"^[a-z][a-z0-9_]*$", "must be a slug: lower-case letters, digits and underscores"),
+    "concept": (r"^[a-z][a-z0-9_-]*$", "must be the id of a concept, such as matrix-product"),
+    "dotted": (r"^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$", "must be a name such as scipy or np.linalg.svd"),
+}
+Text = Annotated[str, StringConstraints(pattern=_PATTERNS["text"][0])]
+Line = Annotated[str, StringConstraints(pattern=_PATTERNS["line"][0])]
+Slug = Annotated[str, StringConstraints(pattern=_PATTERNS["slug"][0])]
+Concept = Annotated[str, StringConstraints(pattern=_PATTERNS["concept"][0])]
+Dotted = Annotated[str, StringConstraints(pattern=_PATTERNS["dotted"][0])]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+_LISTED = BeforeValidator(
+    lambda given: [given] if isinstance(given, str) else given,
+    json_schema_input_type=str | list[str],
+)
+Names = Annotated[list[Line], _LISTED]
+"""A name, or a list of them."""
+
+_SIZE = {"type": ["integer", "string"], "description": "a range a..b, a number or an expression"}
+_VALUE = {
+    "description": "a literal, or one kind of value with its options",
+    "anyOf": [
+        {"type": ["null", "boolean", "number", "string", "array"]},
+        *(
+            {
+                "type": "object",
+                "required": [name],
+                "properties": {name: True, **dict.fromkeys(sorted(kind.options), True)},
+                "additionalProperties": False,
+            }
+            for name, kind in KINDS.items()
+        ),
+    ],
+}
+_DOMAIN = {
+    "type": "object",
+    "properties": {
+        "sizes": {"type": "object", "additionalProperties": _SIZE},
+        "like": {"type": "string", "description": "the domain that this one varies"},
+        "examples": {"type": "integer", "minimum": 1, "maximum": MAX_EXAMPLES, "default": 100},
+        "aside": {"type": "boolean", "default": False},
+    },
+    "additionalProperties": _VALUE,
+}
+Sizes = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": _SIZE})]
+Values = Annotated[
+    dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": _VALUE})
+]
+DomainForm = Annotated[dict[str, Any], WithJsonSchema(_DOMAIN)]
+
+
+class AnyForm(BaseModel):
+    """Known keys only, and values of exactly the type that the file shows."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class AgreesForm(AnyForm):
+    """Agreement with the reference."""
+
+    rtol: Positive | None = None
+    only: Names = []
+
+
+class CheckForm(AnyForm):
+    """One law, its points, and where it is tried."""
+
+    name: Line
+    points: Positive = 1
+    over: Names = []
+    holds: Text | None = None
+    raises: Line | None = None
+    agrees: AgreesForm | None = None
+    hidden: bool = False
+    needs: Names = []
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _one_way_to_judge(self) -> CheckForm:
+        ways = [self.holds is not None, self.raises is not None, self.agrees is not None]
+        if sum((*ways, self.hidden)) != 1:
+            raise ValueError("needs exactly one of holds, raises, agrees and hidden: true")
+        return self
+
+
+class LimitsForm(AnyForm):
+    """CPU seconds for one call, and memory in MiB."""
+
+    cpu: Annotated[float, Field(gt=0, le=600, allow_inf_nan=False)] | None = None
+    memory: Annotated[int, Field(ge=64, le=16_384)] | None = None
+
+
+class ProblemForm(AnyForm):
+    """The public half of an exercise."""
+
+    title: Line
+    difficulty: Annotated[int, Field(ge=1, le=5)]
+    concepts: list[Concept] = []
+    after: list[Slug] = []
+    statement: Text
+    hints: Annotated[list[Text], Field(min_length=2, max_length=4)]
+    stub: Text
+    entry: Line
+    asks: Names = []
+    support: str = ""
+    example: dict[str, Any] = {}
+    forbid: list[Dotted] = []
+    limits: LimitsForm = LimitsForm()
+    sizes: Sizes = {}
+    given: Annotated[dict[str, DomainForm], Field(min_length=1)]
+    returns: Values
+    tolerance: Positive = 1e-9
+    checks: Annotated[list[CheckForm], Field(min_length=1)]
+
+
+class TopicForm(AnyForm):
+    """Problems that belong together, in order."""
+
+    title: Line
+    problems: Annotated[list[Slug], Field(min_length=1)]
+
+
+class AreaForm(AnyForm):
+    """The `topic.yaml` of an area."""
+
+    title: Line
+    topics: Annotated[list[TopicForm], Field(min_length=1)]
+
+
+class WeightedForm(AnyForm):
+    """A problem of an assignment, and what it weighs."""
+
+    name: Slug
+    weight: Positive = 1
+
+
+class AssignmentForm(AnyForm):
+    """A titled selection of problems."""
+
+    title: Line
+    problems: Annotated[
+        list[
+            Annotated[
+                WeightedForm,
+                BeforeValidator(
+                    lambda given: {"name": given} if isinstance(given, str) else given,
+                    json_schema_input_type=str | WeightedForm,
+                ),
+            ]
+        ],
+        Field(min_length=1),
+    ]
+
+
+F = TypeVar("F", bound=AnyForm)
+
+_REASONS: Final[Mapping[str, str]] = {
+    "missing": "is missing",
+    "string_type": "must be text",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number",
+    "finite_number": "must be a finite number",
+    "bool_type": "must be true or false",
+    "list_type": "must be a list",
+    "dict_type": "must be a mapping",
+    "model_type": "must be a mapping",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "too_short": "must have at least {min_length}",
+    "too_long": "must have at most {max_length}",
+    "string_pattern_mismatch": "",
+    "value_error": "{error}",
+}
+
+
+def read(form: type[F], complain: Complaints) -> F:
+    """The document as a form; raises `SpecError` if its shape is wrong.
+
+    Where only unknown keys are wrong, there is still a form, so that its meaning is judged in the
+    same pass.
+    """
+    data = complain.document.data
+    try:
+        return form.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    for detail in details:
+        complain(detail["loc"], _reason(detail, form))
+    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    if len(unknown) == len(details):
+        with contextlib.suppress(ValidationError):
+            return form.model_validate(_without(data, unknown))
+    raise complain.error()
+
+
+def _reason(detail: ErrorDetails, form: type[AnyForm]) -> str:
+    kind = detail["type"]
+    context = detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        return hinted("unknown key", str(detail["loc"][-1]), _keys(form, detail["loc"][:-1]))
+    if kind == "string_pattern_mismatch":
+        return dict(_PATTERNS.values())[context["pattern"]]
+    return _REASONS[kind].format(**context) if kind in _REASONS else detail["msg"].lower()
+
+
+def _keys(form: type[AnyForm], place: Place) -> tuple[str, ...]:
+    """The keys that the form at `place` knows."""
+    nested: Mapping[tuple[str, ...], type[AnyForm]] = {
+        ("checks",): CheckForm,
+        ("checks", "agrees"): AgreesForm,
+        ("limits",): LimitsForm,
+        ("topics",): TopicForm,
+        ("problems",): WeightedForm,
+    }
+    steps = tuple(step for step in place if isinstance(step, str))
+    return tuple(nested.get(steps, form).model_fields)
+
+
+def _without(data: Any, places: set[Place], place: Place = ()) -> Any:
+    if isinstance(data, dict):
+        items = ((key, value) for key, value in data.items() if (*place, key) not in places)
+        return {key: _without(value, places, (*place, key)) for key, value in items}
+    if isinstance(data, list):
+        return [_without(value, places, (*place, i)) for i, value in enumerate(data)]
+    return data
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of an exercise's YAML, for editors."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **ProblemForm.model_json_schema(),
+    }

@@ -1,0 +1,224 @@
+"""Reads what an exercise draws: sizes, values, and the domains that they make up.
+
+Both halves of an exercise use it, the public one for its YAML and the hidden one for its `given`
+calls, so nothing here depends on where the data come from: a complaint names a place in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, Final
+
+from grader import scope
+from grader.author import LIBRARY
+from grader.domains import KINDS, expressions
+from grader.errors import did_you_mean
+from grader.problem import Domain, Value
+from grader.strict_yaml import Complain, Place
+
+Size = tuple[int, int] | str
+
+RESERVED: Final = ("sizes", "like", "examples", "aside")
+MAX_EXAMPLES: Final = 10_000
+TAKEN: Final = frozenset({"np", "answer", "seen", "reference", "right", *LIBRARY})
+"""Names that laws see and that an exercise may not use for something else."""
+
+_RANGE = re.compile(r"\s*([0-9]{1,6})\s*\.\.\s*([0-9]{1,6})\s*")
+_NOWHERE = Value("literal", None)  # stands in for a value that was complained about
+
+
+def read_sizes(data: Any, place: Place, complain: Complain) -> dict[str, Size]:
+    """Sizes as ranges or expressions of other sizes."""
+    if not isinstance(data, Mapping):
+        complain(place, "must be a mapping, such as {n: 1..6}")
+        return {}
+    sizes: dict[str, Size] = {}
+    for name, given in data.items():
+        if not scope.is_name(name) or name in TAKEN:
+            complain((*place, name), f"{name!r} cannot name a size")
+            continue
+        sizes[name] = (1, 1)
+        if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
+            sizes[name] = (given, given)
+        elif not isinstance(given, str):
+            complain((*place, name), "must be a range such as 1..6, a number or an expression")
+        elif not (bounds := _RANGE.fullmatch(given)):
+            sizes[name] = given
+        elif int(bounds[1]) > int(bounds[2]):
+            complain((*place, name), f"the range {given} is empty")
+        else:
+            sizes[name] = (int(bounds[1]), int(bounds[2]))
+    return sizes
+
+
+def order_sizes(sizes: Mapping[str, Size], place: Place, complain: Complain) -> dict[str, Size]:
+    """The sizes, each after those that its expression uses."""
+    visible = {*sizes, *scope.BUILTINS}
+    needs: dict[str, set[str]] = {name: set() for name in sizes}
+    for name, size in sizes.items():
+        if isinstance(size, str):
+            needs[name] = known_names(size, visible, (*place, name), complain) & sizes.keys()
+    order = in_order(needs, sizes, lambda name, why: complain((*place, name), why))
+    return {name: sizes[name] for name in order}
+
+
+def read_value(raw: Any, place: Place, complain: Complain, *, answer: bool = False) -> Value:
+    """What is drawn, or what a part of the answer must be."""
+    if not isinstance(raw, Mapping):
+        if not _is_literal(raw):
+            complain(place, "must be a kind of value, a number, text or a list of those")
+            return _NOWHERE
+        if answer:
+            complain(place, "must name a kind of value, such as {reals: [n, k]}")
+        return Value("literal", raw)
+    kinds = [key for key in raw if key in KINDS]
+    if not kinds:
+        hint = next(filter(None, (did_you_mean(str(key), KINDS) for key in raw)), "")
+        complain(place, f"names no kind of value; {hint or 'such as reals or integer'}")
+        return _NOWHERE
+    if len(kinds) > 1:
+        complain(place, f"names {' and '.join(kinds)}; a value is of one kind")
+        return _NOWHERE
+    kind = kinds[0]
+    for option in raw.keys() - {kind} - KINDS[kind].options:
+        options = KINDS[kind].options
+        complain((*place, option), hinted(f"{kind} has no such option", option, options))
+    if answer and not KINDS[kind].returns:
+        complain(place, f"{kind} does not describe an answer")
+    if not answer and not KINDS[kind].draws:
+        complain(place, f"{kind} cannot be drawn")
+    if "each" in raw:
+        read_value(raw["each"], (*place, "each"), complain, answer=answer)
+    return Value(kind, raw[kind], {key: raw[key] for key in raw if key != kind})
+
+
+def _is_literal(raw: Any) -> bool:
+    if isinstance(raw, list | tuple):
+        return all(_is_literal(item) for item in raw)
+    return raw is None or isinstance(raw, bool | int | float | str)
+
+
+def read_domains(
+    data: Mapping[str, Any],
+    sizes: Mapping[str, Size],
+    place: Place,
+    complain: Complain,
+    *,
+    known: Iterable[Domain] = (),
+    hidden: bool = False,
+) -> tuple[Domain, ...]:
+    """The domains in `data`; their `like` may also name one that is `known`."""
+    others = {domain.name: domain for domain in known}
+    likes: dict[str, set[str]] = {}
+    for name, body in data.items():
+        like = body.get("like")
+        likes[name] = {like} & data.keys() if isinstance(like, str) else set()
+        if like is not None and not likes[name] and str(like) not in others:
+            complain((*place, name, "like"), no_such("domain", str(like), [*data, *others]))
+    domains: dict[str, Domain] = {}
+    order = in_order(likes, data, lambda name, why: complain((*place, name, "like"), why))
+    for name in order:
+        base = {**others, **domains}.get(str(data[name].get("like")))
+        domains[name] = _domain(name, data[name], sizes, base, (*place, name), complain, hidden)
+    return tuple(domains[name] for name in data)
+
+
+def _domain(
+    name: str,
+    body: Mapping[str, Any],
+    sizes: Mapping[str, Size],
+    base: Domain | None,
+    place: Place,
+    complain: Complain,
+    hidden: bool,
+) -> Domain:
+    own = read_sizes(body.get("sizes", {}), (*place, "sizes"), complain)
+    sizes = order_sizes({**(base.sizes if base else sizes), **own}, (*place, "sizes"), complain)
+    examples = body.get("examples", 100)
+    if type(examples) is not int or not 0 < examples <= MAX_EXAMPLES:
+        complain((*place, "examples"), f"must be a whole number from 1 to {MAX_EXAMPLES}")
+        examples = 1
+    aside = body.get("aside", False)
+    if not isinstance(aside, bool):
+        complain((*place, "aside"), "must be true or false")
+    values = dict(base.values) if base else {}
+    for key, raw in body.items():
+        if key in RESERVED:
+            continue
+        if not scope.is_name(key) or key in TAKEN:
+            complain((*place, key), f"{key!r} cannot name an input")
+        elif key in sizes:
+            complain((*place, key), f"{key} is a size already")
+        else:
+            values[key] = read_value(raw, (*place, key), complain)
+    values = _in_order(values, sizes, place, complain)
+    return Domain(name, sizes, values, examples, aside is True, hidden)
+
+
+def _in_order(
+    values: Mapping[str, Value], sizes: Mapping[str, Size], place: Place, complain: Complain
+) -> dict[str, Value]:
+    visible = {*values, *sizes, *LIBRARY, *scope.BUILTINS, "np"}
+    needs: dict[str, set[str]] = {}
+    for name, value in values.items():
+        needs[name] = set()
+        for expression in value_expressions(value):
+            needs[name] |= known_names(expression, visible, (*place, name), complain)
+    needs = {name: used & values.keys() for name, used in needs.items()}
+    order = in_order(needs, values, lambda name, why: complain((*place, name), why))
+    return {name: values[name] for name in order}
+
+
+def value_expressions(value: Value) -> tuple[str, ...]:
+    """The expressions in a value; none in one that was complained about already."""
+    try:
+        return expressions(value)
+    except ValueError:
+        return ()
+
+
+def known_names(
+    expression: str, visible: Iterable[str], place: Place, complain: Complain
+) -> set[str]:
+    """The names that `expression` uses; complains of those that are not visible."""
+    visible = set(visible)
+    try:
+        used = scope.expression_uses(expression)
+    except scope.NotPython as error:
+        complain(place, f"{expression!r} is not an expression: {error.reason}")
+        return set()
+    for use in used:
+        if use.name not in visible:
+            complain(place, unknown_name(use.name, visible))
+    return {use.name for use in used} & visible
+
+
+def unknown_name(name: str, visible: Iterable[str]) -> str:
+    """`name 'zz' is not known; did you mean z?`"""
+    return hinted(f"name {name!r} is not known", name, visible)
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """`there is no domain 'largee'; did you mean large?`"""
+    return hinted(f"there is no {kind} {name!r}", name, known)
+
+
+def hinted(reason: str, word: str, known: Iterable[str]) -> str:
+    """The reason, and what `word` might have been."""
+    return "; ".join(filter(None, (reason, did_you_mean(word, known))))
+
+
+def in_order(
+    needs: Mapping[str, Iterable[str]],
+    names: Iterable[str],
+    complain: Callable[[str, str], None],
+) -> tuple[str, ...]:
+    """Every name after those that it needs; complains of a cycle, by its first name, if any."""
+    try:
+        return tuple(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        cycle = list(reversed(error.args[1]))
+        complain(cycle[0], f"a cycle: {' -> '.join(cycle)}")
+        return tuple(names)

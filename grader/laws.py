@@ -1,0 +1,199 @@
+"""Laws: claims over an example and the student's function, run many examples at a time."""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from grader.calls import Broken, StudentRaised, StudentStopped, Unanswered
+from grader.claims import explain, holds
+from grader.closeness import precision
+from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
+from grader.wire import Pack, encode
+
+Names = Mapping[str, Any]
+
+
+class Law(NamedTuple):
+    """`assess(names)` raises `Broken`, or whatever else goes wrong, where the law does not hold."""
+
+    name: str
+    assess: Callable[[Names], None]
+
+
+class Verdict(NamedTuple):
+    """How one example came out; `fault` is the exception of a law that itself went wrong."""
+
+    outcome: Outcome
+    message: str = ""
+    line: int = 0
+    fault: BaseException | None = None
+
+
+HOLDS = Verdict(Outcome.PASSED)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The calls that a law made for one example, in order, with the replies known so far."""
+
+    pack: Pack
+    read: Callable[[str, Reply], Any]
+    known: list[Reply] = field(default_factory=list)
+    wanted: list[Call] = field(default_factory=list)
+    made: int = 0
+
+    def again(self) -> None:
+        """Ready for another run of the law."""
+        self.made = 0
+        self.wanted = []
+
+    def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
+        """What the student's function returned; raises `Unanswered` while it is not known."""
+        place = self.made
+        self.made += 1
+        if place < len(self.known):
+            return self.read(function, self.known[place])
+        self.wanted.append(Call(function, encode((args, kwargs), self.pack)))
+        raise Unanswered
+
+
+@dataclass(slots=True)
+class Case:
+    """One example as a law sees it: its names, and the ledger behind the functions among them."""
+
+    names: dict[str, Any]
+    ledger: Ledger
+    answers: tuple[Any, ...] = ()
+
+
+def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
+    """The verdict of each case, up to and including the first that is not passed.
+
+    The calls of all cases are sent together; see `grader.calls`.
+    """
+    verdicts: list[Verdict | None] = [None] * len(cases)
+    pending = list(range(len(cases)))
+    for case in cases:
+        case.ledger.known = []
+    while pending:
+        waiting: list[int] = []
+        for i in pending:
+            case = cases[i]
+            case.ledger.again()
+            try:
+                verdicts[i] = assess(law, case)
+            except Unanswered:
+                waiting.append(i)
+                continue
+            if verdicts[i] is not HOLDS:
+                # Whatever comes later matters no more, but what comes before still does.
+                waiting = [j for j in waiting if j < i]
+                break
+        calls = [call for i in waiting for call in cases[i].ledger.wanted]
+        replies = iter(caller.answer(calls) if calls else [])
+        for i in waiting:
+            ledger = cases[i].ledger
+            ledger.known.extend(next(replies) for _ in ledger.wanted)
+        pending = waiting
+    broken = next((i for i, v in enumerate(verdicts) if v is not None and v is not HOLDS), None)
+    done = verdicts if broken is None else verdicts[: broken + 1]
+    return [verdict for verdict in done if verdict is not None]
+
+
+def assess(law: Law, case: Case) -> Verdict:
+    """The verdict of one case; `Unanswered` passes through."""
+    try:
+        with precision(*case.answers), np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            law.assess(case.names)
+    except Broken as broken:
+        return Verdict(Outcome.FAILED, str(broken))
+    except StudentRaised as error:
+        return raised(error.reply)
+    except StudentStopped as error:
+        return stopped(error.reply)
+    except Exception as error:  # noqa: BLE001 - the law went wrong: on a reference's answer a fault
+        return Verdict(Outcome.FAILED, "the check could not make sense of your answer", 0, error)
+    return HOLDS
+
+
+def raised(reply: Raised) -> Verdict:
+    """The verdict on code that raised; NotImplementedError says that it was not written yet."""
+    if "NotImplementedError" in reply.ancestry:
+        return Verdict(Outcome.NOT_ATTEMPTED, "this part is not written yet", reply.line)
+    if "MemoryError" in reply.ancestry:
+        return Verdict(Outcome.OUT_OF_MEMORY, "your code ran out of memory", reply.line)
+    text = f"your code raised {reply.kind}" + (f": {reply.message}" if reply.message else "")
+    return Verdict(Outcome.ERRORED, text, reply.line)
+
+
+def stopped(reply: Stopped) -> Verdict:
+    """The verdict on a call that never answered."""
+    return Verdict(reply.outcome, reply.message)
+
+
+# Where laws come from ----------------------------------------------------------------------------
+
+
+def law_of_claims(name: str, source: str) -> Law:
+    """A law of the YAML: bare expressions are claims, other statements name intermediates."""
+    steps = []
+    for statement in ast.parse(source).body:
+        if isinstance(statement, ast.Expr):
+            expression = ast.Expression(statement.value)
+            steps.append((compile(expression, "<law>", "eval"), statement.value))
+        else:
+            module = ast.Module([statement], type_ignores=[])
+            steps.append((compile(module, "<law>", "exec"), None))
+
+    def assess_claims(names: Names) -> None:
+        seen = dict(names)
+        for code, claim in steps:
+            if claim is None:
+                exec(code, seen)  # noqa: S102
+            elif not holds(eval(code, seen)):  # noqa: S307
+                raise Broken(explain(claim, seen))
+
+    return Law(name, assess_claims)
+
+
+def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law:
+    """A law of the hidden half: a function of the names it takes, which asserts.
+
+    `source` is its file's text, whose asserts are explained as claims are.
+    """
+    wanted = tuple(inspect.signature(function).parameters)
+    asserts = _asserts(source)
+
+    def assess_function(names: Names) -> None:
+        try:
+            function(**{name: names[name] for name in wanted})
+        except Broken:
+            raise
+        except AssertionError as error:
+            if error.args:
+                raise Broken(str(error)) from None
+            trace = error.__traceback__
+            while trace is not None and trace.tb_next is not None:
+                trace = trace.tb_next
+            claim = asserts.get(trace.tb_lineno) if trace is not None else None
+            if trace is None or claim is None:
+                raise Broken("an assertion of the law fails") from None
+            seen = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
+            raise Broken(explain(claim, seen)) from None
+
+    return Law(name, assess_function)
+
+
+@functools.lru_cache(maxsize=8)
+def _asserts(source: str) -> Mapping[int, ast.expr]:
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert))
+    return {line: node.test for node in found for line in range(node.lineno, node.end_lineno + 1)}

@@ -1,0 +1,83 @@
+"""The small library of mathematics that laws are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from grader.calls import each
+from grader.closeness import Verdict, close
+
+Array = np.ndarray[Any, Any]
+
+
+def gram(X: Any) -> Array:
+    """XXᵀ: the inner products of the rows, which signs and rotations leave alone."""
+    X = np.asarray(X)
+    return np.asarray(X @ X.T)
+
+
+def orthonormal(Q: Any, rtol: float = 1e-7) -> Verdict:
+    """Whether the columns of Q have length one and are perpendicular."""
+    Q = np.asarray(Q)
+    return close(Q.T @ Q, np.eye(Q.shape[1]), rtol)
+
+
+def descending(s: Any, slack: float = 1e-9) -> bool:
+    """Whether s never increases, but for rounding of its largest entry."""
+    s = np.asarray(s, dtype=float)
+    return bool(np.all(np.diff(s) <= slack * max(1.0, np.max(np.abs(s), initial=0.0))))
+
+
+def numgrad(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
+    """The gradient of a scalar function at x by central differences, of x's shape.
+
+    The error is O(h²) from truncation and O(ε/h) from rounding, near 1e-10 · |f| at h = 1e-5.
+    """
+    x = np.asarray(x, dtype=float)
+    values = np.asarray(each(f, _neighbours(x, h)), dtype=float).reshape(-1, 2)
+    return ((values[:, 0] - values[:, 1]) / (2 * h)).reshape(x.shape)
+
+
+def numjac(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
+    """The Jacobian of an array-valued function at x, of shape f(x).shape + x.shape."""
+    x = np.asarray(x, dtype=float)
+    values = [np.asarray(value, dtype=float) for value in each(f, _neighbours(x, h))]
+    columns = [(up - down) / (2 * h) for up, down in zip(values[::2], values[1::2], strict=True)]
+    return np.stack(columns, axis=-1).reshape(values[0].shape + x.shape)
+
+
+def numhess(f: Callable[[Any], Any], x: Any, h: float = 1e-4) -> Array:
+    """The Hessian of a scalar function at a vector x by central differences, (n, n).
+
+    The error is O(h²) from truncation and O(ε/h²) from rounding, near 1e-8 · |f| at h = 1e-4.
+    """
+    x = np.asarray(x, dtype=float)
+    steps = h * np.eye(x.size)
+    corners = [
+        x + (a * steps[i] + b * steps[j]).reshape(x.shape)
+        for i in range(x.size)
+        for j in range(x.size)
+        for a, b in ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    ]
+    values = np.asarray(each(f, corners), dtype=float).reshape(x.size, x.size, 4)
+    return np.asarray((values @ np.array([1.0, -1.0, -1.0, 1.0])) / (4 * h * h))
+
+
+def _neighbours(x: Array, h: float) -> list[Array]:
+    points = []
+    for i in range(x.size):
+        for step in (h, -h):
+            point = x.copy()
+            point.flat[i] += step
+            points.append(point)
+    return points
+
+
+def normal_quantiles(n: int) -> Array:
+    """n values that are spread as a standard normal sample should be: Φ⁻¹((i + ½)/n)."""
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((i + 0.5) / n) for i in range(n)])

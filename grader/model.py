@@ -1,0 +1,206 @@
+"""The values that travel through the house: calls and replies, outcomes and reports.
+
+Standard library only. Everything here is frozen; functions elsewhere turn one into the next:
+a `Call` is answered by a `Reply`, replies are judged into a `CheckResult`, those add up to a
+`ProblemResult`, and those to the `Report` of one submission.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Outcome(StrEnum):
+    """How a check, or a whole problem, came out. A fault of the grader is none of these."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    CRASHED = "crashed"
+    SKIPPED = "skipped"
+    NOT_ATTEMPTED = "not_attempted"
+
+
+class Isolation(StrEnum):
+    """What the system can hold back, as found by a self-test."""
+
+    STRICT = "strict"
+    REDUCED = "reduced"
+    PROCESS_ONLY = "process-only"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of a named function; `arguments` is `wire.encode((args, kwargs))`."""
+
+    function: str
+    arguments: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the worker saw beside the answer. The suspect's own testimony.
+
+    `changed` and `shares` name the parameters that were modified, or that share memory with the
+    answer; `random` says that global random state was touched; `arguments` maps a function
+    parameter to the arguments that it was called with, in order.
+    """
+
+    changed: tuple[str, ...] = ()
+    shares: tuple[str, ...] = ()
+    random: bool = False
+    arguments: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+NOTHING_SEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a call returned, as plain data."""
+
+    value: Any
+    seen: Seen = NOTHING_SEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """A call that raised: the exception's name, its ancestors' names (itself first), its text,
+    and the line of the submission where it happened (0 where unknown)."""
+
+    kind: str
+    ancestry: tuple[str, ...]
+    message: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """A call that never answered; `outcome` is timed_out, out_of_memory, crashed or failed
+    (a reply that was missing or malformed)."""
+
+    outcome: Outcome
+    message: str
+
+
+Reply = Answer | Raised | Stopped
+
+
+class Caller(Protocol):
+    """Answers calls: a sandboxed worker, an in-process reference, or a test's fake.
+
+    A law never knows which of them it faces.
+    """
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """Code to run in a worker, and how to call it.
+
+    `source` is untrusted; `support` is the exercise's own public code, run in a namespace of its
+    own beside it. `asks` maps each name that the exercise asks for to the (possibly dotted) name
+    that `source` gives it. `forbid` lists dotted names that `source` may not use. `stub` is the
+    exercise's starting point, so that an untouched one is recognised. `parameters` names the
+    arguments of the entry, for observations.
+    """
+
+    name: str
+    source: str
+    asks: Mapping[str, str]
+    entry: str
+    parameters: tuple[str, ...] = ()
+    support: str = ""
+    forbid: tuple[str, ...] = ()
+    stub: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a worker may use: CPU seconds for one call, memory, and bytes of output kept."""
+
+    cpu_s: float = 2.0
+    memory_mib: int = 512
+    output_bytes: int = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The program stands ready. `line` tells where its first asked name is defined (0: unknown)."""
+
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A program that cannot be run: `outcome` is errored (a syntax error, an error while it was
+    loaded, a missing name), failed (a forbidden name), not_attempted (still the stub), timed_out,
+    out_of_memory or crashed."""
+
+    outcome: Outcome
+    message: str
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One check of one problem.
+
+    `message` is for the student, Markdown-free plain text. `example` maps names to inputs in the
+    notation of `grader.notation`; `replay` is the command that shows it again. `private` is for the
+    instructor alone, and empty on public checks.
+    """
+
+    name: str
+    hidden: bool
+    points: float
+    earned: float
+    outcome: Outcome
+    message: str = ""
+    example: Mapping[str, Any] | None = None
+    replay: str = ""
+    private: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemResult:
+    """One problem of one submission. `score` is None when the grader failed; `fault` says why.
+
+    `output` is what the student's code printed during public checks, capped. `file` is the
+    submission's file that was graded, relative to the submission.
+    """
+
+    name: str
+    title: str
+    outcome: Outcome | None
+    score: float | None
+    max_score: float
+    checks: tuple[CheckResult, ...] = ()
+    message: str = ""
+    output: str = ""
+    diagnosis: str = ""
+    file: str = ""
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One submission. `missing` names the layers of isolation that this system lacks."""
+
+    submission: str
+    seed: int
+    isolation: Isolation
+    score: float | None
+    max_score: float
+    problems: tuple[ProblemResult, ...] = ()
+    missing: tuple[str, ...] = ()
+    message: str = ""

@@ -1,0 +1,166 @@
+"""An exercise as plain frozen data, after its YAML was read and before any of it is run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from grader.model import Limits
+
+TOTAL_POINTS = 10
+PURITY_POINTS = 1
+"""Every exercise is worth ten points; one of them is for leaving the inputs alone."""
+
+PROMISE = "returns what it promises"
+PURITY = "leaves its inputs alone"
+AGAIN = "answers the same when asked again"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN})
+"""The automatic checks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What an input is drawn from, or what a part of the answer must be.
+
+    `{reals: [n, k], between: [0, 1]}` is `Value("reals", ["n", "k"], {"between": [0, 1]})`; a bare
+    scalar or list is `Value("literal", 2, {})`; see `grader.domains.KINDS`.
+    """
+
+    kind: str
+    of: Any
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of the entry; `default` counts only if `optional`."""
+
+    name: str
+    optional: bool = False
+    default: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`svd(A) -> U, s, Vt`: the call that laws see, and the names of the parts of its answer."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A named set of inputs, with `like` resolved.
+
+    `sizes` maps a size to its inclusive range, or to an expression of sizes before it. An `aside`
+    domain serves only the checks that name it.
+    """
+
+    name: str
+    sizes: Mapping[str, tuple[int, int] | str]
+    values: Mapping[str, Value]
+    examples: int = 100
+    aside: bool = False
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One law and its points.
+
+    `kind` says how it is judged: `holds` (lines of claims in `law`), `raises` (the exception's
+    name in `law`), `agrees` (with the reference: within `rtol`, for the parts in `only`, all when
+    empty), or `python` (a function of the hidden half that bears the check's name). `over` names
+    its domains, `needs` the checks that must pass before it is tried, `why` what a student who
+    fails it is told, `line` where the YAML states it.
+    """
+
+    name: str
+    kind: Literal["holds", "raises", "agrees", "python"]
+    points: float
+    over: tuple[str, ...]
+    law: str = ""
+    rtol: float | None = None
+    only: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    why: str = ""
+    hidden: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The public half of an exercise. `digest` is the SHA-256 of its YAML."""
+
+    name: str
+    area: str
+    title: str
+    difficulty: int
+    statement: str
+    hints: tuple[str, ...]
+    stub: str
+    entry: Entry
+    asks: tuple[str, ...]
+    example: Mapping[str, Any]
+    given: tuple[Domain, ...]
+    returns: Mapping[str, Value]
+    checks: tuple[Check, ...]
+    concepts: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    support: str = ""
+    forbid: tuple[str, ...] = ()
+    sizes: Mapping[str, tuple[int, int] | str] = field(default_factory=dict)
+    tolerance: float = 1e-9
+    limits: Limits = Limits()
+    digest: str = ""
+
+    def domain(self, name: str) -> Domain:
+        """The public domain of that name."""
+        return next(domain for domain in self.given if domain.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Problems that belong together, in the order in which to meet them."""
+
+    title: str
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A directory of the bank: its title, and its topics in order."""
+
+    name: str
+    title: str
+    topics: tuple[Topic, ...]
+
+
+def plain(problem: Problem) -> dict[str, Any]:
+    """The problem as plain data, which `wire.encode` takes; `from_plain` is its inverse."""
+    return asdict(problem)
+
+
+def from_plain(data: Mapping[str, Any]) -> Problem:
+    """The problem that `plain` made `data` of."""
+    entry = data["entry"]
+    parameters = tuple(Parameter(**parameter) for parameter in entry["parameters"])
+    return Problem(
+        **{
+            **data,
+            "entry": Entry(entry["name"], parameters, entry["parts"]),
+            "given": tuple(
+                Domain(**{**domain, "values": _values(domain["values"])})
+                for domain in data["given"]
+            ),
+            "returns": _values(data["returns"]),
+            "checks": tuple(Check(**check) for check in data["checks"]),
+            "limits": Limits(**data["limits"]),
+        }
+    )
+
+
+def _values(data: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: Value(**value) for name, value in data.items()}

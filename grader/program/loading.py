@@ -1,0 +1,127 @@
+"""A program's functions, ready to be called."""
+
+from __future__ import annotations
+
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.model import Loaded, Outcome, Program, Refused, Stopped
+from grader.program import forbidding
+from grader.program.inspection import inspect_source, not_defined
+from grader.program.plainness import message_of, raised, type_name
+
+
+@dataclass(frozen=True, slots=True)
+class Functions:
+    """What may be called: every asked name, and every function of the support code.
+
+    `support` is the support code's namespace, from which function arguments are taken by name.
+    """
+
+    program: Program
+    loaded: Loaded
+    named: Mapping[str, Callable[..., Any]]
+    support: Mapping[str, Any]
+
+    @property
+    def filename(self) -> str:
+        """The name under which the source appears in tracebacks."""
+        return filename(self.program)
+
+
+def filename(program: Program) -> str:
+    """The name under which a program's source appears in tracebacks."""
+    return f"{program.name}.py"
+
+
+def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
+    """Inspects the program, runs its source and its support code, and finds what is asked.
+
+    The source runs under the program's own name, so main guards stay quiet. With `guard`,
+    forbidden names are refused at run time too, which changes this process for good: only a
+    worker may ask for it. Whatever the source raises becomes `Refused`.
+    """
+    inspected = inspect_source(program)
+    if isinstance(inspected, Refused):
+        return inspected
+    source = _namespace(program.name)
+    if guard:
+        source["__builtins__"] = forbidding.own_builtins(program.forbid)
+        forbidding.enforce(program.forbid, source)
+    try:
+        _run(program.source.removeprefix("\ufeff"), filename(program), source)
+        asked = {name: _find(source, path) for name, path in program.asks.items()}
+        support = _namespace(forbidding.SUPPORT + program.name)
+        support |= {"np": np, "numpy": np} | asked
+        given = dict(support)
+        _run(program.support, forbidding.SUPPORT + filename(program), support)
+    except _Missing as error:
+        return Refused(Outcome.ERRORED, str(error))
+    except BaseException as error:
+        return _refused(error, filename(program))
+    own = {
+        name: value
+        for name, value in support.items()
+        if callable(value) and given.get(name) is not value and not name.startswith("_")
+    }
+    return Functions(program, inspected, {**asked, **own}, support)
+
+
+class _Missing(Exception):
+    """An asked name that the source does not define, or that cannot be called."""
+
+
+def _namespace(name: str) -> dict[str, Any]:
+    """A module's namespace; the module is held by it, and known while its code is run."""
+    module = types.ModuleType(name)
+    namespace = vars(module)
+    namespace["__self__"] = module
+    return namespace
+
+
+def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        code = compile(source, file, "exec", dont_inherit=True, optimize=0)
+    # Dataclasses and type hints look their module up by its name.
+    module: types.ModuleType = namespace["__self__"]
+    known = sys.modules.setdefault(module.__name__, module) is not module
+    try:
+        exec(code, namespace)
+    finally:
+        if not known:
+            sys.modules.pop(module.__name__, None)
+
+
+def _find(namespace: Mapping[str, Any], path: str) -> Callable[..., Any]:
+    first, *rest = path.split(".")
+    if first not in namespace:
+        raise _Missing(not_defined(path, [name for name in namespace if isinstance(name, str)]))
+    found = namespace[first]
+    for part in rest:
+        if not hasattr(found, part):
+            raise _Missing(not_defined(path, [f"{first}.{name}" for name in dir(found)]))
+        found = getattr(found, part)
+    if not callable(found):
+        raise _Missing(f"{path} is not a function: it is of type {type_name(type(found))}")
+    return found  # type: ignore[no-any-return]
+
+
+def _refused(error: BaseException, name: str) -> Refused:
+    reply = raised(error, name)
+    if isinstance(reply, Stopped):
+        return Refused(reply.outcome, f"{reply.message} while it was loaded")
+    if isinstance(error, forbidding.NotAllowed):
+        return Refused(Outcome.FAILED, message_of(error), reply.line)
+    if isinstance(error, SystemExit):
+        return Refused(
+            Outcome.ERRORED, "your code ended itself while it was loaded (SystemExit)", reply.line
+        )
+    text = f"{reply.kind}: {reply.message}" if reply.message else reply.kind
+    return Refused(Outcome.ERRORED, f"{text} (while it was loaded)", reply.line)

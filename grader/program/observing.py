@@ -1,0 +1,190 @@
+"""What is seen of a call beside its answer."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from grader import families, wire
+from grader.model import NOTHING_SEEN, Seen
+from grader.program.plainness import plain
+from grader.wire import Packed
+
+MAX_RECORDED: Final = 1_000
+MAX_RECORDED_BYTES: Final = 1 << 20
+_SHARING_WORK: Any = 10_000
+
+
+class Recorder:
+    """A function argument that remembers what it was called with.
+
+    One positional argument is remembered as itself, several as a tuple, copied as plain data; no
+    more than `MAX_RECORDED` calls, nor about `MAX_RECORDED_BYTES`.
+    """
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.__wrapped__ = function
+        self.calls: list[Any] = []
+        self._room = MAX_RECORDED_BYTES
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if len(self.calls) < MAX_RECORDED and self._room > 0:
+            values = (*args, *kwargs.values())
+            copy = wire.encode(plain(values[0] if len(values) == 1 else values))
+            self._room -= len(copy)
+            self.calls.append(wire.decode(copy))
+        return self.__wrapped__(*args, **kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.__wrapped__, name)
+
+    def __repr__(self) -> str:
+        return repr(self.__wrapped__)
+
+
+class Arguments:
+    """The arguments of one call, and the means to look at them again afterwards.
+
+    `names` are those of the parameters, empty where nothing is to be observed.
+    """
+
+    __slots__ = ("_built", "_encoded", "_names", "_support", "args", "kwargs")
+
+    def __init__(self, encoded: bytes, names: tuple[str, ...], support: Mapping[str, Any]) -> None:
+        self._encoded, self._names, self._support = encoded, names, support
+        self._built: list[tuple[Any, Packed]] = []
+        args, kwargs = wire.decode(encoded, unpack=self._unpack, writable=True)
+        if self._built and names:
+            args = tuple(map(self._recorded, args))
+            kwargs = {name: self._recorded(value) for name, value in kwargs.items()}
+        self.args: tuple[Any, ...] = args
+        self.kwargs: dict[str, Any] = kwargs
+
+    def _unpack(self, packed: Packed) -> Any:
+        value = families.unpack(packed, self._support)
+        self._built.append((value, packed))
+        return value
+
+    def _recorded(self, value: Any) -> Any:
+        ours = any(value is built for built, _ in self._built)
+        return Recorder(value) if ours and callable(value) else value
+
+    def _pack(self, value: Any) -> Packed | None:
+        if type(value) is Recorder:
+            value = value.__wrapped__
+        return next((packed for built, packed in self._built if built is value), None)
+
+    def seen(self, answer: Any, *, touched: bool) -> Seen:
+        """What is to be told of this call, whose global random state was `touched` or not."""
+        if not self._names:
+            return Seen(random=True) if touched else NOTHING_SEEN
+        changed = self.changed()
+        shares = self.shares(answer)
+        if not (changed or shares or touched or self._built):
+            return NOTHING_SEEN
+        return Seen(changed, shares, touched, self._recordings())
+
+    def named(self) -> Iterator[tuple[str, Any]]:
+        """Parameters and their arguments."""
+        yield from zip(self._names, self.args, strict=False)
+        yield from self.kwargs.items()
+
+    def changed(self) -> tuple[str, ...]:
+        """The parameters whose arguments are not what they were."""
+        try:
+            after = wire.encode((self.args, self.kwargs), self._pack if self._built else None)
+        except (wire.WireError, RuntimeError):
+            after = b""
+        if after == self._encoded:
+            return ()
+        fresh = Arguments(self._encoded, self._names, self._support)
+        return tuple(
+            name
+            for (name, value), (_, original) in zip(self.named(), fresh.named(), strict=True)
+            if self.bytes_of(value) != fresh.bytes_of(original)
+        )
+
+    def bytes_of(self, value: Any) -> bytes:
+        """One argument in a form that can be compared, empty where there is none."""
+        try:
+            return wire.encode(value, self._pack)
+        except (wire.WireError, RuntimeError):
+            return b""
+
+    def shares(self, answer: Any) -> tuple[str, ...]:
+        """The parameters whose arrays share memory with an array of the answer."""
+        # Nearly every answer is one array that owns its memory, and shares it with nobody.
+        if type(answer) is np.ndarray and answer.base is None:
+            found = [answer] if any(answer is value for value in self.args) else []
+        else:
+            found = list(_arrays(answer, 0))
+        if not found:
+            return ()
+        return tuple(
+            name
+            for name, value in self.named()
+            if isinstance(value, np.ndarray) and any(_share(value, part) for part in found)
+        )
+
+    def _recordings(self) -> dict[str, tuple[Any, ...]]:
+        return {
+            name: tuple(value.calls)
+            for name, value in self.named()
+            if type(value) is Recorder and value.calls
+        }
+
+
+def _arrays(value: Any, depth: int) -> Iterator[np.ndarray[Any, Any]]:
+    if isinstance(value, np.ndarray):
+        yield value
+    elif type(value) in {tuple, list, dict} and depth < 4:
+        for item in list(value.values()) if type(value) is dict else value[:100]:
+            yield from _arrays(item, depth + 1)
+
+
+def _share(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    if not np.may_share_memory(one, other):
+        return False
+    try:
+        return np.shares_memory(one, other, max_work=_SHARING_WORK)
+    except np.exceptions.TooHardError:
+        return True
+
+
+class Randomness:
+    """The global random state, put back to where it was, and whether anybody moved it.
+
+    Looking costs a tenth of a millisecond, more than many a call, so programs whose text never
+    says `random` are left alone.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.watched = "random" in text
+        self._python = random.getstate()
+        self._numpy = np.random.get_state(legacy=False)
+        self._key = self._numpy["state"]["key"].tobytes()
+
+    def reset(self) -> None:
+        """Puts the state back."""
+        if not self.watched:
+            return
+        random.setstate(self._python)
+        np.random.set_state(self._numpy)
+
+    def touched(self) -> bool:
+        """Whether the state was moved since the last reset, which this does again."""
+        if not self.watched:
+            return False
+        state: Any = np.random.get_state(legacy=False)
+        moved = bool(
+            random.getstate() != self._python
+            or state["state"]["pos"] != self._numpy["state"]["pos"]
+            or state["has_gauss"] != self._numpy["has_gauss"]
+            or state["state"]["key"].tobytes() != self._key
+        )
+        if moved:
+            self.reset()
+        return moved

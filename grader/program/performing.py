@@ -1,0 +1,67 @@
+"""Calls, performed in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader import wire
+from grader.errors import Fault
+from grader.model import Answer, Call, Program, Raised, Refused, Reply, Stopped
+from grader.program.loading import Functions, prepare
+from grader.program.observing import Arguments, Randomness
+from grader.program.plainness import plain, raised
+
+
+def perform(functions: Functions, call: Call, randomness: Randomness | None = None) -> Reply:
+    """Answers one call; whatever it raises, short of losing the process, becomes a reply.
+
+    The answer's value is what the function returned, not yet made plain. Arguments are built
+    afresh, so the function may write to them.
+    """
+    program = functions.program
+    names = program.parameters if call.function == program.entry else ()
+    function = functions.named.get(call.function)
+    if function is None:
+        text = f"{call.function} is not defined"
+        return Raised("NameError", ("NameError", "Exception", "BaseException"), text)
+    try:
+        arguments = Arguments(call.arguments, names, functions.support)
+        value = function(*arguments.args, **arguments.kwargs)
+        touched = randomness is not None and randomness.touched()
+        return Answer(value, arguments.seen(value, touched=touched))
+    except BaseException as error:
+        return _reply(error, functions)
+
+
+def _reply(error: BaseException, functions: Functions) -> Raised | Stopped:
+    try:
+        return raised(error, functions.filename)
+    except BaseException:
+        # The exception's own methods fought back.
+        return Raised("Exception", ("Exception", "BaseException"), "(an unreadable exception)")
+
+
+class Local:
+    """A `Caller` in this process, for trusted programs: an exercise's own reference.
+
+    Raises `Fault` if the program cannot be loaded.
+    """
+
+    def __init__(self, program: Program) -> None:
+        functions = prepare(program)
+        if isinstance(functions, Refused):
+            raise Fault(f"{program.name}: {functions.message}")
+        self.functions = functions
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in order; values are plain data."""
+        return [self._one(call) for call in calls]
+
+    def _one(self, call: Call) -> Reply:
+        reply = perform(self.functions, call)
+        if not isinstance(reply, Answer):
+            return reply
+        try:
+            return Answer(wire.decode(wire.encode(plain(reply.value))), reply.seen)
+        except wire.WireError as error:
+            raise Fault(f"{self.functions.program.name}: {error}") from None

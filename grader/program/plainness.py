@@ -1,0 +1,146 @@
+"""Anything at all as plain data: answers, and exceptions as text."""
+
+from __future__ import annotations
+
+import types
+from typing import Any, Final
+
+import numpy as np
+
+from grader import wire
+from grader.model import Outcome, Raised, Stopped
+from grader.wire import Packed
+
+MAX_TEXT: Final = 2_000
+MAX_NAME: Final = 200
+MAX_NODES: Final = 200_000
+MAX_ANCESTORS: Final = 32
+
+_LEAVES = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
+
+
+def plain(value: Any) -> Any:
+    """`value` with every part that is not plain data replaced by `Packed("opaque", what it is)`.
+
+    Types count exactly: a subclass of an array or of float is opaque, since it may lie about
+    itself; named tuples become tuples. What is nested too deeply or too large becomes opaque as
+    a whole, so cycles end.
+    """
+    try:
+        return _Walk().plain(value, 0)
+    except _TooMuch as error:
+        return opaque(str(error))
+
+
+def opaque(what: str) -> Packed:
+    """Stands for something that cannot be sent."""
+    return Packed("opaque", what[:MAX_NAME])
+
+
+def type_name(kind: type[Any]) -> str:
+    """The dotted name of a type, whatever its metaclass claims; builtins go without module."""
+    name = _text_of(type.__dict__["__qualname__"].__get__(kind), MAX_NAME)
+    try:
+        module = type.__dict__["__module__"].__get__(kind)
+    except AttributeError:
+        module = ""
+    if type(module) is not str or module in {"", "builtins"}:
+        return name
+    return f"{module[:MAX_NAME]}.{name}"
+
+
+def raised(error: BaseException, filename: str) -> Raised | Stopped:
+    """An exception as a reply; `filename` is that of the code whose line is wanted.
+
+    Running out of memory is `Stopped`. The text is cut after `MAX_TEXT` characters.
+    """
+    if isinstance(error, MemoryError):
+        return Stopped(Outcome.OUT_OF_MEMORY, "your code ran out of memory")
+    kinds = type.__dict__["__mro__"].__get__(type(error))
+    names = tuple(_short_name(kind) for kind in kinds if kind is not object)[:MAX_ANCESTORS]
+    return Raised(names[0], names, message_of(error), line_of(error, filename))
+
+
+def message_of(error: BaseException) -> str:
+    """The text of an exception, at most `MAX_TEXT` characters."""
+    try:
+        return _text_of(str(error), MAX_TEXT)
+    except MemoryError:
+        return "(the text of the exception took all memory)"
+    except BaseException:
+        return "(the text of the exception raised another exception)"
+
+
+def line_of(error: BaseException, filename: str) -> int:
+    """The last line of `filename` in the traceback, or 0."""
+    line, trace = 0, _trace_of(error)
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == filename:
+            line = trace.tb_lineno or 0
+        trace = trace.tb_next
+    return line
+
+
+def _trace_of(error: BaseException) -> types.TracebackType | None:
+    trace = BaseException.__dict__["__traceback__"].__get__(error)
+    return trace if isinstance(trace, types.TracebackType) else None
+
+
+def _short_name(kind: type[Any]) -> str:
+    return _text_of(type.__dict__["__name__"].__get__(kind), MAX_NAME)
+
+
+def _text_of(text: Any, limit: int) -> str:
+    # A subclass of str may override slicing: join makes an exact copy of its characters.
+    exact = text if type(text) is str else str.__str__(text)
+    cut = exact if len(exact) <= limit else exact[: limit - 1] + "…"
+    return cut.encode("utf-8", "replace").decode()
+
+
+class _TooMuch(Exception):
+    """A value that is too large or too deep to be looked through."""
+
+
+class _Walk:
+    """One walk through a value, with a budget."""
+
+    def __init__(self) -> None:
+        self.left = MAX_NODES
+
+    def plain(self, value: Any, depth: int) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise _TooMuch("too large")
+        kind = type(value)
+        if kind in _LEAVES:
+            return value
+        if kind is np.ndarray:
+            return value if value.dtype in wire.DTYPES else opaque(_array_name(value))
+        if kind is Packed:
+            return opaque("grader.wire.Packed")
+        if depth >= wire.MAX_DEPTH - 1:
+            raise _TooMuch("nested too deeply")
+        return self.compound(kind, value, depth + 1)
+
+    def compound(self, kind: type[Any], value: Any, depth: int) -> Any:
+        if kind is list:
+            return [self.plain(item, depth) for item in value]
+        if isinstance(value, tuple):
+            return tuple(self.plain(item, depth) for item in tuple.__iter__(value))
+        if kind is dict:
+            return {
+                self.key(key, depth): self.plain(item, depth) for key, item in list(value.items())
+            }
+        if kind is set:
+            return {self.key(item, depth) for item in list(value)}
+        if kind is frozenset:
+            return frozenset(self.key(item, depth) for item in value)
+        return opaque(type_name(kind))
+
+    def key(self, value: Any, depth: int) -> Any:
+        key = self.plain(value, depth)
+        return key if type(key) is not np.ndarray else opaque("numpy.ndarray")
+
+
+def _array_name(array: np.ndarray[Any, Any]) -> str:
+    return f"numpy.ndarray of {array.dtype.name}"

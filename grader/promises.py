@@ -1,0 +1,156 @@
+"""What the entry promises to return: how many parts, of which kind and shape.
+
+An answer is judged against its promise before any law sees it, and never by broadcasting. Where an
+array is promised a list of numbers will do; a float array may be of single precision unless the
+promise names a `dtype`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+
+from grader.calls import Broken
+from grader.domains import evaluate, value_of
+from grader.problem import Problem, Value
+from grader.wire import Packed
+
+ANY: Final = "any"
+"""In a shape: whatever length the answer has."""
+
+_NUMBER = {"reals": "biuf", "integers": "iu", "booleans": "b"}
+_WORDS = {"reals": "numbers", "integers": "integers", "booleans": "booleans"}
+_COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
+
+
+def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
+    """The parts of an answer, each of the kind that was promised, whatever their shapes.
+
+    Raises `Broken` with what is wrong.
+    """
+    names = problem.entry.parts
+    if len(names) == 1:
+        return (_of_kind(names[0], value, problem.returns.get(names[0])),)
+    if not isinstance(value, (tuple, list)) or len(value) != len(names):
+        count = _COUNTS.get(len(names), str(len(names)))
+        raise Broken(f"{describe(value)} was returned, not {count} values: {', '.join(names)}")
+    return tuple(
+        _of_kind(name, part, problem.returns.get(name))
+        for name, part in zip(names, value, strict=True)
+    )
+
+
+def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
+    """Raises `Broken` unless every part has its promised shape; `names` holds sizes and parts."""
+    for name, promise in problem.returns.items():
+        part = names[name]
+        if not isinstance(part, np.ndarray):
+            continue
+        expected = _expected(promise.of, part.shape, names)
+        if part.shape != expected:
+            raise Broken(f"{name} has shape {part.shape}, not {expected}{_hint(part, expected)}")
+
+
+def _expected(of: Any, there: tuple[int, ...], names: Mapping[str, Any]) -> tuple[int, ...]:
+    """The promised shape: a list of lengths, or an expression such as `z.shape`."""
+    if isinstance(of, str) and of != ANY:
+        of = evaluate(of, names)
+    lengths = list(of) if isinstance(of, (list, tuple)) else [of]
+    # ANY is no size: it takes the length that is there.
+    found = (*there, *[0] * len(lengths))
+    return tuple(
+        int(found[i] if length == ANY else evaluate(length, names))
+        for i, length in enumerate(lengths)
+    )
+
+
+def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
+    if part.ndim == 2 and part.shape[::-1] == expected:  # noqa: PLR2004
+        return " (transposed?)"
+    if part.ndim > len(expected) and tuple(n for n in part.shape if n != 1) == expected:
+        return " (an axis of length one too many)"
+    return ""
+
+
+def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
+    if promise is None or promise.kind == "data":
+        return _plain(name, value)
+    kind = promise.kind
+    if kind in _NUMBER:
+        return _array(name, value, kind, promise.options.get("dtype"))
+    if kind == "real":
+        return _scalar(name, value, (int, float, np.integer, np.floating), "number", float)
+    if kind == "integer":
+        return _scalar(name, value, (int, np.integer), "integer", int)
+    if kind == "boolean":
+        if isinstance(value, (bool, np.bool_)):
+            return bool(value)
+        raise Broken(f"{name} is {describe(value)}, not True or False")
+    if kind == "text":
+        if isinstance(value, str):
+            return value
+        raise Broken(f"{name} is {describe(value)}, not text")
+    if not isinstance(value, (list, tuple)):
+        raise Broken(f"{name} is {describe(value)}, not a list")
+    each = value_of(promise.options["each"]) if "each" in promise.options else None
+    return [_of_kind(f"{name}[{i}]", item, each) for i, item in enumerate(value)]
+
+
+def _plain(name: str, value: Any) -> Any:
+    if isinstance(value, Packed):
+        raise Broken(f"{name} is {describe(value)}, not plain data")
+    if isinstance(value, (list, tuple)):
+        for i, item in enumerate(value):
+            _plain(f"{name}[{i}]", item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _plain(f"{name}[{key!r}]", item)
+    return value
+
+
+def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
+    if isinstance(value, (list, tuple)):
+        try:
+            value = np.array(value)
+        except ValueError:
+            raise Broken(f"{name} is a list whose rows differ in length, not an array") from None
+        if not value.size:
+            value = value.astype({"reals": float, "integers": int, "booleans": bool}[kind])
+    elif isinstance(value, np.generic) and value.dtype.kind in _NUMBER[kind]:
+        value = np.asarray(value)
+    if not isinstance(value, np.ndarray):
+        raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")
+    if value.dtype.kind not in _NUMBER[kind]:
+        raise Broken(f"{name} is an array of {value.dtype}, not of {_WORDS[kind]}")
+    if dtype is not None and value.dtype != np.dtype(dtype):
+        raise Broken(f"{name} is an array of {value.dtype}, not of {dtype}")
+    if kind == "reals" and value.dtype.kind != "f":
+        return value.astype(np.float64)
+    return value
+
+
+def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: type) -> Any:
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        value = value[()]
+    if not isinstance(value, types) or isinstance(value, bool):
+        article = "an" if word == "integer" else "a"
+        raise Broken(f"{name} is {describe(value)}, not {article} {word}")
+    # A NumPy float keeps its precision, which decides how closely it is compared.
+    return value if isinstance(value, np.floating) else make(value)
+
+
+def describe(value: Any) -> str:
+    """What kind of thing a value is, in a few words."""
+    if value is None:
+        return "None"
+    if isinstance(value, Packed):
+        return f"a {value.data}" if value.kind == "opaque" else f"a {value.kind}"
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, (list, tuple, dict, set, str)):
+        word = {str: "text"}.get(type(value), f"a {type(value).__name__}")
+        return f"{word} of length {len(value)}"
+    kind = type(value).__name__
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

@@ -1,0 +1,13 @@
+"""Where untrusted code runs.
+
+A `Sandbox` starts workers; a `Worker` holds one program in a process of its own and answers calls.
+On Linux a worker has given up files, network, processes and privileges before it reads a line of
+the program; `Sandbox.isolation` tells what this very system was found to hold back, and
+`Sandbox.missing` what it was not.
+"""
+
+from grader.sandbox.box import Sandbox
+from grader.sandbox.layers import LAYERS
+from grader.sandbox.workers import Worker
+
+__all__ = ["LAYERS", "Sandbox", "Worker"]

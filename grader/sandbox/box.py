@@ -1,0 +1,102 @@
+"""The sandbox: starts what starts workers, and says how much they are held back."""
+
+from __future__ import annotations
+
+import os
+import platform
+import weakref
+from types import TracebackType
+from typing import Self
+
+from grader.model import Isolation, Limits, Program
+from grader.sandbox import layers, portable
+from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.process import Process
+from grader.sandbox.workers import Worker
+
+
+class Sandbox:
+    """Makes workers. Close it, or use it as a context manager; its workers end with it.
+
+    `without` switches layers off, for tests that show that each is needed. `portable` asks for
+    plain processes even where there is better; other systems than Linux always get those.
+    """
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        without: frozenset[str] = frozenset(),
+        portable: bool = False,
+    ) -> None:
+        unknown = without - set(layers.LAYERS)
+        if unknown:
+            raise ValueError(f"no such layers: {', '.join(sorted(unknown))}")
+        self.limits = limits or Limits()
+        self._without = without
+        self._portable = portable or platform.system() != "Linux"
+        self._server: ForkServer | None = None
+        self._owner = 0
+        self._finalizer: weakref.finalize[[], Sandbox] | None = None
+
+    def start(self) -> None:
+        """Starts the fork server and returns at once, so that it warms up meanwhile.
+
+        Not needed, but it saves waiting. Does nothing if it runs already.
+        """
+        if self._portable or (self._server is not None and self._owner == os.getpid()):
+            return
+        # In a fork of the judge the old server is somebody else's.
+        if self._finalizer is not None:
+            self._finalizer.detach()
+        self._server = ForkServer(self._without)
+        self._owner = os.getpid()
+        self._finalizer = weakref.finalize(self, self._server.close)
+
+    @property
+    def isolation(self) -> Isolation:
+        """What a worker is held back by, as the self-test on this system found."""
+        return layers.level(self._found())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The names of the layers that do not hold here, each with the reason."""
+        return tuple(f"{name}: {reason}" for name, reason in self._found().items())
+
+    def worker(self, program: Program, limits: Limits | None = None) -> Worker:
+        """A worker that holds `program`, loaded or refused.
+
+        Raises `Fault` if the grader itself fails.
+        """
+        return Worker(program, limits or self.limits, self._start_process)
+
+    def close(self) -> None:
+        """Ends all workers, and what made them. May be called again."""
+        if self._finalizer is not None and self._owner == os.getpid():
+            self._finalizer()
+        self._server = self._finalizer = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _found(self) -> dict[str, str]:
+        if self._portable:
+            return portable.MISSING
+        self.start()
+        assert self._server is not None
+        return self._server.missing
+
+    def _start_process(self, limits: Limits) -> Process:
+        if self._portable:
+            return portable.start(limits)
+        self.start()
+        assert self._server is not None
+        return self._server.start(limits)

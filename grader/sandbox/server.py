@@ -1,0 +1,186 @@
+"""The fork server: a fresh, small process that forks workers and never runs a submission itself.
+
+It is executed anew with an empty environment, so there is nothing of the judge in its memory; it
+imports all that a worker may use, and then forks whenever the judge asks. The judge's pipes pass
+through as file descriptors: the server never reads a submission.
+
+Each message of its socket is one value. It sends `("ready", {layer: why it is missing})` first.
+`("fork", limits)` with the descriptors requests, replies and output is answered by
+`("forked", pid)`; `("end", pid)` kills that worker if it still lives, and is answered by
+`("ended", status)`, negative for a signal. A worker stays a zombie until then, so its pid means
+nobody else. When the judge's end closes, all workers are killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, Final, NoReturn
+
+from grader import wire, worker
+from grader.model import Limits
+from grader.sandbox import lockdown, selftest, syscalls
+from grader.sandbox.layers import LAYERS
+
+MESSAGE: Final = 1 << 16
+
+_WARM: Final = """
+    abc argparse array ast base64 bisect cmath collections collections.abc contextlib contextvars
+    copy csv dataclasses datetime decimal enum fractions functools graphlib hashlib heapq inspect
+    io itertools json keyword linecache logging math numbers operator pickle pprint random re
+    reprlib secrets signal statistics string struct sys textwrap threading time timeit tokenize
+    traceback types typing unicodedata uuid warnings weakref zlib
+    numpy numpy.linalg numpy.random numpy.fft numpy.polynomial numpy.testing numpy.typing
+    grader.author grader.program
+""".split()
+"""What workers may import: after the lockdown they may no longer be able to read it."""
+
+
+def main(control: int, without: str) -> NoReturn:
+    """Serves until the socket `control` is closed by the judge. `without`: layers to leave out."""
+    judge = os.getppid()
+    with contextlib.suppress(OSError):
+        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in _WARM:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    _warm_numpy()
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        raise SystemExit(f"the fork server has {threads} threads: forking it would not be safe")
+    with socket.socket(fileno=control) as connection:
+        server = Server(connection, judge)
+        missing = server.test(frozenset(LAYERS) - frozenset(without.split()))
+        gc.collect()
+        gc.freeze()
+        connection.send(wire.encode(("ready", missing)))
+        server.serve()
+    os._exit(0)
+
+
+def _warm_numpy() -> None:
+    """Touches what NumPy sets up at its first use."""
+    import numpy as np
+
+    matrix = np.eye(3)
+    np.linalg.svd(matrix @ matrix)
+    np.linalg.solve(matrix, matrix)
+    np.random.default_rng(0).normal(size=3)
+    np.fft.fft(matrix)
+    str(matrix)
+
+
+class Server:
+    """The workers of one judge."""
+
+    def __init__(self, connection: socket.socket, judge: int) -> None:
+        self.connection = connection
+        self.judge = judge
+        self.children: set[int] = set()
+        self.null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        self.materials = lockdown.prepare()
+        self.layers = frozenset(LAYERS)
+
+    def test(self, layers: frozenset[str]) -> dict[str, str]:
+        """Lets a canary try to get out; demands from then on those layers that held."""
+        self.layers = layers
+        missing = dict.fromkeys((name for name in LAYERS if name not in layers), "switched off")
+        ours, theirs = os.pipe()
+        child = os.fork()
+        if child == 0:
+            _canary(lockdown.Pipes(self.null, self.null, theirs, self.null), self, layers)
+        os.close(theirs)
+        with open(ours, "rb") as report:
+            text = report.read()
+        _, status = os.waitpid(child, 0)
+        try:
+            found = wire.decode(text)
+        except wire.WireError:
+            found = dict.fromkeys(LAYERS, f"the self-test ended with status {status}")
+        missing = {**found, **missing}
+        self.layers = layers - missing.keys()
+        return missing
+
+    def serve(self) -> None:
+        """Answers until the judge is gone, then takes the workers along."""
+        try:
+            while (message := self.next_message()) is not None:
+                request, fds = message
+                self.connection.send(wire.encode(self.answer(request, fds)))
+        except OSError:
+            pass
+        finally:
+            for child in list(self.children):
+                self.end(child)
+
+    def next_message(self) -> tuple[Any, list[int]] | None:
+        # The parent is looked at too: a fork of the judge may hold its end of the socket open.
+        while not select.select([self.connection], [], [], 1.0)[0]:
+            if os.getppid() != self.judge:
+                return None
+        data, fds, _, _ = socket.recv_fds(self.connection, MESSAGE, 3, socket.MSG_CMSG_CLOEXEC)
+        return (wire.decode(data), fds) if data else None
+
+    def answer(self, request: Any, fds: list[int]) -> tuple[str, int]:
+        what, content = request
+        if what == "fork":
+            try:
+                return "forked", self.fork(Limits(*content), *fds)
+            finally:
+                for fd in fds:
+                    os.close(fd)
+        return "ended", self.end(content)
+
+    def fork(self, limits: Limits, requests: int, replies: int, output: int) -> int:
+        child = os.fork()
+        if child == 0:
+            _work(lockdown.Pipes(self.null, requests, replies, output), self, limits)
+        self.children.add(child)
+        return child
+
+    def end(self, child: int) -> int:
+        """The worker's exit status, or its signal, negative; killed first if it still runs."""
+        if child not in self.children:
+            return 0
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        self.children.discard(child)
+        return os.waitstatus_to_exitcode(status)
+
+
+LOCKDOWN_FAILED: Final = 117
+
+
+def _work(pipes: lockdown.Pipes, server: Server, limits: Limits) -> NoReturn:
+    try:
+        failed = lockdown.lock_down(pipes, server.materials, limits, server.layers)
+        if failed:
+            os.write(2, repr(failed).encode())
+            os._exit(LOCKDOWN_FAILED)
+        worker.serve(lockdown.REQUESTS, lockdown.REPLIES)
+    except BaseException:
+        # Whatever submitted code did to this loop; the judge sees the pipe close.
+        os._exit(1)
+    os._exit(0)
+
+
+def _canary(pipes: lockdown.Pipes, server: Server, layers: frozenset[str]) -> NoReturn:
+    try:
+        limits = Limits()
+        missing = lockdown.lock_down(pipes, server.materials, limits, layers)
+        escaped = selftest.escapes(limits, server.materials.server)
+        os.write(lockdown.REPLIES, wire.encode({**escaped, **missing}))
+    finally:
+        os._exit(0)
+
+
+def run() -> NoReturn:
+    """Started as `python -c … PACKAGE_PARENT NUMPY_PARENT CONTROL WITHOUT`."""
+    main(int(sys.argv[3]), sys.argv[4])

@@ -1,0 +1,229 @@
+"""An exercise's YAML as a `Problem`, or everything that is wrong with it at once.
+
+`forms` has judged the shape of the file; here its meaning is checked: that the entry, the stub and
+the support code agree, that every name in a size, a value or a law resolves, that each check has
+somewhere to be tried, and that the points add up.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from grader import consistency, forms, scope, strict_yaml
+from grader.consistency import Code
+from grader.forms import json_schema
+from grader.given import (
+    TAKEN,
+    in_order,
+    no_such,
+    order_sizes,
+    read_domains,
+    read_sizes,
+    read_value,
+)
+from grader.model import Limits
+from grader.problem import AUTOMATIC, Area, Check, Domain, Entry, Parameter, Problem, Topic
+from grader.strict_yaml import Complaints, Place
+
+__all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
+
+_SLUG: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def load_problem(path: Path) -> Problem:
+    """The exercise in the file at `path`; raises `SpecError` with all that is wrong."""
+    return parse_problem(strict_yaml.content(path), path)
+
+
+def parse_problem(text: bytes | str, path: Path) -> Problem:
+    """The exercise in `text`; its name and area are those of `path`: `<area>/<name>.yaml`."""
+    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    complain = Complaints(strict_yaml.parse(content, str(path)))
+    name, area = path.stem, path.parent.name
+    for kind, slug in (("name of the file", name), ("directory that holds it", area)):
+        if not _SLUG.fullmatch(slug):
+            complain((), f"the {kind} must be a slug such as softmax, not {slug!r}")
+    form = forms.read(forms.ProblemForm, complain)
+    entry = _entry(form, complain)
+    code = _code(form, entry, complain)
+    sizes = order_sizes(read_sizes(form.sizes, ("sizes",), complain), ("sizes",), complain)
+    given = read_domains(form.given, sizes, ("given",), complain)
+    returns = {
+        part: read_value(raw, ("returns", part), complain, answer=True)
+        for part, raw in form.returns.items()
+    }
+    checks = _checks(form, given, complain)
+    if entry is not None:
+        consistency.check_inputs(entry, given, code, complain)
+        consistency.check_example(form.example, entry, complain)
+        consistency.check_returns(returns, entry, given, checks, complain)
+        consistency.check_laws(checks, entry, given, code, complain)
+    consistency.check_points(checks, complain)
+    complain.settle()
+    assert entry is not None
+    return Problem(
+        name=name,
+        area=area,
+        title=form.title.strip(),
+        difficulty=form.difficulty,
+        statement=form.statement,
+        hints=tuple(hint.strip() for hint in form.hints),
+        stub=form.stub,
+        entry=entry,
+        asks=code.asks,
+        example=form.example,
+        given=given,
+        returns=returns,
+        checks=checks,
+        concepts=tuple(form.concepts),
+        after=tuple(form.after),
+        support=form.support,
+        forbid=tuple(form.forbid),
+        sizes=sizes,
+        tolerance=form.tolerance,
+        limits=Limits(
+            cpu_s=form.limits.cpu or Limits().cpu_s,
+            memory_mib=form.limits.memory or Limits().memory_mib,
+        ),
+        digest=hashlib.sha256(content).hexdigest(),
+    )
+
+
+def _entry(form: forms.ProblemForm, complain: Complaints) -> Entry | None:
+    try:
+        entry = scope.entry(form.entry)
+    except ValueError as error:
+        complain(("entry",), str(error))
+        return None
+    for name in (entry.name, *(p.name for p in entry.parameters), *entry.parts):
+        if name in TAKEN:
+            complain(("entry",), f"{name!r} has a meaning of its own in laws")
+    return entry
+
+
+def _code(form: forms.ProblemForm, entry: Entry | None, complain: Complaints) -> Code:
+    trees = {}
+    for field, source in (("stub", form.stub), ("support", form.support)):
+        try:
+            trees[field] = scope.module(source)
+        except scope.NotPython as error:
+            complain((field,), f"does not parse: {error.reason}", error.row)
+    asks = tuple(form.asks) or ((entry.name,) if entry else ())
+    support = frozenset(scope.functions(trees["support"])) if "support" in trees else frozenset()
+    for i, name in enumerate(form.asks):
+        if not scope.is_name(name) or name in TAKEN or form.asks.count(name) > 1:
+            complain(("asks", i), f"{name!r} cannot be asked for")
+    if len(trees) == 2:
+        for name in asks:
+            if name in support:
+                complain(("support",), f"{name} is asked for, so support may not define it")
+            elif name not in scope.defined(trees["stub"]):
+                complain(("stub",), f"does not define {name}")
+        if entry is not None:
+            _check_signature(entry, asks, trees, complain)
+    return Code(asks, support)
+
+
+def _check_signature(
+    entry: Entry, asks: Collection[str], trees: Mapping[str, ast.Module], complain: Complaints
+) -> None:
+    field = "stub" if entry.name in asks else "support"
+    function = scope.functions(trees[field]).get(entry.name)
+    if function is None:
+        if field == "support":
+            reason = f"{entry.name} is neither asked for nor a function in support"
+            complain(("entry",), reason)
+        return
+    try:
+        parameters = scope.signature(function)
+    except ValueError as error:
+        complain((field,), str(error), function.lineno - 1)
+        return
+    if repr(parameters) != repr(entry.parameters):
+        said, written = _call(entry.name, entry.parameters), _call(entry.name, parameters)
+        reason = f"reads {written}, the entry {said}"
+        complain((field,), reason, function.lineno - 1)
+
+
+def _call(name: str, parameters: Iterable[Parameter]) -> str:
+    inside = (f"{p.name}={p.default!r}" if p.optional else p.name for p in parameters)
+    return f"{name}({', '.join(inside)})"
+
+
+def _checks(
+    form: forms.ProblemForm, given: Iterable[Domain], complain: Complaints
+) -> tuple[Check, ...]:
+    """The checks with their domains; by default all that are neither aside nor raise."""
+    domains = {domain.name: domain for domain in given}
+    names = [check.name for check in form.checks]
+    refused = {name for check in form.checks if check.raises is not None for name in check.over}
+    ordinary = tuple(n for n, domain in domains.items() if not domain.aside and n not in refused)
+    checks = []
+    for i, check in enumerate(form.checks):
+        place: Place = ("checks", i)
+        if check.name in AUTOMATIC or check.name in names[:i]:
+            reason = "is automatic" if check.name in AUTOMATIC else "is the name of another check"
+            complain((*place, "name"), f"{check.name!r} {reason}")
+        for name in check.over:
+            if name not in domains:
+                complain((*place, "over"), no_such("domain", name, domains))
+            elif name in refused and (check.holds is not None or check.agrees is not None):
+                complain((*place, "over"), f"in {name!r} the answer is an exception")
+        for name in check.needs:
+            if name not in names:
+                complain((*place, "needs"), no_such("check", name, names))
+        if not check.over and check.raises is not None:
+            complain(place, "says raises but not over which domains")
+        elif not check.over and not ordinary and not check.hidden:
+            complain(place, "has no domain to be tried on")
+        checks.append(_check(check, ordinary, complain.document.line(place)))
+    places = {check.name: i for i, check in enumerate(form.checks)}
+    needs = {check.name: set(check.needs) & places.keys() for check in form.checks}
+    in_order(needs, names, lambda first, why: complain(("checks", places[first], "needs"), why))
+    if not any(check.hidden for check in form.checks):
+        used = {name for check in checks for name in check.over}
+        used |= {str(body.get("like")) for body in form.given.values()}
+        for name in domains.keys() - used:
+            complain(("given", name), "no check is tried on it")
+    return tuple(checks)
+
+
+def _check(form: forms.CheckForm, ordinary: tuple[str, ...], line: int) -> Check:
+    check = Check(
+        name=form.name,
+        kind="python",
+        points=form.points,
+        over=tuple(form.over) or ordinary,
+        needs=tuple(form.needs),
+        why=form.why.strip(),
+        hidden=form.hidden,
+        line=line,
+    )
+    if form.holds is not None:
+        return replace(check, kind="holds", law=form.holds)
+    if form.raises is not None:
+        return replace(check, kind="raises", law=form.raises)
+    if form.agrees is not None:
+        return replace(check, kind="agrees", rtol=form.agrees.rtol, only=tuple(form.agrees.only))
+    return check
+
+
+def parse_area(content: bytes | str, path: Path) -> Area:
+    """The `topic.yaml` of an area: its title, and its topics with their problems in order."""
+    complain = Complaints(strict_yaml.parse(content, str(path)))
+    form = forms.read(forms.AreaForm, complain)
+    seen: set[str] = set()
+    for i, topic in enumerate(form.topics):
+        for j, name in enumerate(topic.problems):
+            if name in seen:
+                complain(("topics", i, "problems", j), f"{name} is listed twice")
+            seen.add(name)
+    complain.settle()
+    topics = tuple(Topic(topic.title, tuple(topic.problems)) for topic in form.topics)
+    return Area(path.parent.name, form.title, topics)

@@ -1,0 +1,359 @@
+"""Frames of plain data: all that crosses the border between the judge and a worker.
+
+A value is a tag byte and its content, little-endian. Only exact plain types are written: none,
+bool, int, float, complex, str, bytes, list, tuple, dict, set, arrays and array scalars of an
+allow-listed dtype, and `Packed`, a description by kind and data of something that each side builds
+for itself. Nothing is ever unpickled. A decoder checks every count and shape against the bytes
+that are left before it allocates, and counts what it builds, so a hostile frame costs memory in
+proportion to its own size and no time in a dict of colliding keys; the only error it raises is
+`WireError`.
+
+Array headers are a few packed bytes rather than `.npy`'s text, which takes longer to parse than a
+small call takes to answer.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Sized
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+MAX_FRAME: Final = 64 << 20
+MAX_DEPTH: Final = 100
+MAX_DIMENSIONS: Final = 32
+MAX_ITEMS: Final = 1 << 21
+"""How many items all containers of one value may hold together."""
+LENGTH: Final = struct.Struct("<I")
+
+_INT = struct.Struct("<q")
+_FLOAT = struct.Struct("<d")
+_COMPLEX = struct.Struct("<dd")
+_ARRAY = struct.Struct("<BBB")
+
+_FORTRAN, _SCALAR = 1, 2
+
+DTYPES: Final = tuple(
+    np.dtype(name)
+    for name in (
+        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+        *("float16", "float32", "float64", "complex64", "complex128"),
+    )
+)
+_CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
+_SIZES = tuple(dtype.itemsize for dtype in DTYPES)
+# Two C types may share a dtype, such as long and long long: `sctypeDict` knows both.
+SCALARS = frozenset(kind for kind in np.sctypeDict.values() if np.dtype(kind) in _CODES)
+_DIMENSIONS = tuple(struct.Struct(f"<{n}Q") for n in range(MAX_DIMENSIONS + 1))
+
+
+class WireError(Exception):
+    """A value that cannot be written, or bytes that are not a value."""
+
+
+class Packed(NamedTuple):
+    """Something described rather than sent, such as a function by its family and parameters."""
+
+    kind: str
+    data: Any
+
+
+Pack = Callable[[Any], Packed | None]
+Unpack = Callable[[Packed], Any]
+
+
+def encode(value: Any, pack: Pack | None = None) -> bytes:
+    """The bytes of `value`; equal values give equal bytes.
+
+    `pack` may describe a value of another type; one that it does not know raises `WireError`, as
+    does a value nested more than `MAX_DEPTH` deep or longer than `MAX_FRAME`.
+    """
+    out = bytearray()
+    _write(out, value, pack, 0)
+    if len(out) > MAX_FRAME:
+        raise WireError(f"the value takes {len(out)} bytes, more than {MAX_FRAME}")
+    return bytes(out)
+
+
+def decode(data: bytes, *, unpack: Unpack | None = None, writable: bool = False) -> Any:
+    """The value in `data`, all of it.
+
+    Arrays are read-only views of `data` unless `writable`. Without `unpack`, packed values stay
+    `Packed`. Raises `WireError`, and nothing else, for bytes that are not exactly one value.
+    """
+    reader = _Reader(data, unpack, writable)
+    try:
+        value = reader.value(0)
+    except (struct.error, IndexError):
+        raise WireError("the data end too early") from None
+    if reader.at != len(data):
+        raise WireError(f"{len(data) - reader.at} bytes too many")
+    return value
+
+
+def _write(out: bytearray, value: Any, pack: Pack | None, depth: int) -> None:
+    kind = type(value)
+    if kind is np.ndarray and value.dtype in _CODES:
+        _write_array(out, value, 0)
+    elif kind is tuple and depth < MAX_DEPTH:
+        out += b"t" + _length(out, value)
+        for item in value:
+            _write(out, item, pack, depth + 1)
+    elif kind is float:
+        out += b"f" + _FLOAT.pack(value)
+    elif kind is int:
+        _write_int(out, value)
+    elif kind is str:
+        text = value.encode("utf-8", "surrogatepass")
+        out += b"s" + LENGTH.pack(len(text)) + text
+    elif kind is bool:
+        out += b"T" if value else b"F"
+    elif value is None:
+        out += b"N"
+    elif kind is bytes:
+        out += b"b" + LENGTH.pack(len(value)) + value
+    elif kind is complex:
+        out += b"c" + _COMPLEX.pack(value.real, value.imag)
+    elif kind in SCALARS:
+        _write_array(out, np.asarray(value), _SCALAR)
+    elif depth >= MAX_DEPTH:
+        raise WireError(f"nested more than {MAX_DEPTH} deep")
+    else:
+        _write_compound(out, value, pack, depth + 1)
+
+
+def _write_compound(out: bytearray, value: Any, pack: Pack | None, depth: int) -> None:
+    kind = type(value)
+    if kind is list:
+        out += b"l" + _length(out, value)
+        for item in value:
+            _write(out, item, pack, depth)
+    elif kind is dict:
+        out += b"d" + _length(out, value)
+        for key, item in value.items():
+            _write(out, key, pack, depth)
+            _write(out, item, pack, depth)
+    elif kind is set or kind is frozenset:
+        out += (b"S" if kind is set else b"Z") + _length(out, value)
+        out += b"".join(sorted(_encoded(item, pack, depth) for item in value))
+    else:
+        packed = value if kind is Packed else pack(value) if pack else None
+        if packed is None:
+            what = f"an array of {value.dtype}" if kind is np.ndarray else _name(kind)
+            raise WireError(f"{what} is not plain data")
+        out += b"P"
+        _write(out, packed.kind, pack, depth)
+        _write(out, packed.data, pack, depth)
+
+
+def _length(out: bytearray, value: Sized) -> bytes:
+    if len(out) > MAX_FRAME or len(value) > MAX_ITEMS:
+        raise WireError("a value too large to send")
+    return LENGTH.pack(len(value))
+
+
+def _name(kind: type[Any]) -> str:
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _encoded(value: Any, pack: Pack | None, depth: int) -> bytes:
+    out = bytearray()
+    _write(out, value, pack, depth)
+    return bytes(out)
+
+
+def _write_int(out: bytearray, value: int) -> None:
+    if -(1 << 63) <= value < 1 << 63:
+        out += b"i" + _INT.pack(value)
+        return
+    size = value.bit_length() // 8 + 1
+    if size > MAX_FRAME:
+        raise WireError("an integer too large to send")
+    out += b"I" + LENGTH.pack(size) + value.to_bytes(size, "little", signed=True)
+
+
+def _write_array(out: bytearray, array: np.ndarray[Any, Any], flags: int) -> None:
+    if array.nbytes > MAX_FRAME:
+        raise WireError(f"an array of {array.nbytes} bytes is too large to send")
+    layout = array.flags
+    if layout.f_contiguous and not layout.c_contiguous:
+        flags |= _FORTRAN
+    dimensions = array.ndim
+    if dimensions > MAX_DIMENSIONS:
+        raise WireError(f"an array of {dimensions} dimensions is not plain data")
+    out += b"a" + _ARRAY.pack(_CODES[array.dtype], flags, dimensions)
+    out += _DIMENSIONS[dimensions].pack(*array.shape)
+    out += array.tobytes("F" if flags & _FORTRAN else "C")
+
+
+class _Reader:
+    """A position in `data`, and what to do with packed values and arrays."""
+
+    __slots__ = ("at", "data", "left", "size", "unpack", "writable")
+
+    def __init__(self, data: bytes, unpack: Unpack | None, writable: bool) -> None:
+        self.data = data
+        self.size = len(data)
+        self.at = 0
+        self.left = MAX_ITEMS
+        self.unpack = unpack
+        self.writable = writable
+
+    def take(self, size: int) -> bytes:
+        start = self.at
+        self.at = start + size
+        if self.at > self.size:
+            raise WireError("the data end too early")
+        return self.data[start : self.at]
+
+    def count(self) -> int:
+        at = self.at
+        self.at = at + 4
+        count: int = LENGTH.unpack_from(self.data, at)[0]
+        if count > self.size - self.at:
+            raise WireError("a length exceeds the data that are left")
+        return count
+
+    def value(self, depth: int) -> Any:
+        at = self.at
+        self.at = at + 1
+        read = _READERS.get(self.data[at])
+        if read is None:
+            raise WireError(f"no value starts with {self.data[at : at + 1]!r}")
+        return read(self, depth)
+
+    def none(self, _: int) -> None:
+        return None
+
+    def true(self, _: int) -> bool:
+        return True
+
+    def false(self, _: int) -> bool:
+        return False
+
+    def real(self, _: int) -> Any:
+        at = self.at
+        self.at = at + 8
+        return _FLOAT.unpack_from(self.data, at)[0]
+
+    def imaginary(self, _: int) -> Any:
+        at = self.at
+        self.at = at + 16
+        return complex(*_COMPLEX.unpack_from(self.data, at))
+
+    def integer(self, _: int) -> Any:
+        at = self.at
+        self.at = at + 8
+        return _INT.unpack_from(self.data, at)[0]
+
+    def big(self, _: int) -> Any:
+        return int.from_bytes(self.take(self.count()), "little", signed=True)
+
+    def raw(self, _: int) -> Any:
+        return self.take(self.count())
+
+    def text(self, _: int) -> str:
+        try:
+            return self.take(self.count()).decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError:
+            raise WireError("text that is not UTF-8") from None
+
+    def items(self, depth: int, each: int = 1) -> list[Any]:
+        count = self.count() * each
+        if not count:
+            return []
+        if depth >= MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} deep")
+        self.left -= count
+        if self.left < 0:
+            raise WireError(f"more than {MAX_ITEMS} items")
+        value = self.value
+        depth += 1
+        return [value(depth) for _ in range(count)]
+
+    def row(self, depth: int) -> Any:
+        return tuple(self.items(depth))
+
+    def mapping(self, depth: int) -> dict[Any, Any]:
+        items = self.items(depth, 2)
+        if not items:
+            return {}
+        try:
+            keys = _spread(items[::2])
+            return dict(zip(keys, items[1::2], strict=True))
+        except TypeError:
+            raise WireError("a key that cannot be one") from None
+
+    def members(self, depth: int) -> Any:
+        try:
+            return set(_spread(self.items(depth)))
+        except TypeError:
+            raise WireError("a set element that cannot be one") from None
+
+    def frozen(self, depth: int) -> Any:
+        return frozenset(self.members(depth))
+
+    def packed(self, depth: int) -> Any:
+        if depth >= MAX_DEPTH:
+            raise WireError(f"nested more than {MAX_DEPTH} deep")
+        kind = self.value(depth + 1)
+        packed = Packed(kind, self.value(depth + 1))
+        if type(kind) is not str:
+            raise WireError("a packed value without a kind")
+        return self.unpack(packed) if self.unpack else packed
+
+    def array(self, _: int) -> Any:
+        data, at = self.data, self.at
+        code, flags, dimensions = _ARRAY.unpack_from(data, at)
+        if code >= len(DTYPES) or flags > 3 or dimensions > MAX_DIMENSIONS:
+            raise WireError("not the header of an array")
+        shape = _DIMENSIONS[dimensions].unpack_from(data, at + 3)
+        at += 3 + 8 * dimensions
+        size = _SIZES[code]
+        for length in shape:
+            size *= length
+            if length > MAX_FRAME:  # an empty array may claim any other extent
+                raise WireError("an array of an impossible shape")
+        self.at = at + size
+        if self.at > self.size:
+            raise WireError("an array exceeds the data that are left")
+        if flags & _SCALAR:
+            if dimensions:
+                raise WireError("a scalar with a shape")
+            return np.frombuffer(data, DTYPES[code], 1, at)[0]
+        order: Literal["F", "C"] = "F" if flags & _FORTRAN else "C"
+        try:
+            array: np.ndarray[Any, Any] = np.ndarray(shape, DTYPES[code], data, at, None, order)
+        except ValueError:
+            raise WireError("an array of an impossible shape") from None
+        return array.copy("K") if self.writable else array
+
+
+def _spread(keys: list[Any]) -> list[Any]:
+    """The keys, unless so many share a hash that a table of them would take for ever."""
+    if len(keys) > _COLLISIONS and len(keys) - len(set(map(hash, keys))) > _COLLISIONS:
+        raise WireError("too many keys that collide")
+    return keys
+
+
+_COLLISIONS = 64
+
+_READERS: Final[dict[int, Callable[[_Reader, int], Any]]] = {
+    ord("a"): _Reader.array,
+    ord("f"): _Reader.real,
+    ord("i"): _Reader.integer,
+    ord("I"): _Reader.big,
+    ord("s"): _Reader.text,
+    ord("t"): _Reader.row,
+    ord("l"): _Reader.items,
+    ord("d"): _Reader.mapping,
+    ord("N"): _Reader.none,
+    ord("T"): _Reader.true,
+    ord("F"): _Reader.false,
+    ord("b"): _Reader.raw,
+    ord("c"): _Reader.imaginary,
+    ord("S"): _Reader.members,
+    ord("Z"): _Reader.frozen,
+    ord("P"): _Reader.packed,
+}
