@@ -82,7 +82,7 @@ def decode(data: bytes, *, unpack: Unpack | None = None, writable: bool = False)
     Arrays are read-only views of `data` unless `writable`. Without `unpack`, packed values stay
     `Packed`. Raises `WireError`, and nothing else, for bytes that are not exactly one value.
     """
-    reader = _Reader(data, unpack, writable)
+    reader = _Reader(data, unpack, writable=writable)
     try:
         value = reader.value(0)
     except (struct.error, IndexError):
@@ -92,7 +92,9 @@ def decode(data: bytes, *, unpack: Unpack | None = None, writable: bool = False)
     return value
 
 
-def _write(out: bytearray, value: Any, pack: Pack | None, depth: int) -> None:
+def _write(  # noqa: C901, PLR0912 - a table of types, the frequent ones first
+    out: bytearray, value: Any, pack: Pack | None, depth: int
+) -> None:
     kind = type(value)
     if kind is np.ndarray and value.dtype in _CODES:
         _write_array(out, value, 0)
@@ -192,7 +194,7 @@ class _Reader:
 
     __slots__ = ("at", "data", "left", "size", "unpack", "writable")
 
-    def __init__(self, data: bytes, unpack: Unpack | None, writable: bool) -> None:
+    def __init__(self, data: bytes, unpack: Unpack | None, *, writable: bool) -> None:
         self.data = data
         self.size = len(data)
         self.at = 0

@@ -16,12 +16,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import random
 import struct
 import sys
 from typing import Any, Final
-
-import numpy as np
 
 from grader import wire
 from grader.model import NOTHING_SEEN, Answer, Call, Outcome, Program, Raised, Reply
@@ -34,21 +31,22 @@ HEAD: Final = struct.Struct("<I16sI")
 """What a reply starts with: its length without these four bytes, the request's nonce, and the
 index of the call."""
 
+READY: Final = b"+"
+"""What a worker writes before anything else: it is locked down, and read nothing yet."""
+
+_PIECE: Final = 1 << 18
 _ANSWER: Final = wire.encode(("answer", None, None))[:-2]
 _NOTHING_SEEN: Final = wire.encode(None)
 
 
 def serve(fd_in: int, fd_out: int) -> None:
-    """Answers the judge until it hangs up. Replaces the standard streams."""
-    _open_streams()
+    """Answers the judge until it hangs up; `open_streams` comes first."""
     functions: Functions | None = None
-    randomness = Randomness("")
+    randomness: Randomness | None = None
     while (frame := _receive(fd_in)) is not None:
         what, nonce, content = wire.decode(frame)
         if what == "load":
             program = Program(**content)
-            random.seed(0)
-            np.random.seed(0)  # noqa: NPY002 - the global state is meant
             randomness = Randomness(program.source + program.support)
             loaded = prepare(program, guard=True)
             if isinstance(loaded, Functions):
@@ -58,7 +56,7 @@ def serve(fd_in: int, fd_out: int) -> None:
                 value = ("refused", str(loaded.outcome), loaded.message, loaded.line)
             _flush()
             _send(fd_out, nonce, 0, wire.encode(value))
-        elif functions is not None:
+        elif functions is not None and randomness is not None:
             randomness.reset()
             names, arguments = content
             names = names if len(names) > 1 else names * len(arguments)
@@ -107,13 +105,14 @@ def _receive(fd: int) -> bytes | None:
 
 
 def _read(fd: int, size: int) -> bytes | None:
-    data = os.read(fd, size)
+    data = os.read(fd, min(size, _PIECE))
     if len(data) == size:
         return data
-    parts = [data]
-    while data and size > (have := sum(map(len, parts))):
-        data = os.read(fd, size - have)
+    parts, left = [data], size - len(data)
+    while data and left:
+        data = os.read(fd, min(left, _PIECE))
         parts.append(data)
+        left -= len(data)
     return b"".join(parts) if data else None
 
 
@@ -125,7 +124,8 @@ def _send(fd: int, nonce: bytes, index: int, value: bytes) -> None:
         written = os.write(fd, data)
 
 
-def _open_streams() -> None:
+def open_streams() -> None:
+    """Fresh standard streams on files 0, 1 and 2, whatever those are or will be."""
     for fd, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
         stream = _stream(fd, mode)
         setattr(sys, name, stream)

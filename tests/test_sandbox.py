@@ -49,7 +49,12 @@ def portable() -> Iterator[Sandbox]:
 
 def program(source: str, parameters: tuple[str, ...] = ("x",), **fields: object) -> Program:
     return Program(
-        "f", textwrap.dedent(source), {"f": "f"}, "f", parameters, **fields  # type: ignore[arg-type]
+        "f",
+        textwrap.dedent(source),
+        {"f": "f"},
+        "f",
+        parameters,
+        **fields,  # type: ignore[arg-type]
     )
 
 
@@ -96,10 +101,10 @@ class TestAnswers:
 
     def test_may_be_larger_than_a_pipe_both_ways(self, sandbox: Sandbox) -> None:
         big = np.arange(1_000_000.0)
-        replies = ask(sandbox, "def f(x): return x[::-1]", big, big, big)
-        for reply in replies:
-            assert isinstance(reply, Answer)
-            assert np.array_equal(reply.value, big[::-1])
+        with sandbox.worker(program("def f(x): return x[::-1]"), Limits(cpu_s=5)) as worker:
+            for reply in worker.answer([call(big)] * 3):
+                assert isinstance(reply, Answer)
+                assert np.array_equal(reply.value, big[::-1])
 
     def test_of_support_functions_come_too(self, sandbox: Sandbox) -> None:
         what = program("def f(x): return x + 1", support="def g(x): return f(f(x))")
@@ -184,8 +189,10 @@ class TestPrograms:
 
 HOSTILE = [
     ("while True: pass", Outcome.TIMED_OUT),
-    ("for s in range(1, 65):\n    try: signal.signal(s, signal.SIG_IGN)\n    except (OSError, "
-     "ValueError): pass\nwhile True: pass", Outcome.TIMED_OUT),
+    (
+        "for s in set(range(1, 65)) - {9, 19, 32, 33}: signal.signal(s, 1)\nwhile True: pass",
+        Outcome.TIMED_OUT,
+    ),
     ("10 ** 10 ** 8", Outcome.TIMED_OUT),
     ("os._exit(0)", Outcome.CRASHED),
     ("os._exit(3)", Outcome.CRASHED),
@@ -342,9 +349,7 @@ class TestContainment:
     @pytest.mark.parametrize("layer", ESCAPES)
     def test_holds_against_what_was_tried(self, sandbox: Sandbox, layer: str) -> None:
         bodies = ESCAPES[layer]
-        tries = "".join(
-            f"    def t{n}():\n        {body}\n" for n, body in enumerate(bodies)
-        )
+        tries = "".join(f"    def t{n}():\n        {body}\n" for n, body in enumerate(bodies))
         source = (
             f"import os\ndef f(x):\n{tries}"
             "    try: locals()[f't{x}']()\n"
@@ -374,21 +379,24 @@ class TestContainment:
         reply = one(sandbox, body)
         assert isinstance(reply, Answer)
         environment, fds, *rest = reply.value
-        assert not [name for name in environment if not name.endswith("_THREADS")
-                    and name not in {"LC_ALL", "PYTHONHASHSEED"}]
+        assert not [
+            name
+            for name in environment
+            if not name.endswith("_THREADS") and name not in {"LC_ALL", "PYTHONHASHSEED"}
+        ]
         assert fds == [0, 1, 2, 3, 4]
         assert rest == [0, False, False]
 
     def test_still_lets_the_standard_library_and_numpy_be_imported(self, sandbox: Sandbox) -> None:
-        body = "import turtledemo, wave, numpy.ma.mrecords, numpy.lib.recfunctions; return 1"
-        assert one(sandbox, body.replace("turtledemo", "mailcap" if sys.version_info < (3, 13)
-                                         else "netrc")) == Answer(1)
+        assert one(sandbox, "import statistics, fractions, numpy.ma; return 1") == Answer(1)
+        if _anybody_may_read(Path(np.__file__)) and _anybody_may_read(Path(os.__file__)):
+            assert one(sandbox, "import netrc, numpy.lib.recfunctions; return 1") == Answer(1)
 
     @pytest.mark.parametrize("layer", LAYERS)
     def test_misses_each_layer_that_is_switched_off(self, layer: str) -> None:
         with Sandbox(QUICK, without=frozenset({layer})) as box:
             assert any(text.startswith(layer) for text in box.missing)
-            assert box.isolation is Isolation.REDUCED
+            assert box.isolation is not Isolation.STRICT
             assert ask(box, "def f(x): return x", 5) == [Answer(5)]
 
     @pytest.mark.parametrize(
@@ -396,7 +404,7 @@ class TestContainment:
         [
             ("landlock", "return len(open('/etc/passwd').read(1))"),
             ("seccomp", "import socket; socket.socket().close(); return 1"),
-            ("limits", "return len(bytearray(300 << 20)) >> 28"),
+            ("limits", "import mmap; mmap.mmap(-1, 300 << 20).close(); return 1"),
         ],
     )
     def test_needs_each_layer(self, layer: str, body: str) -> None:
@@ -415,6 +423,11 @@ class TestContainment:
     def test_knows_its_layers(self) -> None:
         with pytest.raises(ValueError, match="ramparts"):
             Sandbox(without=frozenset({"ramparts"}))
+
+
+def _anybody_may_read(path: Path) -> bool:
+    """Whether a worker that gave up root still reaches this file."""
+    return os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in path.parents)
 
 
 def children(pid: int) -> set[int]:
@@ -455,12 +468,13 @@ def gone(pids: set[int]) -> bool:
 @LINUX
 class TestLives:
     def test_end_with_the_sandbox_and_leave_nothing_open(self) -> None:
-        before = len(os.listdir("/proc/self/fd"))
+        before = len(list(Path("/proc/self/fd").iterdir()))
         for portable in (False, True):
+            others = children(os.getpid())
             box = Sandbox(QUICK, portable=portable)
             workers = [box.worker(program("def f(x): return x")) for _ in range(2)]
             assert workers[0].answer([call(1)]) == [Answer(1)]
-            started = children(os.getpid())
+            started = children(os.getpid()) - others
             assert started
             for worker in workers:
                 worker.close()
@@ -468,7 +482,7 @@ class TestLives:
             box.close()
             box.close()
             assert gone(started)
-        assert len(os.listdir("/proc/self/fd")) == before
+        assert len(list(Path("/proc/self/fd").iterdir())) == before
 
     def test_end_with_the_judge(self) -> None:
         script = f"""
@@ -525,6 +539,20 @@ class TestLives:
                 assert works(box)
         """
         subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=60)
+
+    def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
+        monkeypatch.setattr("grader.sandbox.portable.command", lambda *_: failing)
+        with Sandbox(portable=True) as box, pytest.raises(Fault, match="no wonder"):
+            box.worker(program("def f(x): return x"))
+
+    def test_may_be_closed_after_their_sandbox(self) -> None:
+        with Sandbox(QUICK) as box:
+            worker = box.worker(program("def f(x): return x"))
+        for _ in range(2):
+            with pytest.raises(Fault):
+                worker.answer([call(1)])
+        worker.close()
 
     def test_of_a_dead_server_are_a_fault(self) -> None:
         with Sandbox(QUICK) as box:

@@ -82,12 +82,8 @@ class _Names:
                     parent, _, last = name.rpartition(".")
                     if parent == node.module:
                         self.imported[last] = name
-        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            self.bound.add(node.name)
-        elif isinstance(node, ast.arg):
-            self.bound.add(node.arg)
-        elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-            self.bound.add(node.id)
+        elif (own := _bound(node)) is not None:
+            self.bound.add(own)
 
     def paths(self, node: ast.AST) -> list[tuple[str, int]]:
         """The dotted paths that this one node names, with its line."""
@@ -111,6 +107,16 @@ class _Names:
         return node.id if hasattr(builtins, node.id) and node.id not in self.bound else ""
 
 
+def _bound(node: ast.AST) -> str | None:
+    """The name that a definition, parameter or assignment gives a meaning of its own."""
+    match node:
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            return name
+    return None
+
+
 class Guard:
     """Stands in for something forbidden: refuses the submission, serves everybody else.
 
@@ -122,7 +128,7 @@ class Guard:
         self.__inner, self.__name, self.__guarded = inner, name, guarded
 
     def __check(self) -> None:
-        frame: types.FrameType | None = sys._getframe(2)
+        frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001
         while frame is not None:
             module = frame.f_globals
             if module is self.__guarded:

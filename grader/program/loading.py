@@ -63,7 +63,7 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
         _run(program.support, forbidding.SUPPORT + filename(program), support)
     except _Missing as error:
         return Refused(Outcome.ERRORED, str(error))
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
         return _refused(error, filename(program))
     own = {
         name: value
@@ -93,13 +93,13 @@ def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
     module: types.ModuleType = namespace["__self__"]
     known = sys.modules.setdefault(module.__name__, module) is not module
     try:
-        exec(code, namespace)
+        exec(code, namespace)  # noqa: S102 - in a worker, or our own
     finally:
         if not known:
             sys.modules.pop(module.__name__, None)
 
 
-def _find(namespace: Mapping[str, Any], path: str) -> Callable[..., Any]:
+def _find(namespace: Mapping[Any, Any], path: str) -> Callable[..., Any]:
     first, *rest = path.split(".")
     if first not in namespace:
         raise _Missing(not_defined(path, [name for name in namespace if isinstance(name, str)]))
@@ -123,5 +123,8 @@ def _refused(error: BaseException, name: str) -> Refused:
         return Refused(
             Outcome.ERRORED, "your code ended itself while it was loaded (SystemExit)", reply.line
         )
+    if isinstance(error, SyntaxError) and error.filename == name:
+        # Such as a return outside of a function: the parser lets it pass, the compiler does not.
+        return Refused(Outcome.ERRORED, f"{reply.kind}: {error.msg}", error.lineno or 0)
     text = f"{reply.kind}: {reply.message}" if reply.message else reply.kind
     return Refused(Outcome.ERRORED, f"{text} (while it was loaded)", reply.line)

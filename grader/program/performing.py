@@ -29,14 +29,14 @@ def perform(functions: Functions, call: Call, randomness: Randomness | None = No
         value = function(*arguments.args, **arguments.kwargs)
         touched = randomness is not None and randomness.touched()
         return Answer(value, arguments.seen(value, touched=touched))
-    except BaseException as error:
+    except BaseException as error:  # noqa: BLE001 - SystemExit too is a reply
         return _reply(error, functions)
 
 
 def _reply(error: BaseException, functions: Functions) -> Raised | Stopped:
     try:
         return raised(error, functions.filename)
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         # The exception's own methods fought back.
         return Raised("Exception", ("Exception", "BaseException"), "(an unreadable exception)")
 

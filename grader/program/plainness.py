@@ -67,7 +67,7 @@ def message_of(error: BaseException) -> str:
         return _text_of(str(error), MAX_TEXT)
     except MemoryError:
         return "(the text of the exception took all memory)"
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - it is hostile
         return "(the text of the exception raised another exception)"
 
 

@@ -8,6 +8,7 @@ import weakref
 from types import TracebackType
 from typing import Self
 
+from grader.errors import Fault
 from grader.model import Isolation, Limits, Program
 from grader.sandbox import layers, portable
 from grader.sandbox.forkserver import ForkServer
@@ -37,13 +38,17 @@ class Sandbox:
         self._portable = portable or platform.system() != "Linux"
         self._server: ForkServer | None = None
         self._owner = 0
+        self._closed = False
         self._finalizer: weakref.finalize[[], Sandbox] | None = None
 
     def start(self) -> None:
         """Starts the fork server and returns at once, so that it warms up meanwhile.
 
-        Not needed, but it saves waiting. Does nothing if it runs already.
+        Not needed, but it saves waiting. Does nothing if it runs already; raises `Fault` if the
+        sandbox is closed.
         """
+        if self._closed:
+            raise Fault("the sandbox is closed")
         if self._portable or (self._server is not None and self._owner == os.getpid()):
             return
         # In a fork of the judge the old server is somebody else's.
@@ -71,7 +76,8 @@ class Sandbox:
         return Worker(program, limits or self.limits, self._start_process)
 
     def close(self) -> None:
-        """Ends all workers, and what made them. May be called again."""
+        """Ends all workers, and what made them. May be called again; a closed sandbox stays so."""
+        self._closed = True
         if self._finalizer is not None and self._owner == os.getpid():
             self._finalizer()
         self._server = self._finalizer = None
@@ -95,8 +101,8 @@ class Sandbox:
         return self._server.missing
 
     def _start_process(self, limits: Limits) -> Process:
+        self.start()
         if self._portable:
             return portable.start(limits)
-        self.start()
         assert self._server is not None
         return self._server.start(limits)

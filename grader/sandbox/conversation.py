@@ -6,7 +6,8 @@ first that is not exactly what is due ends the conversation.
 
 from __future__ import annotations
 
-import secrets
+import contextlib
+import os
 import selectors
 import struct
 import time
@@ -14,15 +15,17 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from grader import wire
+from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
 from grader.sandbox.channels import Output
 from grader.sandbox.process import Process
 
 _HEAD: Final = struct.Struct("<I16sI")
 _PATIENCE_S: Final = 0.25
+_START_S: Final = 60.0
 _FAST_S, _FEW, _DOZE_S = 200e-6, 8, 1e-3
-MAX_REPLIES_BYTES: Final = 256 << 20
-"""What all replies of one request may take together."""
+MAX_REPLIES_BYTES: Final = 128 << 20
+"""What all replies may take together until they are settled."""
 
 T = TypeVar("T")
 
@@ -39,19 +42,21 @@ class Conversation:
         self._selector.register(process.replies, selectors.EVENT_READ)
         self._selector.register(process.output, selectors.EVENT_READ)
         self._watch = _Watch(process, limits)
+        self._ready = False
+        self._received = 0
 
     def ask(
         self, what: str, content: Any, count: int, read: Callable[[Any], T]
     ) -> tuple[list[T], Stopped | None]:
         """The replies that came, and why no more did if there are fewer than `count`.
 
-        `read` makes a reply of what came; a `wire.WireError` of its says that it is none.
+        `read` makes a reply of what came; a `wire.WireError` of its says that it is none. Raises
+        `Fault` if the process ends before it was ready to read anything.
         """
-        nonce = secrets.token_bytes(16)
+        nonce = os.urandom(16)
         frame = wire.encode((what, nonce, content))
         left = memoryview(wire.LENGTH.pack(len(frame)) + frame)
         replies: list[T] = []
-        received = 0
         self._watch.begin()
         left = self._send(left)
         try:
@@ -59,21 +64,22 @@ class Conversation:
                 came, left = self._wait(left)
                 data = self._process.replies.read() if came else None
                 if data is None:
-                    if (reason := self._watch.expired()) is not None:
+                    if (reason := self._watch.expired(ready=self._ready)) is not None:
+                        self._blame(reason)
                         return replies, reason
                     continue
-                received += len(data)
+                self._received += len(data)
                 self._buffer += data
-                before = len(replies)
+                before = len(replies), self._ready
                 try:
                     self._take(nonce, count, replies, read)
                 except wire.WireError as error:
                     return replies, Stopped(Outcome.FAILED, f"{_MALFORMED} ({error})")
-                if received > MAX_REPLIES_BYTES:
+                if self._received > MAX_REPLIES_BYTES:
                     return replies, Stopped(Outcome.FAILED, "your answers are too large")
                 if not data and len(replies) < count:
                     return replies, self._hung_up()
-                if len(replies) > before:
+                if (len(replies), self._ready) != before:
                     self._watch.restart()
                     self._watch.doze(len(replies), count)
             return replies, None
@@ -81,11 +87,16 @@ class Conversation:
             if left:
                 self._selector.unregister(self._process.requests)
 
-    def close(self) -> int:
-        """Ends the process; its exit status, negative for a signal. May be called again."""
-        self._output.drain(self._process.output)
+    def close(self) -> None:
+        """Ends the process. May be called again."""
+        self.drain()
         self._selector.close()
-        return self._process.end()
+        with contextlib.suppress(Fault):
+            self._process.end()
+
+    def settle(self) -> None:
+        """Forgets how much was received."""
+        self._received = 0
 
     def drain(self) -> None:
         """Takes what was printed meanwhile."""
@@ -116,6 +127,8 @@ class Conversation:
 
     def _take(self, nonce: bytes, count: int, replies: list[T], read: Callable[[Any], T]) -> None:
         buffer, at = self._buffer, 0
+        if not self._ready and buffer:
+            self._ready, at = True, 1
         # What comes beyond the last reply stays: it cannot bear the next question's nonce.
         while len(replies) < count and len(buffer) - at >= _HEAD.size:
             size, marked, index = _HEAD.unpack_from(buffer, at)
@@ -133,7 +146,15 @@ class Conversation:
 
     def _hung_up(self) -> Stopped:
         self._output.drain(self._process.output)
-        return died(self._process.end())
+        reason = died(self._process.end())
+        self._blame(reason)
+        return reason
+
+    def _blame(self, reason: Stopped) -> None:
+        """Nobody but the grader is to blame for a process that never was ready."""
+        if not self._ready:
+            text = self._output.text.strip() or reason.message
+            raise Fault(f"a worker could not be started: {text}")
 
 
 _MALFORMED: Final = "your code disturbed the conversation with the grader"
@@ -197,13 +218,17 @@ class _Watch:
 
     def doze(self, done: int, count: int) -> None:
         """Sleeps while a few more replies gather, which saves being woken for every one."""
-        pace = (self._began - self._asked) / done
+        pace = (self._began - self._asked) / max(done, 1)
         if pace < _FAST_S and count - done > _FEW:
             time.sleep(min(_DOZE_S, pace * (count - done) / 2))
 
-    def expired(self) -> Stopped | None:
-        """Why it is too late, if it is."""
+    def expired(self, *, ready: bool) -> Stopped | None:
+        """Why it is too late, if it is; a process that is still starting gets more time."""
         now = time.monotonic()
+        if not ready:
+            return (
+                self._stopped("took more than", _START_S) if now - self._began > _START_S else None
+            )
         cpu = self._process.cpu()
         if cpu is None or self._cpu_began is None:
             # Nothing but the clock on the wall: be twice as generous.
@@ -228,7 +253,7 @@ class _Watch:
         return None
 
     def _stopped(self, verb: str, seconds: float) -> Stopped:
-        return Stopped(Outcome.TIMED_OUT, f"your code {verb} {seconds:g} s on one call")
+        return Stopped(Outcome.TIMED_OUT, f"your code {verb} {seconds:g} s")
 
 
 def chunks(sizes: Sequence[int], most: int) -> list[range]:

@@ -67,7 +67,7 @@ class ForkServer:
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
         with theirs:
-            self._server = subprocess.Popen(
+            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter
                 command("server", str(theirs.fileno()), " ".join(sorted(without))),
                 env=ENVIRONMENT,
                 stdin=subprocess.DEVNULL,
@@ -98,7 +98,7 @@ class ForkServer:
         finally:
             for fd in theirs:
                 os.close(fd)
-        return Forked(pid, channels, self._end)
+        return Forked(pid, channels, lambda pid: self._request("end", pid))
 
     def close(self) -> None:
         """Ends the server and all its workers."""
@@ -109,12 +109,6 @@ class ForkServer:
             self._server.kill()
             self._server.wait()
         self._errors.close()
-
-    def _end(self, pid: int) -> int:
-        try:
-            return self._request("end", pid)
-        except Fault:
-            return 0
 
     def _request(self, what: str, content: Any, fds: tuple[int, ...] = ()) -> int:
         with self._lock:
@@ -143,6 +137,8 @@ class ForkServer:
         return wire.decode(data)
 
     def _fault(self, reason: str) -> Fault:
-        self._errors.seek(0)
-        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        lines: list[str] = []
+        with contextlib.suppress(ValueError):  # closed with the server
+            self._errors.seek(0)
+            lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return Fault(f"the fork server failed: {lines[-1] if lines else reason}")

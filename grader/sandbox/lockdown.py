@@ -8,6 +8,7 @@ import resource
 import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from grader.model import Limits
@@ -43,7 +44,7 @@ class Materials:
     """What the server prepares once for all its workers."""
 
     ruleset: int | None
-    filter: list[seccomp.Instruction] | None
+    filter: seccomp.Filter | None
     baseline_bytes: int
     server: int
 
@@ -56,7 +57,7 @@ def prepare() -> Materials:
     architecture = syscalls.here()
     return Materials(
         ruleset,
-        seccomp.build(architecture) if architecture else None,
+        seccomp.Filter(seccomp.build(architecture)) if architecture else None,
         _address_space(),
         os.getpid(),
     )
@@ -128,9 +129,8 @@ def _limit(limits: Limits, baseline: int) -> None:
         (resource.RLIMIT_MEMLOCK, 0),
     ):
         _, hard = resource.getrlimit(what)
-        if hard != resource.RLIM_INFINITY:
-            most = min(most, hard)
-        resource.setrlimit(what, (most, most))
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (least, least))
 
 
 def _drop_uid() -> None:
@@ -162,12 +162,11 @@ def _restrict(ruleset: int | None) -> None:
     landlock.restrict(_RULESET)
 
 
-def _filter(program: list[seccomp.Instruction] | None) -> None:
+def _filter(program: seccomp.Filter | None) -> None:
     if program is None:
         raise LockdownError("the system calls of this machine are not known")
-    seccomp.install(program, os.getpid())
+    program.install(os.getpid())
 
 
 def _address_space() -> int:
-    with open("/proc/self/statm") as statm:
-        return int(statm.read().split()[0]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -11,9 +11,9 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from typing import Final
 
-from grader import worker
 from grader.model import Limits
 from grader.sandbox.channels import Channel
 from grader.sandbox.forkserver import ENVIRONMENT, command
@@ -25,7 +25,7 @@ MISSING: Final = dict.fromkeys(LAYERS, "a plain process, without the layers of L
 
 def start(limits: Limits) -> Process:
     """A fresh worker in a process of its own."""
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter
         command("portable", str(limits.memory_mib)),
         env=ENVIRONMENT | _needed(),
         stdin=subprocess.PIPE,
@@ -73,12 +73,16 @@ class Plain:
 
 def run() -> None:
     """The worker: moves its pipes out of the way of the standard streams, and serves."""
+    from grader import worker  # here, so that the judge need not load it
+
     requests, replies = os.dup(0), os.dup(1)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.close(null)
     _limit(int(sys.argv[3]))
+    worker.open_streams()
+    os.write(replies, worker.READY)
     worker.serve(requests, replies)
     os._exit(0)
 
@@ -96,7 +100,7 @@ def _limit(memory_mib: int) -> None:
 
 def _base() -> int:
     try:
-        with open("/proc/self/statm") as statm:
-            return int(statm.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        text = Path("/proc/self/statm").read_text()
+        return int(text.split()[0]) * os.sysconf("SC_PAGE_SIZE")
     except OSError:
         return 1 << 30

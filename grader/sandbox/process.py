@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 from grader.sandbox.channels import Channel
@@ -26,7 +27,10 @@ class Process(Protocol):
         ...
 
     def end(self) -> int:
-        """Kills it unless it is gone, closes the pipes; its exit status, negative for a signal."""
+        """Kills it unless it is gone, closes the pipes; its exit status, negative for a signal.
+
+        Raises `Fault` if what started it is gone, and it therefore too.
+        """
         ...
 
 
@@ -51,8 +55,7 @@ def cpu_of(pid: int) -> float | None:
 def resting(pid: int) -> bool:
     """Whether the process sleeps or is stopped; false where the system does not tell."""
     try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            state = file.read().rpartition(b")")[2].split()[0]
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
     except (OSError, IndexError):
         return False
     return state in {b"S", b"T", b"t"}
@@ -77,9 +80,9 @@ class Forked:
 
     def end(self) -> int:
         if self._status is None:
-            self._status = self._end(self._pid)
             for channel in (self.requests, self.replies, self.output):
                 channel.close()
+            self._status = self._end(self._pid)
         return self._status
 
 

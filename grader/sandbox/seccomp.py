@@ -16,7 +16,8 @@ from grader.sandbox.syscalls import PR_SET_NAME, Architecture, call
 
 # What a numerical Python program needs once it is running, and more than 3.11 to 3.14 were seen to
 # use. No sockets, no new processes or threads, no programs, nothing by path that changes anything.
-ALLOWED: Final = """
+ALLOWED: Final = tuple(
+    """
     read write readv writev pread64 pwrite64 preadv pwritev sendfile close close_range lseek fsync
     fdatasync fadvise64 dup dup2 dup3 pipe pipe2 eventfd2 open openat getdents getdents64 getcwd
     stat lstat fstat newfstatat statx access faccessat faccessat2 readlink readlinkat poll ppoll
@@ -30,7 +31,8 @@ ALLOWED: Final = """
     getpid getppid gettid getpgid getsid getuid geteuid getgid getegid getresuid getresgid
     getgroups getrlimit getrusage uname sysinfo
     exit exit_group
-""".split()
+""".split()  # noqa: SIM905
+)
 
 OWN: Final = -1
 """Stands for the worker's own process id in a table of arguments."""
@@ -107,12 +109,19 @@ def _tests(tests: dict[int, tuple[int, ...]]) -> list[Instruction]:
 _DENY: Final[Instruction] = (_RETURN, 0, 0, _ERRNO | errno.EPERM)
 
 
-def install(program: Sequence[Instruction], pid: int) -> None:
-    """Puts this thread under the filter for good; needs no-new-privs first."""
-    code = b"".join(
-        _INSTRUCTION.pack(op, yes, no, pid if value == OWN else value)
-        for op, yes, no, value in program
-    )
-    buffer = ctypes.create_string_buffer(code, len(code))
-    filter_ = _Program(len(program), ctypes.addressof(buffer))
-    call("seccomp", _SET_MODE_FILTER, 0, ctypes.byref(filter_))
+class Filter:
+    """A filter in memory, ready to be installed: a forked worker only fills in its process id."""
+
+    def __init__(self, program: Sequence[Instruction]) -> None:
+        code = b"".join(_INSTRUCTION.pack(*step, max(value, 0)) for *step, value in program)
+        self._code = ctypes.create_string_buffer(code, len(code))
+        self._program = _Program(len(program), ctypes.addressof(self._code))
+        self._own = [
+            _INSTRUCTION.size * at + 4 for at, (*_, value) in enumerate(program) if value == OWN
+        ]
+
+    def install(self, pid: int) -> None:
+        """Puts this thread under the filter for good; needs no-new-privs first."""
+        for place in self._own:
+            struct.pack_into("<I", self._code, place, pid)
+        call("seccomp", _SET_MODE_FILTER, 0, ctypes.byref(self._program))

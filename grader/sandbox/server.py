@@ -21,24 +21,34 @@ import select
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
+import numpy as np
+
 from grader import wire, worker
-from grader.model import Limits
+from grader.model import Call, Limits, Program
+from grader.program.loading import Functions, prepare
+from grader.program.observing import Randomness
+from grader.program.performing import perform
 from grader.sandbox import lockdown, selftest, syscalls
 from grader.sandbox.layers import LAYERS
 
 MESSAGE: Final = 1 << 16
 
-_WARM: Final = """
+_IMPORTED: Final = tuple(
+    """
     abc argparse array ast base64 bisect cmath collections collections.abc contextlib contextvars
-    copy csv dataclasses datetime decimal enum fractions functools graphlib hashlib heapq inspect
-    io itertools json keyword linecache logging math numbers operator pickle pprint random re
-    reprlib secrets signal statistics string struct sys textwrap threading time timeit tokenize
-    traceback types typing unicodedata uuid warnings weakref zlib
-    numpy numpy.linalg numpy.random numpy.fft numpy.polynomial numpy.testing numpy.typing
+    copy csv dataclasses datetime decimal difflib enum fractions functools graphlib hashlib heapq
+    inspect io itertools json keyword linecache locale logging math numbers operator pathlib pickle
+    pprint queue random re reprlib secrets signal statistics string struct sys textwrap threading
+    time timeit tokenize traceback tracemalloc types typing unicodedata uuid warnings weakref zlib
+    encodings.ascii encodings.latin_1 encodings.utf_16
+    numpy numpy.char numpy.ctypeslib numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random
+    numpy.rec numpy.testing numpy.typing
     grader.author grader.program
-""".split()
+""".split()  # noqa: SIM905
+)
 """What workers may import: after the lockdown they may no longer be able to read it."""
 
 
@@ -48,11 +58,12 @@ def main(control: int, without: str) -> NoReturn:
     with contextlib.suppress(OSError):
         syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in _WARM:
+    for name in _IMPORTED:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    _warm_numpy()
-    threads = len(os.listdir("/proc/self/task"))
+    _warm()
+    worker.open_streams()
+    threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise SystemExit(f"the fork server has {threads} threads: forking it would not be safe")
     with socket.socket(fileno=control) as connection:
@@ -65,10 +76,12 @@ def main(control: int, without: str) -> NoReturn:
     os._exit(0)
 
 
-def _warm_numpy() -> None:
-    """Touches what NumPy sets up at its first use."""
-    import numpy as np
-
+def _warm() -> None:
+    """Touches what is set up at its first use."""
+    tiny = Program("warm", "def warm(x):\n    return x", {"warm": "warm"}, "warm", ("x",))
+    functions = prepare(tiny)
+    if isinstance(functions, Functions):
+        perform(functions, Call("warm", wire.encode(((np.zeros(1),), {}))), Randomness("random"))
     matrix = np.eye(3)
     np.linalg.svd(matrix @ matrix)
     np.linalg.solve(matrix, matrix)
@@ -97,7 +110,7 @@ class Server:
         if child == 0:
             _canary(lockdown.Pipes(self.null, self.null, theirs, self.null), self, layers)
         os.close(theirs)
-        with open(ours, "rb") as report:
+        with os.fdopen(ours, "rb") as report:
             text = report.read()
         _, status = os.waitpid(child, 0)
         try:
@@ -155,17 +168,15 @@ class Server:
         return os.waitstatus_to_exitcode(status)
 
 
-LOCKDOWN_FAILED: Final = 117
-
-
 def _work(pipes: lockdown.Pipes, server: Server, limits: Limits) -> NoReturn:
     try:
         failed = lockdown.lock_down(pipes, server.materials, limits, server.layers)
         if failed:
-            os.write(2, repr(failed).encode())
-            os._exit(LOCKDOWN_FAILED)
+            os.write(2, "; ".join(f"{name}: {why}" for name, why in failed.items()).encode())
+            os._exit(1)
+        os.write(lockdown.REPLIES, worker.READY)
         worker.serve(lockdown.REQUESTS, lockdown.REPLIES)
-    except BaseException:
+    except BaseException:  # noqa: BLE001
         # Whatever submitted code did to this loop; the judge sees the pipe close.
         os._exit(1)
     os._exit(0)

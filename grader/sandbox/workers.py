@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from types import TracebackType
 from typing import Any, Final, Self
@@ -58,10 +58,12 @@ class Worker:
 
         A call that the process does not survive is `Stopped`; a fresh process goes on with the
         next, at most three times, and then the rest are `Stopped` too. Raises `Fault` if the
-        grader itself fails or the worker is closed.
+        grader itself fails, or the worker is closed.
         """
         if self._closed:
             raise Fault("the worker is closed")
+        if self._conversation is not None:
+            self._conversation.settle()
         replies: list[Reply] = []
         lives = _LIVES
         while len(replies) < len(calls):
@@ -111,7 +113,8 @@ class Worker:
 
     def _load(self) -> Loaded | Refused:
         self._conversation = Conversation(self._start(self._limits), self._limits, self._output)
-        got, reason = self._conversation.ask("load", self._program, 1, _read_loaded)
+        with self._ending_on_fault():
+            got, reason = self._conversation.ask("load", self._program, 1, _read_loaded)
         loaded = got[0] if got else Refused(*_outcome(reason))
         if isinstance(loaded, Refused):
             self._end()
@@ -134,11 +137,21 @@ class Worker:
             if names.count(names[0]) == len(names):
                 del names[1:]
             content = names, [call.arguments for call in some]
-            got, reason = self._conversation.ask("ask", content, len(some), self._read_reply)
+            with self._ending_on_fault():
+                got, reason = self._conversation.ask("ask", content, len(some), self._read_reply)
             replies += got
             if reason is not None:
                 return reason
         return None
+
+    @contextlib.contextmanager
+    def _ending_on_fault(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            # Whatever was being said is lost: nothing more can come of this process.
+            self._end()
+            raise
 
     def _end(self) -> None:
         if self._conversation is not None:
