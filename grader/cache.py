@@ -62,9 +62,7 @@ class Cache:
         if self.root is None:
             return None
         try:
-            descriptor = os.open(self._path(name), os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-            with open(descriptor, "rb") as stream:
-                data = stream.read()
+            data = self._path(name).read_bytes()
             os.utime(self._path(name))
         except OSError:
             return None
@@ -110,12 +108,12 @@ class Cache:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix="new")
         try:
-            with open(descriptor, "wb") as stream:
+            with os.fdopen(descriptor, "wb") as stream:
                 stream.write(hashlib.sha256(content).digest() + content)
-            os.replace(temporary, path)
+            Path(temporary).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()
             raise
 
 
@@ -125,7 +123,5 @@ def _private(root: Path) -> Path | None:
     status = root.lstat()
     if not stat.S_ISDIR(status.st_mode):
         return None
-    if hasattr(os, "getuid"):
-        if status.st_uid != os.getuid() or status.st_mode & 0o022:
-            return None
-    return root
+    foreign = hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022)
+    return None if foreign else root

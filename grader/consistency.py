@@ -7,14 +7,17 @@ exercise that loads cannot fail for a slip of its author's pen.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader import scope
 from grader.author import LIBRARY
 from grader.given import known_names, no_such, unknown_name, value_expressions
 from grader.problem import PURITY_POINTS, TOTAL_POINTS, Check, Domain, Entry, Problem, Value
-from grader.strict_yaml import Complain, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from grader.place import Complain, Place
 
 
 class Code(NamedTuple):
@@ -42,10 +45,9 @@ def check_inputs(entry: Entry, given: Iterable[Domain], code: Code, complain: Co
                 complain(place, f"{reason} {parameter.name}: {{is: m}}")
             else:
                 complain(place, f"draws no {parameter.name}, which has no default")
-        for name in taken & domain.values.keys():
+        for name in sorted(taken & {*domain.values, *domain.sizes}):
             complain((*place, name), f"{name} is the name of something else")
-        for name in taken & domain.sizes.keys():
-            complain((*place, "sizes", name), f"{name} is the name of something else")
+            taken.remove(name)
         for name, value in domain.values.items():
             if value.kind == "function" and value.of not in code.support:
                 reason = no_such("function in support", str(value.of), code.support)
@@ -129,7 +131,7 @@ def _check_law(
     try:
         tree = scope.module(law)
         uses = scope.uses(law)
-    except scope.NotPython as error:
+    except scope.NotPythonError as error:
         complain(place, f"does not parse: {error.reason}", error.row)
         return
     for statement in tree.body:

@@ -7,8 +7,7 @@ Only this module knows pydantic. Meaning (names that resolve, points that add up
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
-from typing import Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -20,11 +19,17 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
-from pydantic_core import ErrorDetails
 
 from grader.domains import KINDS
 from grader.given import MAX_EXAMPLES, hinted
-from grader.strict_yaml import Complaints, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic_core import ErrorDetails
+
+    from grader.place import Place
+    from grader.strict_yaml import Complaints
 
 _PATTERNS: Final = {
     "text": (r"\S", "must not be empty"),
@@ -196,9 +201,9 @@ _REASONS: Final[Mapping[str, str]] = {
     "list_type": "must be a list",
     "dict_type": "must be a mapping",
     "model_type": "must be a mapping",
-    "greater_than": "must be more than {gt}",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
+    "greater_than": "must be more than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than_equal": "must be at most {le:g}",
     "too_short": "must have at least {min_length}",
     "too_long": "must have at most {max_length}",
     "string_pattern_mismatch": "",

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader import scope
 from grader.author import LIBRARY
 from grader.domains import KINDS, expressions
 from grader.errors import did_you_mean
 from grader.problem import Domain, Value
-from grader.strict_yaml import Complain, Place
+
+if TYPE_CHECKING:
+    from grader.place import Complain, Place
 
 Size = tuple[int, int] | str
 
@@ -26,6 +29,7 @@ TAKEN: Final = frozenset({"np", "answer", "seen", "reference", "right", *LIBRARY
 """Names that laws see and that an exercise may not use for something else."""
 
 _RANGE = re.compile(r"\s*([0-9]{1,6})\s*\.\.\s*([0-9]{1,6})\s*")
+_PLACE: Final = ("given",)
 _NOWHERE = Value("literal", None)  # stands in for a value that was complained about
 
 
@@ -60,8 +64,8 @@ def order_sizes(sizes: Mapping[str, Size], place: Place, complain: Complain) -> 
     for name, size in sizes.items():
         if isinstance(size, str):
             needs[name] = known_names(size, visible, (*place, name), complain) & sizes.keys()
-    order = in_order(needs, sizes, lambda name, why: complain((*place, name), why))
-    return {name: sizes[name] for name in order}
+    order = in_order(needs, lambda name, why: complain((*place, name), why))
+    return {name: sizes[name] for name in order} or dict.fromkeys(sizes, (1, 1))
 
 
 def read_value(raw: Any, place: Place, complain: Complain, *, answer: bool = False) -> Value:
@@ -103,7 +107,6 @@ def _is_literal(raw: Any) -> bool:
 def read_domains(
     data: Mapping[str, Any],
     sizes: Mapping[str, Size],
-    place: Place,
     complain: Complain,
     *,
     known: Iterable[Domain] = (),
@@ -116,26 +119,26 @@ def read_domains(
         like = body.get("like")
         likes[name] = {like} & data.keys() if isinstance(like, str) else set()
         if like is not None and not likes[name] and str(like) not in others:
-            complain((*place, name, "like"), no_such("domain", str(like), [*data, *others]))
+            complain((*_PLACE, name, "like"), no_such("domain", str(like), [*data, *others]))
     domains: dict[str, Domain] = {}
-    order = in_order(likes, data, lambda name, why: complain((*place, name, "like"), why))
-    for name in order:
-        base = {**others, **domains}.get(str(data[name].get("like")))
-        domains[name] = _domain(name, data[name], sizes, base, (*place, name), complain, hidden)
+    order = in_order(likes, lambda name, why: complain((*_PLACE, name, "like"), why))
+    for name in order or data:
+        plain = Domain(name, sizes, {}, hidden=hidden)
+        base = {**others, **domains}.get(str(data[name].get("like")), plain)
+        base = replace(plain, sizes=base.sizes, values=base.values)
+        domains[name] = _domain(base, data[name], (*_PLACE, name), complain)
     return tuple(domains[name] for name in data)
 
 
-def _domain(
-    name: str,
-    body: Mapping[str, Any],
-    sizes: Mapping[str, Size],
-    base: Domain | None,
-    place: Place,
-    complain: Complain,
-    hidden: bool,
-) -> Domain:
+def _domain(base: Domain, body: Mapping[str, Any], place: Place, complain: Complain) -> Domain:
+    """The domain that `body` makes of `base`."""
+
+    def of_own(at: Place, reason: str, _row: int | None = None) -> None:
+        if len(at) <= len(place) or at[len(place)] in body:  # what is inherited was told before
+            complain(at, reason)
+
     own = read_sizes(body.get("sizes", {}), (*place, "sizes"), complain)
-    sizes = order_sizes({**(base.sizes if base else sizes), **own}, (*place, "sizes"), complain)
+    sizes = order_sizes({**base.sizes, **own}, (*place, "sizes"), of_own)
     examples = body.get("examples", 100)
     if type(examples) is not int or not 0 < examples <= MAX_EXAMPLES:
         complain((*place, "examples"), f"must be a whole number from 1 to {MAX_EXAMPLES}")
@@ -143,7 +146,7 @@ def _domain(
     aside = body.get("aside", False)
     if not isinstance(aside, bool):
         complain((*place, "aside"), "must be true or false")
-    values = dict(base.values) if base else {}
+    values = dict(base.values)
     for key, raw in body.items():
         if key in RESERVED:
             continue
@@ -153,8 +156,8 @@ def _domain(
             complain((*place, key), f"{key} is a size already")
         else:
             values[key] = read_value(raw, (*place, key), complain)
-    values = _in_order(values, sizes, place, complain)
-    return Domain(name, sizes, values, examples, aside is True, hidden)
+    values = _in_order(values, sizes, place, of_own)
+    return replace(base, sizes=sizes, values=values, examples=examples, aside=aside is True)
 
 
 def _in_order(
@@ -167,8 +170,8 @@ def _in_order(
         for expression in value_expressions(value):
             needs[name] |= known_names(expression, visible, (*place, name), complain)
     needs = {name: used & values.keys() for name, used in needs.items()}
-    order = in_order(needs, values, lambda name, why: complain((*place, name), why))
-    return {name: values[name] for name in order}
+    order = in_order(needs, lambda name, why: complain((*place, name), why))
+    return {name: values[name] for name in order} or dict.fromkeys(values, _NOWHERE)
 
 
 def value_expressions(value: Value) -> tuple[str, ...]:
@@ -186,7 +189,7 @@ def known_names(
     visible = set(visible)
     try:
         used = scope.expression_uses(expression)
-    except scope.NotPython as error:
+    except scope.NotPythonError as error:
         complain(place, f"{expression!r} is not an expression: {error.reason}")
         return set()
     for use in used:
@@ -211,14 +214,12 @@ def hinted(reason: str, word: str, known: Iterable[str]) -> str:
 
 
 def in_order(
-    needs: Mapping[str, Iterable[str]],
-    names: Iterable[str],
-    complain: Callable[[str, str], None],
+    needs: Mapping[str, Iterable[str]], complain: Callable[[str, str], None]
 ) -> tuple[str, ...]:
-    """Every name after those that it needs; complains of a cycle, by its first name, if any."""
+    """Every name after those that it needs; of a cycle it complains by a name, and orders none."""
     try:
         return tuple(TopologicalSorter(needs).static_order())
     except CycleError as error:
         cycle = list(reversed(error.args[1]))
         complain(cycle[0], f"a cycle: {' -> '.join(cycle)}")
-        return tuple(names)
+        return ()

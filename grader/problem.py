@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from grader.model import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOTAL_POINTS = 10
 PURITY_POINTS = 1
@@ -113,7 +115,7 @@ class Problem:
     forbid: tuple[str, ...] = ()
     sizes: Mapping[str, tuple[int, int] | str] = field(default_factory=dict)
     tolerance: float = 1e-9
-    limits: Limits = Limits()
+    limits: Limits = field(default_factory=Limits)
     digest: str = ""
 
     def domain(self, name: str) -> Domain:

@@ -6,11 +6,13 @@ import ast
 import builtins
 import dis
 import keyword
-from collections.abc import Iterator
 from types import CodeType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.problem import Entry, Parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUILTINS: Final = frozenset(
     {
@@ -29,7 +31,7 @@ EXCEPTIONS: Final = frozenset(
 )
 
 
-class NotPython(Exception):
+class NotPythonError(Exception):
     """Text that does not parse; `row` counts its lines from 0."""
 
     def __init__(self, reason: str, row: int) -> None:
@@ -50,9 +52,9 @@ def module(source: str) -> ast.Module:
     try:
         return ast.parse(source)
     except SyntaxError as error:
-        raise NotPython(error.msg, (error.lineno or 1) - 1) from None
+        raise NotPythonError(error.msg, (error.lineno or 1) - 1) from None
     except (RecursionError, MemoryError, ValueError) as error:
-        raise NotPython(str(error) or "too deeply nested", 0) from None
+        raise NotPythonError(str(error) or "too deeply nested", 0) from None
 
 
 def expression_uses(source: str) -> tuple[Use, ...]:
@@ -70,9 +72,9 @@ def _uses(source: str, mode: str) -> tuple[Use, ...]:
     try:
         code = compile(source, "<law>", mode, dont_inherit=True, optimize=0)
     except SyntaxError as error:
-        raise NotPython(error.msg, (error.lineno or 1) - 1) from None
+        raise NotPythonError(error.msg, (error.lineno or 1) - 1) from None
     except (RecursionError, MemoryError, ValueError) as error:
-        raise NotPython(str(error) or "too deeply nested", 0) from None
+        raise NotPythonError(str(error) or "too deeply nested", 0) from None
     found: dict[str, int] = {}
     stored: set[str] = set()
     for instruction in _instructions(code):
@@ -125,7 +127,7 @@ def entry(text: str) -> Entry:
             raise ValueError(f"the part {part!r} is not a name")
     try:
         tree = module(f"def {call.strip()}: ...")
-    except NotPython as error:
+    except NotPythonError as error:
         raise ValueError(f"{call.strip()!r} does not read as a call: {error.reason}") from None
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
         raise ValueError(f"{call.strip()!r} does not read as a call")

@@ -12,18 +12,20 @@ import hashlib
 import inspect
 import sys
 import traceback
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader import author, consistency, scope, strict_yaml
+from grader import author, consistency, scope, text
 from grader.errors import SpecError
 from grader.given import hinted, no_such, read_domains
 from grader.model import Program
+from grader.place import Place, field_name
 from grader.problem import AUTOMATIC, Domain, Problem
-from grader.strict_yaml import Place, field_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Equivalent:
+    """A mutant of the reference that its author says is right too, and on which line."""
+
+    mutant: str
+    because: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """The hidden half of an exercise. `laws` are by check; `digest` is the SHA-256 of the file."""
 
@@ -66,18 +77,20 @@ class Solution:
     mistakes: tuple[Mistake, ...]
     solutions: tuple[Alternative, ...]
     digest: str
+    equivalents: tuple[Equivalent, ...] = ()
 
 
 def load_solution(path: Path, problem: Problem) -> Solution:
     """The hidden half of `problem` in the file at `path`; `SpecError` says all that is wrong."""
-    content = strict_yaml.content(path)
-    source = strict_yaml.text(content, str(path))
+    content = text.content(path)
+    source = text.decoded(content, str(path))
     loading = _Loading(path, source, problem)
     found = loading.run()
     domains = loading.domains(found)
     laws = loading.laws(found, domains)
     mistakes = loading.mistakes(found)
     solutions = loading.solutions(found)
+    equivalents = loading.equivalents(found)
     loading.settle()
     return Solution(
         source=source,
@@ -87,6 +100,7 @@ def load_solution(path: Path, problem: Problem) -> Solution:
         mistakes=mistakes,
         solutions=solutions,
         digest=hashlib.sha256(content).hexdigest(),
+        equivalents=equivalents,
     )
 
 
@@ -100,14 +114,15 @@ class _Loading:
         self.complaints: list[tuple[int, str]] = []
         try:
             self.tree = scope.module(source)
-        except scope.NotPython as error:
+        except scope.NotPythonError as error:
             self.complain(error.row + 1, f"does not parse: {error.reason}")
             raise self.error() from None
-        self.lines = {
-            node.name: node.lineno
+        self.definitions = [
+            (node.name, node.lineno)
             for node in self.tree.body
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-        }
+        ]
+        self.lines = dict(self.definitions)
 
     def complain(self, line: int, reason: str) -> None:
         told = (line, f"{self.path}:{line}: {reason}")
@@ -155,20 +170,22 @@ class _Loading:
                 self.complain(self._given_line(given.name), reason)
             data[given.name] = given.values
 
-        def complain(place: Place, reason: str, row: int = 0) -> None:
+        def complain(place: Place, reason: str, _row: int | None = None) -> None:
             self.complain(self._given_line(str(place[1])), f"{field_name(place)}: {reason}")
 
-        domains = read_domains(
-            data, problem.sizes, ("given",), complain, known=problem.given, hidden=True
-        )
+        domains = read_domains(data, problem.sizes, complain, known=problem.given, hidden=True)
         code = consistency.code_of(problem)
         consistency.check_inputs(problem.entry, domains, code, complain)
         for domain in domains:
-
-            def of_domain(place: Place, reason: str, row: int = 0, name: str = domain.name) -> None:
-                complain(("given", name), f"{field_name(place)}: {reason}")
-
-            consistency.check_returns(problem.returns, problem.entry, [domain], (), of_domain)
+            consistency.check_returns(
+                problem.returns,
+                problem.entry,
+                [domain],
+                (),
+                lambda place, reason, _=None, at=("given", domain.name): complain(
+                    at, f"{field_name(place)}: {reason}"
+                ),
+            )
         used = {name for law in found.laws for name in law.over}
         used |= {str(given.values.get("like")) for given in found.domains}
         for name in data.keys() - used:
@@ -176,12 +193,16 @@ class _Loading:
         return domains
 
     def _given_line(self, domain: str) -> int:
+        return self._line_of("given", domain)
+
+    def _line_of(self, function: str, argument: str) -> int:
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Call) and node.args:
                 first = node.args[0]
                 called = ast.unparse(node.func).rpartition(".")[2]
-                if called == "given" and isinstance(first, ast.Constant) and first.value == domain:
-                    return node.lineno
+                if called == function and isinstance(first, ast.Constant):
+                    if first.value == argument:
+                        return node.lineno
         return 1
 
     def laws(self, found: author.Found, hidden: tuple[Domain, ...]) -> dict[str, HiddenLaw]:
@@ -232,15 +253,26 @@ class _Loading:
                 reason = no_such("check", mistake.caught_by, checks)
                 self.complain(line, f"{mistake.name}: {reason}")
             mistakes.append(Mistake(mistake.name, mistake.caught_by, why, mistake.public, program))
-        self._check_names([mistake.name for mistake in (*found.mistakes, *found.solutions)])
+        self._check_names([*(m.name for m in found.mistakes), *(s.name for s in found.solutions)])
         return tuple(mistakes)
 
     def solutions(self, found: author.Found) -> tuple[Alternative, ...]:
         return tuple(Alternative(s.name, *self.stand_in(s.name, s.marked)) for s in found.solutions)
 
+    def equivalents(self, found: author.Found) -> tuple[Equivalent, ...]:
+        """The mutants that are declared to be right, each once and with a reason."""
+        known: dict[str, Equivalent] = {}
+        for one in found.equivalents:
+            line = self._line_of("equivalent", one.mutant)
+            if one.mutant in known:
+                self.complain(line, f"the mutant {one.mutant!r} is declared twice")
+            if not one.because.strip():
+                self.complain(line, f"does not say why the mutant {one.mutant!r} is equivalent")
+            known[one.mutant] = Equivalent(one.mutant, one.because, line)
+        return tuple(known.values())
+
     def _check_names(self, names: list[str]) -> None:
-        kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-        defined = [node.name for node in self.tree.body if isinstance(node, kinds)]
+        defined = [name for name, _ in self.definitions]
         for name in dict.fromkeys(names):
             line = self.lines.get(name, 1)
             if name in self.problem.asks:
@@ -260,7 +292,7 @@ class _Loading:
             if all(not hasattr(marked, ask) for ask in asks):
                 self.complain(line, f"{name} holds no {' or '.join(asks)}")
         else:
-            held = {ask: name for ask in asks}
+            held = dict.fromkeys(asks, name)
             if len(asks) > 1:
                 reason = f"{name} must be a class that holds {' or '.join(asks)}"
                 self.complain(line, f"{reason}: the exercise asks for more than one name")
@@ -268,10 +300,10 @@ class _Loading:
 
     def words(self, marked: Any, line: int, name: str) -> str:
         """The docstring of what was marked."""
-        text = inspect.cleandoc(marked.__doc__ or "").strip()
-        if not text:
+        words = inspect.cleandoc(marked.__doc__ or "").strip()
+        if not words:
             self.complain(line, f"{name} has no docstring to tell a student why")
-        return text
+        return words
 
     def program(self, asks: Mapping[str, str]) -> Program:
         problem = self.problem

@@ -7,15 +7,12 @@ somewhere to be tried, and that the points add up.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from grader import consistency, forms, scope, strict_yaml
+from grader import consistency, forms, scope, strict_yaml, text
 from grader.consistency import Code
 from grader.forms import json_schema
 from grader.given import (
@@ -29,7 +26,14 @@ from grader.given import (
 )
 from grader.model import Limits
 from grader.problem import AUTOMATIC, Area, Check, Domain, Entry, Parameter, Problem, Topic
-from grader.strict_yaml import Complaints, Place
+from grader.strict_yaml import Complaints
+
+if TYPE_CHECKING:
+    import ast
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from grader.place import Place
 
 __all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
 
@@ -38,12 +42,12 @@ _SLUG: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 def load_problem(path: Path) -> Problem:
     """The exercise in the file at `path`; raises `SpecError` with all that is wrong."""
-    return parse_problem(strict_yaml.content(path), path)
+    return parse_problem(text.content(path), path)
 
 
-def parse_problem(text: bytes | str, path: Path) -> Problem:
-    """The exercise in `text`; its name and area are those of `path`: `<area>/<name>.yaml`."""
-    content = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+def parse_problem(source: bytes | str, path: Path) -> Problem:
+    """The exercise in `source`; its name and area are those of `path`: `<area>/<name>.yaml`."""
+    content = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     complain = Complaints(strict_yaml.parse(content, str(path)))
     name, area = path.stem, path.parent.name
     for kind, slug in (("name of the file", name), ("directory that holds it", area)):
@@ -53,12 +57,13 @@ def parse_problem(text: bytes | str, path: Path) -> Problem:
     entry = _entry(form, complain)
     code = _code(form, entry, complain)
     sizes = order_sizes(read_sizes(form.sizes, ("sizes",), complain), ("sizes",), complain)
-    given = read_domains(form.given, sizes, ("given",), complain)
+    given = read_domains(form.given, sizes, complain)
     returns = {
         part: read_value(raw, ("returns", part), complain, answer=True)
         for part, raw in form.returns.items()
     }
     checks = _checks(form, given, complain)
+    _check_needs(form, complain)
     if entry is not None:
         consistency.check_inputs(entry, given, code, complain)
         consistency.check_example(form.example, entry, complain)
@@ -112,7 +117,7 @@ def _code(form: forms.ProblemForm, entry: Entry | None, complain: Complaints) ->
     for field, source in (("stub", form.stub), ("support", form.support)):
         try:
             trees[field] = scope.module(source)
-        except scope.NotPython as error:
+        except scope.NotPythonError as error:
             complain((field,), f"does not parse: {error.reason}", error.row)
     asks = tuple(form.asks) or ((entry.name,) if entry else ())
     support = frozenset(scope.functions(trees["support"])) if "support" in trees else frozenset()
@@ -164,7 +169,6 @@ def _checks(
     names = [check.name for check in form.checks]
     refused = {name for check in form.checks if check.raises is not None for name in check.over}
     ordinary = tuple(n for n, domain in domains.items() if not domain.aside and n not in refused)
-    checks = []
     for i, check in enumerate(form.checks):
         place: Place = ("checks", i)
         if check.name in AUTOMATIC or check.name in names[:i]:
@@ -175,23 +179,30 @@ def _checks(
                 complain((*place, "over"), no_such("domain", name, domains))
             elif name in refused and (check.holds is not None or check.agrees is not None):
                 complain((*place, "over"), f"in {name!r} the answer is an exception")
-        for name in check.needs:
-            if name not in names:
-                complain((*place, "needs"), no_such("check", name, names))
         if not check.over and check.raises is not None:
             complain(place, "says raises but not over which domains")
         elif not check.over and not ordinary and not check.hidden:
             complain(place, "has no domain to be tried on")
-        checks.append(_check(check, ordinary, complain.document.line(place)))
-    places = {check.name: i for i, check in enumerate(form.checks)}
-    needs = {check.name: set(check.needs) & places.keys() for check in form.checks}
-    in_order(needs, names, lambda first, why: complain(("checks", places[first], "needs"), why))
-    if not any(check.hidden for check in form.checks):
+    checks = tuple(
+        _check(check, ordinary, complain.document.line(("checks", i)))
+        for i, check in enumerate(form.checks)
+    )
+    if not any(check.hidden for check in checks):
         used = {name for check in checks for name in check.over}
         used |= {str(body.get("like")) for body in form.given.values()}
         for name in domains.keys() - used:
             complain(("given", name), "no check is tried on it")
-    return tuple(checks)
+    return checks
+
+
+def _check_needs(form: forms.ProblemForm, complain: Complaints) -> None:
+    places = {check.name: i for i, check in enumerate(form.checks)}
+    for i, check in enumerate(form.checks):
+        for name in check.needs:
+            if name not in places:
+                complain(("checks", i, "needs"), no_such("check", name, places))
+    needs = {check.name: set(check.needs) & places.keys() for check in form.checks}
+    in_order(needs, lambda first, why: complain(("checks", places[first], "needs"), why))
 
 
 def _check(form: forms.CheckForm, ordinary: tuple[str, ...], line: int) -> Check:

@@ -11,23 +11,21 @@ found at once, nothing recurses, and scalars mean what they show:
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
 from grader.errors import SpecError
+from grader.place import Place, field_name
+from grader.text import decoded
 
-MAX_BYTES: Final = 1_000_000
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 MAX_DEPTH: Final = 40
 MAX_DIGITS: Final = 300
-
-Place = tuple[str | int, ...]
-"""Where a value stands in a document: `("checks", 2, "over")`."""
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -43,22 +41,7 @@ _CONSTANTS: Final[Mapping[str, Any]] = {
     "-.inf": float("-inf"),
     ".nan": float("nan"),
 }
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_BARE = re.compile(r"[\w-]+")
-
-
-def field_name(place: Place) -> str:
-    """`checks[2].over`, with keys that are not plain words quoted."""
-    text = ""
-    for step in place:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        elif _BARE.fullmatch(step):
-            text += f".{step}" if text else step
-        else:
-            text += f"[{json.dumps(step, ensure_ascii=not step.isprintable())}]"
-    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +56,17 @@ class Document:
     lines: Mapping[Place, int] = field(default_factory=dict)
     blocks: Mapping[Place, int] = field(default_factory=dict)
 
-    def line(self, place: Place, row: int = 0) -> int:
+    def line(self, place: Place, row: int | None = None) -> int:
         """The line of the value at `place`, or of what holds it; in a literal block, of its row."""
-        if place in self.blocks:
+        if row is not None and place in self.blocks:
             return self.blocks[place] + row
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
-    def error(self, place: Place, reason: str, row: int = 0) -> str:
+    def error(self, place: Place, reason: str, row: int | None = None) -> str:
         """`file:line: field: reason`."""
         return _error(self.file, self.line(place, row), place, reason)
-
-
-class Complain(Protocol):
-    """Takes note of what is wrong at a place; `row` counts lines within a block of text."""
-
-    def __call__(self, place: Place, reason: str, row: int = 0) -> None:
-        """Takes note."""
 
 
 class Complaints:
@@ -100,7 +76,7 @@ class Complaints:
         self.document = document
         self.found: list[tuple[int, str]] = []
 
-    def __call__(self, place: Place, reason: str, row: int = 0) -> None:
+    def __call__(self, place: Place, reason: str, row: int | None = None) -> None:
         line = self.document.line(place, row)
         told = (line, self.document.error(place, reason, row))
         if told not in self.found:
@@ -120,20 +96,11 @@ def _error(file: str, line: int, place: Place, reason: str) -> str:
     return ": ".join(filter(None, (f"{file}:{line}", field_name(place), reason)))
 
 
-def content(path: Path) -> bytes:
-    """What the file at `path` holds, or a byte too many where it is too long."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise SpecError([f"{path}: cannot be read: {error.strerror or error}"]) from None
-
-
 def parse(content: bytes | str, file: str) -> Document:
     """The single document in `content`; raises `SpecError` with everything that is wrong in it."""
     builder = _Builder(file)
     try:
-        for event in yaml.parse(text(content, file), Loader=_LOADER):
+        for event in yaml.parse(decoded(content, file), Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -143,7 +110,7 @@ def parse(content: bytes | str, file: str) -> Document:
         builder.errors.append(f"{file}:{mark.line + 1 if mark else 1}: not YAML: {reason}")
     except yaml.YAMLError as error:
         builder.errors.append(f"{file}:1: not YAML: {' '.join(str(error).split())}")
-    except _TooMuch:
+    except _TooMuchError:
         pass
     if not builder.errors and builder.documents != 1:
         builder.errors.append(f"{file}:1: the file is empty")
@@ -152,25 +119,7 @@ def parse(content: bytes | str, file: str) -> Document:
     return Document(file, builder.root, builder.lines, builder.blocks)
 
 
-def text(content: bytes | str, file: str) -> str:
-    """The content as text; raises `SpecError` for what no text file holds."""
-    if isinstance(content, str):
-        content = content.encode("utf-8", "surrogatepass")
-    if len(content) > MAX_BYTES:
-        raise SpecError([f"{file}:1: the file is longer than {MAX_BYTES} bytes"])
-    try:
-        decoded = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise SpecError([f"{file}:{line}: the file is not UTF-8 text"]) from None
-    if bad := _UNPRINTABLE.search(decoded):
-        line = decoded.count("\n", 0, bad.start()) + 1
-        code = f"U+{ord(bad.group()):04X}"
-        raise SpecError([f"{file}:{line}: the character {code} does not belong in text"])
-    return decoded
-
-
-class _TooMuch(Exception):
+class _TooMuchError(Exception):
     """Reading on would make no sense."""
 
 
@@ -179,7 +128,7 @@ class _Level:
 
     __slots__ = ("key", "mapping", "place", "seen", "value")
 
-    def __init__(self, place: Place, mapping: bool) -> None:
+    def __init__(self, place: Place, *, mapping: bool) -> None:
         self.place = place
         self.mapping = mapping
         self.value: Any = {} if mapping else []
@@ -205,7 +154,7 @@ class _Builder:
             self.documents += 1
             if self.documents > 1:
                 self.refuse(line, (), "a second document; one file holds one")
-                raise _TooMuch
+                raise _TooMuchError
         elif isinstance(event, yaml.AliasEvent):
             self.refuse(line, self.place(), f"the alias *{event.anchor}: write the value out")
             self.put(None, line)
@@ -214,7 +163,7 @@ class _Builder:
             self.scalar(event, line)
         elif isinstance(event, yaml.CollectionStartEvent):
             self.mark(event, line)
-            self.open(isinstance(event, yaml.MappingStartEvent), line)
+            self.open(line, mapping=isinstance(event, yaml.MappingStartEvent))
         elif isinstance(event, yaml.CollectionEndEvent):
             level = self.levels.pop()
             if not self.levels:
@@ -238,15 +187,15 @@ class _Builder:
             return level.place if level.key is None else (*level.place, level.key)
         return (*level.place, len(level.value))
 
-    def open(self, mapping: bool, line: int) -> None:
+    def open(self, line: int, *, mapping: bool) -> None:
         place = self.place()
         if len(self.levels) >= MAX_DEPTH:
             self.refuse(line, (), f"nested more than {MAX_DEPTH} deep")
-            raise _TooMuch
-        level = _Level(place, mapping)
+            raise _TooMuchError
+        level = _Level(place, mapping=mapping)
         if self.levels and self.levels[-1].mapping and self.levels[-1].key is None:
             self.refuse(line, place, "a key must be text")
-            raise _TooMuch
+            raise _TooMuchError
         self.put(level.value, line)
         self.levels.append(level)
 

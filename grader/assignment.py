@@ -1,0 +1,40 @@
+"""A titled selection of problems, each with its weight.
+
+title: First week
+problems: [matmul, affine_layer, {name: softmax, weight: 2}]
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader import forms, strict_yaml, text
+from grader.strict_yaml import Complaints
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a class is asked to do: problems in order, with what each weighs."""
+
+    title: str
+    problems: tuple[tuple[str, float], ...]
+
+
+def load_assignment(path: Path) -> Assignment:
+    """The assignment in the file at `path`; raises `SpecError` with all that is wrong.
+
+    title: First week
+    problems: [matmul, affine_layer, {name: softmax, weight: 2}]
+    """
+    complain = Complaints(strict_yaml.parse(text.content(path), str(path)))
+    form = forms.read(forms.AssignmentForm, complain)
+    names = [problem.name for problem in form.problems]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            complain(("problems", i), f"{name} is listed twice")
+    complain.settle()
+    return Assignment(form.title, tuple((p.name, p.weight) for p in form.problems))

@@ -1,0 +1,70 @@
+"""What a class is graded on: problems and their weights, from which bank, in which state.
+
+It is small plain data, so that every grading process can be told, and loads the exercises itself:
+a hidden half is code, which is not sent between processes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from grader.bank import Bank, Root
+from grader.errors import Fault, UsageError
+from grader.setting import Exercise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One problem of a course. The digests are those of its two halves."""
+
+    name: str
+    weight: float
+    problem: str
+    solution: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Problems in order, and where they are."""
+
+    roots: tuple[Root, ...]
+    parts: tuple[Part, ...]
+
+    def exercises(self) -> list[Exercise]:
+        """The exercises; raises `Fault` if they are no longer what they were."""
+        bank = Bank(self.roots)
+        found = [_exercise(bank, part.name, part.weight) for part in self.parts]
+        for part, exercise in zip(self.parts, found, strict=True):
+            if _part(exercise) != part:
+                raise Fault(f"{part.name} was changed while grading went on", "start again")
+        return found
+
+
+def course_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Course:
+    """The course of these problems and weights, all of which can be graded from this bank."""
+    exercises = [_exercise(bank, name, weight) for name, weight in problems]
+    if not exercises:
+        raise UsageError("there is no problem to grade")
+    for exercise in exercises:
+        if exercise.solution is None:
+            name = exercise.problem.name
+            hint = "grading needs the hidden half of the bank; name its directory with --bank"
+            raise UsageError(f"there is no solution for {name}", hint)
+    roots = tuple(
+        Root(root.problems.absolute(), root.solutions.absolute() if root.solutions else None)
+        for root in bank.roots
+    )
+    return Course(roots, tuple(map(_part, exercises)))
+
+
+def _exercise(bank: Bank, name: str, weight: float) -> Exercise:
+    return Exercise(bank.problem(name), bank.solution(name), weight)
+
+
+def _part(exercise: Exercise) -> Part:
+    solution = exercise.solution.digest if exercise.solution is not None else ""
+    return Part(exercise.problem.name, exercise.weight, exercise.problem.digest, solution)

@@ -1,0 +1,130 @@
+"""Inputs as the Python that a person would write, and could paste."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.families import Function, Named
+from grader.notation import LARGEST_INT, PLAIN_DTYPES
+from grader.wire import SCALARS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+def show(example: Mapping[str, Any], most: int = 400) -> str:
+    """A line `name = value` for each value; one longer than `most` characters is described."""
+    return "\n".join(f"{name} = {shown(value, most)}" for name, value in example.items())
+
+
+def code(function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> str:
+    """The call as Python that can be pasted: `softmax(np.array([[0.0, 710.0]]))`."""
+    named = [f"{name}={expression(value)}" for name, value in (kwargs or {}).items()]
+    return f"{function}({', '.join([*map(expression, args), *named])})"
+
+
+def shown(value: Any, most: int = 400) -> str:
+    """The expression of a value, or a description if that takes more than `most` characters."""
+    if isinstance(value, np.ndarray) and value.size > most:
+        return f"an array of shape {value.shape}, {value.dtype}"
+    text = expression(value)
+    if len(text) <= most:
+        return text
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}, {value.dtype}"
+    return text[: most - 1] + "…"
+
+
+def expression(value: Any) -> str:  # noqa: PLR0911 - a case a type
+    """A Python expression whose value this is, where `np` is NumPy."""
+    kind = type(value)
+    if kind is float and not math.isfinite(value):
+        return f'float("{value!r}")'
+    if kind is complex:
+        return f"complex({expression(value.real)}, {expression(value.imag)})"
+    if kind is int and abs(value) > LARGEST_INT:
+        return hex(value)
+    if kind is np.ndarray:
+        return _array_expression(value)
+    if kind in SCALARS:
+        return f"np.{_type_name(value.dtype)}({expression(value.item())})"
+    if kind is list or kind is tuple or kind is set or kind is frozenset:
+        return _items_expression(value)
+    if kind is dict:
+        inside = (f"{expression(k)}: {expression(v)}" for k, v in value.items())
+        return "{" + ", ".join(inside) + "}"
+    if kind is Function:
+        return _FUNCTIONS[value.family](value.parameters)
+    if kind is Named:
+        fixed = "".join(f", {name}={expression(part)}" for name, part in value.fixed.items())
+        return f"functools.partial({value.name}{fixed})" if fixed else value.name
+    return repr(value)
+
+
+def _items_expression(value: Any) -> str:
+    inside = ", ".join(sorted(map(expression, value)) if isinstance(value, (set, frozenset))
+                       else map(expression, value))
+    if isinstance(value, list):
+        return f"[{inside}]"
+    if isinstance(value, tuple):
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    if isinstance(value, frozenset):
+        return f"frozenset([{inside}])"
+    return f"{{{inside}}}" if value else "set()"
+
+
+def _array_expression(array: np.ndarray[Any, Any]) -> str:
+    dtype = f", dtype=np.{_type_name(array.dtype)}"
+    if array.size == 0:
+        text = f"np.empty({array.shape}{dtype if array.dtype != np.float64 else ''})"
+    else:
+        entries = _entries_expression(array.tolist())
+        text = f"np.array({entries}{'' if array.dtype in PLAIN_DTYPES else dtype})"
+    fortran = array.flags.f_contiguous and not array.flags.c_contiguous
+    return f"np.asfortranarray({text})" if fortran else text
+
+
+def _entries_expression(entries: Any) -> str:
+    if isinstance(entries, list):
+        return "[" + ", ".join(map(_entries_expression, entries)) + "]"
+    if type(entries) is float and not math.isfinite(entries):
+        return {"nan": "np.nan", "inf": "np.inf", "-inf": "-np.inf"}[repr(entries)]
+    return str(entries) if type(entries) is int else expression(entries)
+
+
+def _type_name(dtype: np.dtype[Any]) -> str:
+    return "bool_" if dtype == np.bool_ else dtype.name
+
+
+def _part(parameters: Mapping[str, Any], name: str) -> str:
+    return expression(parameters[name])
+
+
+_FUNCTIONS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "polynomial": lambda p: f"np.polynomial.Polynomial({_part(p, 'coefficients')})",
+    "wave": lambda p: (
+        f"(lambda x: {_part(p, 'amplitude')} * np.sin({_part(p, 'frequency')} * x"
+        f" + {_part(p, 'phase')}))"
+    ),
+    "quadratic": lambda p: (
+        f"(lambda x: np.ravel(x) @ {_part(p, 'A')} @ np.ravel(x) + {_part(p, 'b')} @ np.ravel(x)"
+        f" + {_part(p, 'c')})"
+    ),
+    "waves": lambda p: (
+        f"(lambda x: {_part(p, 'amplitude')} @ np.sin({_part(p, 'frequency')} * np.ravel(x)"
+        f" + {_part(p, 'phase')}))"
+    ),
+    "affine_map": lambda p: f"(lambda x: x @ {_part(p, 'W')} + {_part(p, 'b')})",
+    "scaled": lambda p: f"(lambda x: {_part(p, 'c')} * {_part(p, 'f')}(x))",
+    "combination": lambda p: (
+        f"(lambda x: {_part(p, 'f')}(x) + {_part(p, 'c')} * {_part(p, 'g')}(x))"
+    ),
+    "composed": lambda p: (
+        f"(lambda x: {_part(p, 'f')}({_part(p, 'Q')} * x))"
+        if np.ndim(p["Q"]) == 0
+        else f"(lambda x: {_part(p, 'f')}(({_part(p, 'Q')} @ np.ravel(x)).reshape(np.shape(x))))"
+    ),
+}

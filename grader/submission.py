@@ -1,0 +1,186 @@
+"""What a student handed in: a folder, a Python file, a notebook or a zip, and the code in it.
+
+All of it is hostile: names, sizes and contents. Nothing is run, parsed as Python or unpacked to
+disk here, and a submission that cannot be read says so in one line while the others go on.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from grader import cells, intake
+from grader.errors import SubmissionError, UsageError
+from grader.intake import File, safe_name, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from pathlib import Path
+
+    from grader.problem import Problem
+
+__all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
+
+_KINDS: Final = (".py", ".ipynb", ".zip")
+_OTHER_ARCHIVES: Final = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_DEFINED = re.compile(
+    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=))",
+    re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The code to grade, and the file that it comes from, relative to the submission.
+
+    `cells` says, for code taken from a notebook, at which line of `text` a piece starts, and the
+    code cell and the line in it where that piece stands; lines and cells count from 1.
+    """
+
+    text: str
+    file: str
+    cells: tuple[tuple[int, int, int], ...] = ()
+
+    def where(self, line: int) -> str:
+        """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`."""
+        file = shown(self.file)
+        if not self.cells:
+            return f"{file}:{line}"
+        start, cell, first = max(
+            (piece for piece in self.cells if piece[0] <= line), default=self.cells[0]
+        )
+        return f"{file}, code cell {cell}, line {max(line - start, 0) + first}"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work; `error` says in one line why it cannot be read, if so."""
+
+    name: str
+    path: Path
+    error: str = ""
+
+    def source(self, problem: Problem) -> Source:
+        """The code for `problem`; raises `SubmissionError` if there is none, or no single one.
+
+        A file that bears the problem's name comes first, then any that defines an asked name.
+        """
+        if self.error:
+            raise SubmissionError(self.error)
+        named = [file for file in self.files if file.stem == problem.name and file.suffix == ".py"]
+        chosen = _only(named, problem.name) or _only(
+            [file for file in self.files if self._defined(file) & set(problem.asks)], problem.name
+        )
+        if chosen is None:
+            unread = "; ".join(dict.fromkeys(self._unread.values()))
+            reason = f"nothing found for {problem.name}"
+            raise SubmissionError(f"{reason} ({unread})" if unread else reason)
+        if chosen.suffix == ".ipynb":
+            return _from_notebook(chosen, problem.asks)
+        return Source(_text(chosen), chosen.name)
+
+    @cached_property
+    def files(self) -> tuple[File, ...]:
+        return intake.files(self.path)
+
+    @cached_property
+    def _names(self) -> dict[File, frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _unread(self) -> dict[File, str]:
+        return {}
+
+    def _defined(self, file: File) -> frozenset[str]:
+        """The names that a file defines at its top level, as far as a glance tells."""
+        if file not in self._names:
+            try:
+                self._names[file] = frozenset(_definitions(file))
+            except SubmissionError as error:
+                self._names[file] = frozenset()
+                self._unread[file] = error.message
+        return self._names[file]
+
+
+def read_submissions(folder: Path) -> list[Submission]:
+    """Every entry of a folder as a submission, by name; hidden and unrelated files are left out."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        raise UsageError(f"{shown(str(folder))}: {error.strerror}") from None
+    chosen = [entry for entry in entries if _is_submission(entry)]
+    stems = [_stem(entry) for entry in chosen]
+    submissions = [
+        read_submission(entry, entry.name if stems.count(stem) > 1 else stem)
+        for entry, stem in zip(chosen, stems, strict=True)
+    ]
+    return sorted(submissions, key=lambda submission: submission.name)
+
+
+def read_submission(path: Path, name: str = "") -> Submission:
+    """One submission; what is wrong with it is in its `error`."""
+    submission = Submission(name or _stem(path), path)
+    reason = ""
+    if path.suffix.lower() in _OTHER_ARCHIVES and not path.is_dir():
+        reason = f"{shown(path.name)} is not a folder, a .py, a .ipynb or a .zip"
+    else:
+        try:
+            if not submission.files:
+                reason = f"{shown(path.name)} holds no Python file and no notebook"
+            elif path.is_file() or path.is_symlink():
+                submission.files[0].read()
+        except SubmissionError as error:
+            reason = error.message
+    return Submission(submission.name, path, reason) if reason else submission
+
+
+def _is_submission(path: Path) -> bool:
+    if path.name.startswith(".") or path.name in ("__pycache__", "__MACOSX"):
+        return False
+    return path.suffix.lower() in (*_KINDS, *_OTHER_ARCHIVES) or (
+        path.is_dir() and not path.is_symlink()
+    )
+
+
+def _stem(path: Path) -> str:
+    return path.stem if path.suffix.lower() in _KINDS else path.name
+
+
+def _only(files: Collection[File], problem: str) -> File | None:
+    """The one file; copies of it do no harm, but different ones do."""
+    if len({file.read() for file in files} if len(files) > 1 else files) > 1:
+        first, second = [shown(file.name) for file in files][:2]
+        raise SubmissionError(f"both {first} and {second} could be for {problem}: keep one")
+    return next(iter(files), None)
+
+
+def _text(file: File) -> str:
+    """A Python file's text."""
+    try:
+        text = file.read().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SubmissionError(f"{shown(file.name)} is not UTF-8 text") from None
+    if "\0" in text:
+        raise SubmissionError(f"{shown(file.name)} holds a NUL character")
+    return text
+
+
+def _definitions(file: File) -> Iterator[str]:
+    if file.suffix == ".ipynb":
+        for statement in cells.statements(file.read(), shown(file.name)):
+            yield from statement.names
+    else:
+        for defined in _DEFINED.finditer(_text(file)):
+            yield defined[1] or defined[2]
+
+
+def _from_notebook(file: File, asks: Collection[str]) -> Source:
+    kept = cells.needed(cells.statements(file.read(), shown(file.name)), asks)
+    places = []
+    lines: list[str] = []
+    for statement in kept:
+        places.append((len(lines) + 1, statement.cell, statement.line))
+        lines += [*statement.text.split("\n"), ""]
+    return Source("\n".join(lines), file.name, tuple(places))
