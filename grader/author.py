@@ -17,6 +17,8 @@ names that the exercise asks for, and marks the rest:
     @solution
     def row_by_row(z):
         '''A loop over the rows.'''
+
+    equivalent("3f9a01c2", because="max and min of one entry are the same")
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ __all__ = [
     "close",
     "descending",
     "each",
+    "equivalent",
     "finite",
     "given",
     "gram",
@@ -106,6 +109,14 @@ class FoundSolution:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundEquivalent:
+    """A mutant of the reference that is right too, and why."""
+
+    mutant: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """All that a hidden half marked, in order."""
 
@@ -113,6 +124,7 @@ class Found:
     laws: list[FoundLaw] = field(default_factory=list)
     mistakes: list[FoundMistake] = field(default_factory=list)
     solutions: list[FoundSolution] = field(default_factory=list)
+    equivalents: list[FoundEquivalent] = field(default_factory=list)
 
 
 _found: ContextVar[Found | None] = ContextVar("found", default=None)
@@ -133,6 +145,12 @@ def given(domain: str, /, **values: Any) -> None:
     """A hidden domain, in the words of the YAML: `given("large", like="logits", z={...})`."""
     if (found := _found.get()) is not None:
         found.domains.append(FoundDomain(domain, values))
+
+
+def equivalent(mutant: str, /, *, because: str) -> None:
+    """Accepts a mutant that survived the audit: it answers as the reference does, and why."""
+    if (found := _found.get()) is not None:
+        found.equivalents.append(FoundEquivalent(mutant, because))
 
 
 def law(name: str, /, over: str | tuple[str, ...] = ()) -> Callable[[Marked], Marked]:

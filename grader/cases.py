@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
+from grader.closeness import least_rtol
 from grader.families import pack
 from grader.laws import Case, Ledger
 from grader.model import Answer, Raised, Reply
@@ -60,7 +61,7 @@ class Cases:
         names["seen"] = _Testimony(reply)
         if isinstance(example.right, Answer):
             names["right"] = self.right(example)
-        return Case(names, ledger, parts)
+        return Case(names, ledger, least_rtol(*parts))
 
     def read(self, function: str, reply: Reply) -> Any:
         """What a law gets from a call; raises if the call came to nothing."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grader.calls import Broken
 from grader.cases import Cases
 from grader.claims import show
-from grader.closeness import close, precision
+from grader.closeness import at_least, close, least_rtol
 from grader.laws import (
     HOLDS,
     Case,
@@ -204,7 +204,7 @@ def _impurity(reply: Answer) -> str:
 def answers_differ(first: Reply, again: Reply) -> bool:
     """Whether two replies to the same call differ by more than rounding."""
     if isinstance(first, Answer) and isinstance(again, Answer):
-        with precision(first.value, again.value):
+        with at_least(least_rtol(first.value, again.value)):
             try:
                 return not close(again.value, first.value)
             except (TypeError, ValueError, RecursionError):

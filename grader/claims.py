@@ -113,8 +113,8 @@ class _Explainer:
             else:
                 place = ""
             left_text, right_text = _source(left), _source(right)
-            left_side = f"{left_text}{place} = {show(a)}" if left_text != show(a) else left_text
-            right_side = f"{right_text}{place} = {show(b)}" if right_text != show(b) else right_text
+            left_side = f"{left_text}{place} = {show(a, b)}" if left_text != show(a) else left_text
+            right_side = f"{right_text}{place} = {show(b, a)}" if right_text != show(b) else right_text
             return f"{left_side} {_NOT[type(operator)]} {right_side}"
         return self.plain(node)
 
@@ -148,7 +148,7 @@ def show(value: Any, beside: Any = None) -> str:
     """A value in at most `MOST_CHARACTERS`: six digits, or all where fewer would look the same as
     `beside`."""
     text = _short(value, 6)
-    if beside is not None and text == _short(beside, 6):
+    if beside is not None and text.removesuffix(".0") == _short(beside, 6).removesuffix(".0"):
         text = _short(value, 17)
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
@@ -172,7 +172,7 @@ def _short(value: Any, digits: int) -> str:
             return f"[{inside}]"
         return f"({inside},)" if len(value) == 1 else f"({inside})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{k!r}: {_short(v, digits)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_short(k, digits)}: {_short(v, digits)}" for k, v in value.items()) + "}"
     if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004
         return f"an integer of {value.bit_length()} bits"
     return repr(value)

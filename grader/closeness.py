@@ -6,7 +6,7 @@ agree (a scalar on the right spreads), nan equals only nan, and inf only the sam
 Tolerance. |a - b| ≤ atol + rtol · scale, where the scale is that of the whole array,
 max(1, |a|, |b|), since the entries of one result share their rounding errors. The default rtol of
 1e-9 leaves about 10⁶ units in the last place for a sum taken in another order. Where the
-answers at hand were computed in single or half precision (see `precision`), rtol is at least 2e-4
+answers at hand were computed in single or half precision (see `least_rtol`), rtol is at least 2e-4
 or 2e-2: about a thousand units in the last place of those types.
 """
 
@@ -45,11 +45,15 @@ class Difference:
 Verdict = bool | Difference
 
 
+def least_rtol(*answers: Any) -> float:
+    """The finest relative tolerance that the least precise float array among `answers` allows."""
+    return COARSEST[min(map(_float_size, answers), default=8)]
+
+
 @contextlib.contextmanager
-def precision(*answers: Any) -> Iterator[None]:
-    """Compare inside no more finely than the least precise float array among `answers` allows."""
-    sizes = [_float_size(answer) for answer in answers]
-    token = _least.set(COARSEST[min(sizes, default=8)])
+def at_least(rtol: float) -> Iterator[None]:
+    """Compare inside with no smaller relative tolerance."""
+    token = _least.set(rtol)
     try:
         yield
     finally:
@@ -133,7 +137,7 @@ def _close_arrays(
         a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
         gap = np.abs(a - b)
         largest = float(gap.max())
-        if largest == 0.0:
+        if largest == 0.0 or (scale is None and largest <= atol + rtol):
             return True
         if not np.isfinite(largest):
             equal = (a == b) | (np.isnan(a) & np.isnan(b))
@@ -154,7 +158,7 @@ def _close_arrays(
 
 def _at(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int) -> Difference:
     b = np.broadcast_to(b, a.shape)
-    x, y = a.flat[flat].item(), b.flat[flat].item()
+    x, y = (v.item() if isinstance(v, np.generic) else v for v in (a.flat[flat], b.flat[flat]))
     if a.ndim == 0:
         return Difference(f"{x!r} is not {y!r}")
     place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
@@ -181,7 +185,8 @@ def same(a: Any, b: Any) -> Verdict:
 
 def finite(a: Any) -> Verdict:
     """Whether every entry is a finite number."""
-    a = np.asarray(a, dtype=float)
+    a = np.asarray(a)
+    a = a if a.dtype.kind == "c" else a.astype(float)
     if np.all(np.isfinite(a)):
         return True
     flat = int(np.argmax(~np.isfinite(a)))

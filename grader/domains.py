@@ -214,9 +214,9 @@ def _zigzag(byte: Array) -> Array:
 def _fill(draw: Draw, count: int, low: float, high: float) -> Array:
     """`count` floats from low to high in the example's style."""
     if draw.style is Style.ZEROS:
-        return np.full(count, min(max(0.0, low), high))
+        return np.full(count, min(max(0.0, low), high), dtype=float)
     if draw.style is Style.ONES:
-        return np.full(count, min(max(1.0, low), high))
+        return np.full(count, min(max(1.0, low), high), dtype=float)
     if draw.style in (Style.TIES, Style.EXTREMES):
         first, second = (low, high) if draw.style is Style.EXTREMES else _two(low, high)
         bits = np.frombuffer(draw.source.data(count), np.uint8) & 1
@@ -254,7 +254,7 @@ def _reals(draw: Draw) -> Array:
     shape = draw.shape
     count = math.prod(shape)
     if draw.options.get("log"):
-        values = 10.0 ** _fill(draw, count, math.log10(low), math.log10(high))
+        values = np.clip(10.0 ** _fill(draw, count, math.log10(low), math.log10(high)), low, high)
     elif draw.options.get("distinct"):
         values = _distinct(draw, count, low, high)
     else:
@@ -286,7 +286,8 @@ def _with_constant(draw: Draw, array: Array) -> Array:
 def _real(draw: Draw) -> float:
     low, high = draw.of if isinstance(draw.of, list) else (-10.0, 10.0)
     if draw.options.get("log"):
-        return float(10.0 ** _fill(draw, 1, math.log10(low), math.log10(high))[0])
+        power = _fill(draw, 1, math.log10(low), math.log10(high))[0]
+        return float(min(max(10.0**power, low), high))
     return float(_fill(draw, 1, low, high)[0])
 
 

@@ -57,7 +57,7 @@ class Drawing:
         from hypothesis import strategies as st  # noqa: PLC0415
         from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes  # noqa: PLC0415
         from hypothesis.internal.conjecture.data import ConjectureData  # noqa: PLC0415
-        from hypothesis.internal.conjecture.engine import ConjectureRunner  # noqa: PLC0415
+        from hypothesis.internal.conjecture.engine import ConjectureRunner, ExitReason  # noqa: PLC0415
 
         found: list[dict[str, Any]] = []
         left = calls
@@ -69,8 +69,10 @@ class Drawing:
         def attempt(data: ConjectureData) -> None:
             nonlocal left
             example = data.draw(examples())
+            if left <= 0:
+                runner.exit_with(ExitReason.max_shrinks)
             left -= 1
-            if left >= 0 and fails(example):
+            if fails(example):
                 found.append(example)
                 data.mark_interesting("fails")  # type: ignore[arg-type]
 

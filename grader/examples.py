@@ -19,7 +19,8 @@ from grader.author import LIBRARY
 from grader.cache import Cache, key
 from grader.drawing import Choice, Drawing
 from grader.families import pack, restore
-from grader.model import Answer, Raised, Reply
+from grader.model import Reply
+from grader.replies import replies_from, replies_plain
 from grader.wire import decode, encode
 
 if TYPE_CHECKING:
@@ -60,10 +61,7 @@ def load_examples(
 ) -> Examples:
     """The examples of `problem` for `seed`, from the cache if they are there."""
     cache = Cache()
-    name = key(
-        *("examples", ENGINE, np.__version__, platform.python_version(), problem.name),
-        *(problem.digest, solution.digest if solution is not None else "", str(seed)),
-    )
+    name = key_of(problem, solution, seed, "examples")
     stored = cache.get(name)
     if stored is not None:
         return _restored(stored)
@@ -71,6 +69,13 @@ def load_examples(
     examples = draw_all(problem, (*problem.given, *hidden), reference, seed)
     cache.put(name, _stored(examples))
     return examples
+
+
+def key_of(problem: Problem, solution: Solution | None, seed: int, *what: str) -> str:
+    """The name in the cache of something that follows from this exercise and seed."""
+    digests = (problem.digest, solution.digest if solution is not None else "")
+    versions = (ENGINE, np.__version__, platform.python_version())
+    return key(*what, *versions, problem.name, *digests, str(seed))
 
 
 def draw_all(
@@ -127,7 +132,7 @@ def call_arguments(
 
 def _stored(examples: Examples) -> bytes:
     domains = {
-        name: [(e.values, e.choices, e.arguments, _plain_reply(e.right)) for e in found]
+        name: [(e.values, e.choices, e.arguments, replies_plain([] if e.right is None else [e.right])) for e in found]
         for name, found in examples.domains.items()
     }
     return encode((domains, examples.slowest_s))
@@ -138,26 +143,10 @@ def _restored(stored: bytes) -> Examples:
     return Examples(
         {
             name: tuple(
-                Example(values, choices, arguments, _reply(right))
+                Example(values, choices, arguments, *(replies_from(right) or [None]))
                 for values, choices, arguments, right in found
             )
             for name, found in domains.items()
         },
         slowest,
     )
-
-
-def _plain_reply(reply: Reply | None) -> Any:
-    if isinstance(reply, Answer):
-        return ("answer", reply.value)
-    if reply is None:
-        return None
-    kind = reply.kind if isinstance(reply, Raised) else str(reply.outcome)
-    ancestry = reply.ancestry if isinstance(reply, Raised) else ()
-    return ("raised", kind, ancestry, reply.message)
-
-
-def _reply(data: Any) -> Reply | None:
-    if data is None:
-        return None
-    return Answer(data[1]) if data[0] == "answer" else Raised(*data[1:])

@@ -141,7 +141,7 @@ def restore(packed: Packed, namespace: Mapping[str, Any] | None = None) -> Any:
             return Named(name, dict(fixed), (namespace or {})[name])
         elif kind == "rng":
             return Rng(int(data))
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         pass
     raise WireError(f"no {kind} is described by these data")
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.calls import Broken, StudentRaised, StudentStopped, Unanswered
 from grader.claims import explain, holds
-from grader.closeness import precision
+from grader.closeness import at_least
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.wire import Pack, encode
 
@@ -67,11 +67,12 @@ class Ledger:
 
 @dataclass(slots=True)
 class Case:
-    """One example as a law sees it: its names, and the ledger behind the functions among them."""
+    """One example as a law sees it: its names, the ledger behind the functions among them, and the
+    least relative tolerance that the precision of the answer allows."""
 
     names: dict[str, Any]
     ledger: Ledger
-    answers: tuple[Any, ...] = ()
+    rtol: float = 0.0
 
 
 def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
@@ -79,17 +80,23 @@ def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
 
     The calls of all cases are sent together; see `grader.calls`.
     """
-    verdicts: list[Verdict | None] = [None] * len(cases)
-    pending = list(range(len(cases)))
     for case in cases:
         case.ledger.known = []
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return _run(law, cases, caller)
+
+
+def _run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
+    verdicts: list[Verdict | None] = [None] * len(cases)
+    pending = list(range(len(cases)))
     while pending:
         waiting: list[int] = []
         for i in pending:
             case = cases[i]
             case.ledger.again()
             try:
-                verdicts[i] = assess(law, case)
+                verdicts[i] = _assess(law, case)
             except Unanswered:
                 waiting.append(i)
                 continue
@@ -108,11 +115,13 @@ def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
     return [verdict for verdict in done if verdict is not None]
 
 
-def assess(law: Law, case: Case) -> Verdict:
+def _assess(law: Law, case: Case) -> Verdict:
     """The verdict of one case; `Unanswered` passes through."""
     try:
-        with precision(*case.answers), np.errstate(all="ignore"), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        if case.rtol:
+            with at_least(case.rtol):
+                law.assess(case.names)
+        else:
             law.assess(case.names)
     except Broken as broken:
         return Verdict(Outcome.FAILED, str(broken))
@@ -185,7 +194,8 @@ def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law
             while trace is not None and trace.tb_next is not None:
                 trace = trace.tb_next
             claim = asserts.get(trace.tb_lineno) if trace is not None else None
-            if trace is None or claim is None:
+            file = function.__code__.co_filename
+            if trace is None or claim is None or trace.tb_frame.f_code.co_filename != file:
                 raise Broken("an assertion of the law fails") from None
             seen = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
             raise Broken(explain(claim, seen)) from None

@@ -176,7 +176,9 @@ class ProblemResult:
     """One problem of one submission. `score` is None when the grader failed; `fault` says why.
 
     `output` is what the student's code printed during public checks, capped. `file` is the
-    submission's file that was graded, relative to the submission.
+    submission's file that was graded, relative to the submission. `diagnosis` explains the typical
+    mistake that the public answers show; `mistake` names the one that all answers show, for the
+    instructor alone.
     """
 
     name: str
@@ -188,6 +190,7 @@ class ProblemResult:
     message: str = ""
     output: str = ""
     diagnosis: str = ""
+    mistake: str = ""
     file: str = ""
     fault: str = ""
 

@@ -1,0 +1,119 @@
+"""The grader from Python: `grader.check` and `grader.grade`."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from grader.bank import find_bank
+from grader.batch import Plan, fresh_seed, grade_all
+from grader.checking import SEED
+from grader.errors import UsageError
+from grader.grading import check_source
+from grader.marking import chosen, isolation_of, submissions_in
+from grader.results import Results
+from grader.sandbox import Sandbox
+from grader.setting import Exercise
+from grader.submission import read_submission
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from grader.bank import Bank
+    from grader.model import ProblemResult, Report
+    from grader.problem import Problem
+
+PathLike = str | os.PathLike[str]
+
+
+def check(
+    problem: str | PathLike | Callable[..., Any],
+    answer: PathLike | Callable[..., Any] | None = None,
+    *,
+    seed: int = SEED,
+    bank: PathLike | Sequence[PathLike] = (),
+) -> ProblemResult:
+    """The result of checking one answer.
+
+    `check("softmax", my_softmax)` and `check("softmax", "homework.ipynb")` name the problem;
+    `check(softmax)` and `check("probability/softmax.py")` take its name from the function or file.
+    A function is judged by its source, so whatever it needs must be imported inside it.
+    """
+    name, answer = _named(problem, answer)
+    found = _bank(bank)
+    exercise = Exercise(found.problem(name), found.solution(name))
+    text, file = _source(answer, exercise.problem)
+    with Sandbox() as sandbox:
+        return check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)
+
+
+def grade(  # noqa: PLR0913 - its options are those of the command
+    submissions: PathLike,
+    out: PathLike | None = None,
+    *,
+    problems: Sequence[str] = (),
+    assignment: PathLike | None = None,
+    jobs: int = 1,
+    seed: int | None = None,
+    bank: PathLike | Sequence[PathLike] = (),
+    allow_reduced_isolation: bool = False,
+) -> list[Report]:
+    """The reports on a folder of submissions, by name; with `out` they are kept there too.
+
+    With more than one job, call it below `if __name__ == "__main__":`, as processes are started.
+    """
+    if jobs < 1:
+        raise UsageError(f"jobs must be at least 1, not {jobs}")
+    folder = Path(submissions)
+    found = submissions_in(folder, None if out is None else Path(out))
+    with Sandbox() as sandbox:
+        isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
+    course = chosen(_bank(bank), found, problems, None if assignment is None else Path(assignment))
+    if out is None:
+        plan = Plan(course, fresh_seed() if seed is None else seed, isolation, missing)
+        return grade_all(found, plan, jobs=jobs)
+    with Results(Path(out)) as results:
+        known = results.seed() if seed is None else seed
+        plan = Plan(course, fresh_seed() if known is None else known, isolation, missing)
+        return grade_all(found, plan, jobs=jobs, results=results)
+
+
+def _bank(bank: PathLike | Sequence[PathLike]) -> Bank:
+    paths = [bank] if isinstance(bank, (str, os.PathLike)) else bank
+    return find_bank([Path(path) for path in paths])
+
+
+def _named(
+    problem: str | PathLike | Callable[..., Any], answer: PathLike | Callable[..., Any] | None
+) -> tuple[str, PathLike | Callable[..., Any]]:
+    if isinstance(problem, (str, os.PathLike)):
+        path = Path(problem)
+        if answer is not None:
+            return path.name, answer
+        if path.suffix not in (".py", ".ipynb"):
+            raise UsageError(f"what is to be checked for {path.name}?", "give a function or a file")
+        return path.stem, path
+    if answer is not None:
+        raise UsageError("the name of the problem comes first, then the answer")
+    return str(problem.__name__), problem
+
+
+def _source(answer: PathLike | Callable[..., Any], problem: Problem) -> tuple[str, str]:
+    if isinstance(answer, (str, os.PathLike)):
+        path = Path(answer)
+        if not path.is_file():
+            raise UsageError(f"there is no file {path}")
+        return read_submission(path.resolve()).source(problem).text, path.name
+    try:
+        text = textwrap.dedent(inspect.getsource(answer))
+    except (OSError, TypeError):
+        raise UsageError("the source of this function is not known", "give a file") from None
+    name = answer.__name__
+    if name not in problem.asks:
+        if len(problem.asks) != 1:
+            raise UsageError(f"{problem.name} asks for {', '.join(problem.asks)}", "give a file")
+        text += f"\n{problem.asks[0]} = {name}\n"
+    return f"import numpy as np\n\n{text}", ""

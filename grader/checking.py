@@ -1,0 +1,142 @@
+"""What `grader check` does: one problem of one student, as fast as can be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from grader import study
+from grader.bank import Bank, find_bank
+from grader.console import put, say
+from grader.errors import UsageError
+from grader.grading import check_source
+from grader.model import Outcome, ProblemResult, Report
+from grader.reports import views
+from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
+from grader.setting import Exercise
+from grader.submission import Source, read_submission
+from grader.workspace import SUFFIXES, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from grader.problem import Problem
+    from grader.sandbox import Sandbox
+
+SEED: Final = 0
+"""A student's own checks draw the same inputs every time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for. `example` is the JSON of one input to try, and nothing else."""
+
+    name: str | None = None
+    file: Path | None = None
+    example: str | None = None
+    as_json: bool = False
+    seed: int | None = None
+    banks: Sequence[Path] = ()
+
+
+def check(request: Request, sandbox: Sandbox) -> int:
+    """Checks one problem, says how it came out, and returns the exit status."""
+    bank = find_bank(request.banks)
+    workspace = Workspace.around(Path.cwd())
+    name = request.name or (request.file.name if request.file else None)
+    problem = study.named(bank, name, workspace)
+    source = _source(request, problem, workspace)
+    given = None if request.example is None else read_example(request.example, problem)
+    seed = SEED if request.seed is None else request.seed
+    result = check_source(
+        Exercise(problem, bank.solution(problem.name)),
+        source.text,
+        sandbox=sandbox,
+        seed=seed,
+        file=source.file,
+        example=given,
+    )
+    if given is None and result.score is not None:
+        progress = workspace.progress()
+        passed = result.outcome is Outcome.PASSED
+        study.remember(workspace, (progress.passed if passed else progress.failed)(problem.name))
+    if request.as_json:
+        _put_json(result, seed, sandbox)
+    else:
+        put([*_lines(result, source, problem, whole=given is None), *_isolation(sandbox)])
+        _advise(result, problem, workspace, bank, whole=given is None)
+    if result.score is None:
+        return 3
+    return 0 if result.outcome is Outcome.PASSED else 1
+
+
+def read_example(text: str, problem: Problem) -> Mapping[str, Any]:
+    """The input of a replay line: its values, and under `in` the domain that it belongs to."""
+    from grader import notation
+    from grader.reference import Reference
+
+    values = notation.loads(text, Reference(problem, None).support)
+    domains = {domain.name: {*domain.sizes, *domain.values} for domain in problem.given}
+    given = values.keys() - {"in"}
+    place = values.get("in") or next((n for n, names in domains.items() if names == given), None)
+    if not isinstance(place, str) or place not in domains:
+        hint = f'give its domain as "in": one of {", ".join(domains)}'
+        raise UsageError(f"{problem.name} has no inputs like these", hint)
+    if lacking := sorted(domains[place] - given):
+        raise UsageError(f"the example lacks {', '.join(lacking)}")
+    if strange := sorted(given - domains[place]):
+        raise UsageError(f"there is no {', '.join(strange)} in {place}")
+    return {**values, "in": place}
+
+
+def _source(request: Request, problem: Problem, workspace: Workspace) -> Source:
+    path = request.file
+    if path is None and request.name and request.name.endswith(SUFFIXES):
+        path = Path(request.name)
+    path = path or workspace.find(problem, Path.cwd())
+    if path is None:
+        hint = f"grader start {problem.name} writes a stub to start from"
+        raise UsageError(f"there is no {problem.name}.py here", hint)
+    if not path.is_file():
+        raise UsageError(f"there is no file {path}")
+    # A link is the student's own affair here, so it is followed.
+    found = read_submission(path.resolve()).source(problem)
+    return Source(found.text, study.relative(path), found.cells)
+
+
+def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:
+    import click
+
+    from grader.reports import record
+
+    report = Report("", seed, sandbox.isolation, result.score, result.max_score, (result,))
+    click.echo(record.render(report), nl=False)
+
+
+def _lines(
+    result: ProblemResult, source: Source, problem: Problem, *, whole: bool
+) -> list[Line]:
+    tried = {check.name for check in result.checks}
+    unseen = [check.name for check in problem.checks if check.name not in tried] if whole else []
+    where = source.where if source.cells else None
+    lines = result_lines(views.student_result(result), unseen, where)
+    if not whole and result.outcome is Outcome.PASSED:
+        lines[-1] = (Piece("✓ nothing fails on this example", "good"),)
+    return lines
+
+
+def _isolation(sandbox: Sandbox) -> list[Line]:
+    return isolation_lines(sandbox.isolation, sandbox.missing)
+
+
+def _advise(
+    result: ProblemResult, problem: Problem, workspace: Workspace, bank: Bank, *, whole: bool
+) -> None:
+    if result.outcome is Outcome.PASSED:
+        if whole:
+            study.what_next(bank, workspace.progress())
+    elif result.outcome is Outcome.NOT_ATTEMPTED:
+        say(f"Write your solution in {result.file}, then check again.", "dim")
+    elif result.score is not None and problem.hints:
+        say(f"Stuck? grader hint {problem.name}", "dim")

@@ -1,0 +1,35 @@
+"""Puts lines on standard output: in colour on a terminal, plain elsewhere."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from grader.reports.escaping import printable
+from grader.reports.terminal import Line, Piece, plain, rich_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def put(lines: Sequence[Line]) -> None:
+    """Prints the lines. rich is loaded only where there is a terminal to colour."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        click.echo(plain(lines), nl=False)
+        return
+    from rich.console import Console
+
+    Console(highlight=False, soft_wrap=True).print(rich_text(lines), end="")
+
+
+def say(text: str = "", style: str = "") -> None:
+    """Prints text, which may have several lines, in one style."""
+    put([(Piece(line, style),) for line in printable(text, lines=True).split("\n")])
+
+
+def note(text: str) -> None:
+    """Says something on standard error, beside the result."""
+    click.echo(printable(text, lines=True), err=True)

@@ -1,0 +1,172 @@
+"""What `grader grade` does: a folder of submissions in, reports and a gradebook out."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from grader.assignment import load_assignment
+from grader.bank import Bank, find_bank
+from grader.batch import Plan, fresh_seed, grade_all
+from grader.console import note, put, say
+from grader.course import Course, course_of
+from grader.errors import IsolationError, SubmissionError, UsageError
+from grader.gradebook import outcome
+from grader.model import Isolation, Report
+from grader.reports import wording
+from grader.reports.escaping import printable
+from grader.reports.terminal import Line, Piece
+from grader.results import Results
+from grader.sandbox import Sandbox
+from grader.submission import Submission, read_submissions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+ROWS = 40
+"""How many submissions the summary on the terminal shows."""
+
+
+def grade(  # noqa: PLR0913 - its options are those of the command
+    submissions: Path,
+    out: Path,
+    *,
+    problems: Sequence[str] = (),
+    assignment: Path | None = None,
+    jobs: int | None = None,
+    seed: int | None = None,
+    banks: Sequence[Path] = (),
+    allow_reduced_isolation: bool = False,
+) -> int:
+    """Grades a folder and returns the exit status."""
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs must be at least 1, not {jobs}")
+    found = submissions_in(submissions, out)
+    with Sandbox() as sandbox:
+        sandbox.start()
+        course = chosen(find_bank(banks), found, problems, assignment)
+        isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
+    with Results(out) as results:
+        known = results.seed() if seed is None else seed
+        plan = Plan(course, fresh_seed() if known is None else known, isolation, missing)
+        reports: dict[str, Report] = {}
+        try:
+            with _progress(len(found)) as advance:
+
+                def listen(report: Report) -> None:
+                    reports[report.submission] = report
+                    advance(report)
+
+                workers = jobs or _cores()
+                ended = grade_all(found, plan, jobs=workers, results=results, listener=listen)
+        except KeyboardInterrupt:
+            note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
+            note("Run the same command again to go on.")
+            return 1
+    _summarise(ended, plan, out)
+    if any(report.score is None for report in ended):
+        return 3
+    return 0 if all(map(wording.passed, ended)) else 1
+
+
+def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
+    """The submissions of a folder, which may hold the results' directory too."""
+    if not folder.exists():
+        raise UsageError(f"there is no folder {folder}")
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder of submissions")
+    if out is not None and out.exists() and out.samefile(folder):
+        raise UsageError("--out must be another folder than that of the submissions")
+    found = read_submissions(folder)
+    if out is not None and out.exists():
+        found = [one for one in found if not (one.path.is_dir() and one.path.samefile(out))]
+    if not found:
+        raise UsageError(f"there are no submissions in {folder}")
+    return found
+
+
+def chosen(
+    bank: Bank, found: Sequence[Submission], problems: Sequence[str], assignment: Path | None
+) -> Course:
+    """The course that was asked for; by default, every problem that somebody handed in."""
+    if problems and assignment is not None:
+        raise UsageError("give --problems or --assignment, not both")
+    if assignment is not None:
+        return course_of(bank, load_assignment(assignment).problems)
+    names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
+    if not names:
+        names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
+        if not names:
+            raise UsageError("no submission holds a problem of the bank", "see grader list")
+    return course_of(bank, [(name, 1.0) for name in names])
+
+
+def _holds(bank: Bank, name: str, submission: Submission) -> bool:
+    try:
+        submission.source(bank.problem(name))
+    except SubmissionError:
+        return False
+    return True
+
+
+def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, tuple[str, ...]]:
+    """What holds submissions back here; raises `IsolationError` if that is not enough."""
+    isolation, missing = sandbox.isolation, sandbox.missing
+    if isolation is not Isolation.STRICT and not allow_reduced:
+        raise IsolationError(
+            f"this system cannot hold a hostile submission: isolation is {isolation}"
+            f" (missing: {'; '.join(missing)})",
+            "if you trust all of them, add --allow-reduced-isolation",
+        )
+    return isolation, missing
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[Report], None]]:
+    """Takes each report as it comes; on a terminal it moves a bar."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), Remaining())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda _: bar.advance(task)
+
+
+def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:
+    width = min(max(len(printable(report.submission)) for report in reports), 40)
+    lines: list[Line] = []
+    for report in reports[:ROWS]:
+        verdict = outcome(report)
+        style = {"passed": "good", "not graded": "bad"}.get(verdict, "")
+        share = f"{wording.points(report.score) or '–':>6} of {wording.points(report.max_score)}"
+        name = printable(report.submission).ljust(width)
+        lines.append((Piece(f"  {name}  {share}  "), Piece(verdict, style)))
+    if len(reports) > ROWS:
+        lines.append((Piece(f"  … and {len(reports) - ROWS} more", "dim"),))
+    put(lines)
+    scores = [report.score for report in reports if report.score is not None]
+    names = ", ".join(part.name for part in plan.course.parts)
+    many = f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'}"
+    say()
+    say(f"{many} graded on {names}, seed {plan.seed}, isolation {plan.isolation}.")
+    if scores:
+        mean = wording.points(sum(scores) / len(scores))
+        say(f"Mean score: {mean} of {wording.points(reports[0].max_score)}.")
+    if lost := len(reports) - len(scores):
+        say(f"{lost} could not be graded, which costs nobody anything: see private/ for the", "bad")
+        say("reason, and run the same command again.", "bad")
+    say(f"Next: open {out / 'grades.csv'}")

@@ -1,0 +1,161 @@
+"""The report as JSON, `grader/report/v1`, for programs; `report-v1.schema.json` describes it.
+
+Text is escaped as in every other format, so a program may print what it reads. An example is in
+the notation of `grader.notation`, and exact. The JSON itself is ASCII.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.reports import views
+from grader.reports.escaping import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCHEMA: Final = "grader/report/v1"
+
+T = TypeVar("T")
+
+
+def render(report: Report, *, private: bool = False) -> str:
+    """The report as JSON text."""
+    return dumps(instructor(report) if private else student(report))
+
+
+def dumps(data: Any) -> str:
+    """Strict JSON in ASCII, without control characters other than newlines."""
+    text = json.dumps(data, indent=2, allow_nan=False)
+    return text.replace("\x7f", "\\u007f") + "\n"
+
+
+def student(report: Report) -> dict[str, Any]:
+    """The report as plain data, without what a student may not see; `seed` is null."""
+    return instructor(views.student(report))
+
+
+def instructor(report: Report) -> dict[str, Any]:
+    """The whole report as plain data."""
+    return {
+        "schema": SCHEMA,
+        "submission": printable(report.submission),
+        "seed": None if report.seed == views.WITHHELD else report.seed,
+        "isolation": str(report.isolation),
+        "missing": [printable(layer) for layer in report.missing],
+        "score": _number(report.score),
+        "max_score": _number(report.max_score),
+        "message": _text(report.message),
+        "problems": [problem(result) for result in report.problems],
+    }
+
+
+def problem(result: ProblemResult) -> dict[str, Any]:
+    """One problem of a report, as plain data."""
+    return {
+        "name": printable(result.name),
+        "title": printable(result.title),
+        "outcome": None if result.outcome is None else str(result.outcome),
+        "score": _number(result.score),
+        "max_score": _number(result.max_score),
+        "message": _text(result.message),
+        "diagnosis": _text(result.diagnosis),
+        "output": _text(result.output),
+        "file": printable(result.file),
+        "fault": _text(result.fault),
+        "checks": [_check(check) for check in result.checks],
+    }
+
+
+def _check(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": printable(check.name),
+        "hidden": check.hidden,
+        "points": _number(check.points),
+        "earned": _number(check.earned),
+        "outcome": str(check.outcome),
+        "message": _text(check.message),
+        "example": None if check.example is None else dict(check.example),
+        "replay": printable(check.replay),
+        "private": _text(check.private),
+        "line": check.line,
+    }
+
+
+def _text(text: str) -> str:
+    return printable(text, lines=True)
+
+
+def _number(value: float | None) -> float | int | None:
+    if value is None:
+        return None
+    rounded = round(value, 9)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def read(data: str | bytes | Mapping[str, Any]) -> Report:
+    """The report that `render` or `instructor` wrote; `ValueError` if it is none."""
+    try:
+        found = json.loads(data) if isinstance(data, (str, bytes)) else data
+        if found["schema"] != SCHEMA:
+            raise ValueError(f"its schema is {found['schema']!r}")
+        return _report(found)
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
+
+
+def _report(data: Mapping[str, Any]) -> Report:
+    return Report(
+        submission=_is(str, data["submission"]),
+        seed=views.WITHHELD if data["seed"] is None else _is(int, data["seed"]),
+        isolation=Isolation(data["isolation"]),
+        score=_score(data["score"]),
+        max_score=_points(data["max_score"]),
+        problems=tuple(_read_problem(problem) for problem in _is(list, data["problems"])),
+        missing=tuple(_is(str, layer) for layer in _is(list, data["missing"])),
+        message=_is(str, data["message"]),
+    )
+
+
+def _read_problem(data: Mapping[str, Any]) -> ProblemResult:
+    texts = ("name", "title", "message", "diagnosis", "output", "file", "fault")
+    return ProblemResult(
+        **{name: _is(str, data[name]) for name in texts},
+        outcome=None if data["outcome"] is None else Outcome(data["outcome"]),
+        score=_score(data["score"]),
+        max_score=_points(data["max_score"]),
+        checks=tuple(_read_check(check) for check in _is(list, data["checks"])),
+    )
+
+
+def _read_check(data: Mapping[str, Any]) -> CheckResult:
+    return CheckResult(
+        **{name: _is(str, data[name]) for name in ("name", "message", "replay", "private")},
+        hidden=_is(bool, data["hidden"]),
+        points=_points(data["points"]),
+        earned=_points(data["earned"]),
+        outcome=Outcome(data["outcome"]),
+        example=None if data["example"] is None else _is(dict, data["example"]),
+        line=_is(int, data["line"]),
+    )
+
+
+def _is(kind: type[T], value: Any) -> T:
+    if type(value) is not kind:
+        raise TypeError(f"{str(value)[:40]!r} where {kind.__name__} was expected")
+    return value
+
+
+def _points(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value < float("inf"):
+        raise TypeError(f"{str(value)[:40]!r} where points were expected")
+    return float(value)
+
+
+def _score(value: Any) -> float | None:
+    return None if value is None else _points(value)

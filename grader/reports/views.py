@@ -1,0 +1,67 @@
+"""What a student may see of a report.
+
+A hidden check keeps its name, its points and whether it was passed. How it failed, on what, and
+what the code did there would tell the hidden input, so they stay with the instructor; and so do
+the seed, from which inputs could be drawn again, and the workings of a fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from grader.model import CheckResult, Outcome, ProblemResult, Report
+from grader.problem import PROMISE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WITHHELD: Final = -1
+"""The seed of a report that does not tell it; in JSON it is null."""
+
+FAULT: Final = "the grader failed here, not you: this costs you nothing, and will be graded again"
+
+_UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
+
+
+def student(report: Report) -> Report:
+    """The report without anything that hidden checks, or the grader's own workings, would tell."""
+    return replace(
+        report,
+        seed=WITHHELD,
+        missing=(),
+        problems=tuple(student_result(result) for result in report.problems),
+    )
+
+
+def student_result(result: ProblemResult) -> ProblemResult:
+    """One problem of a student's report."""
+    public = [check for check in result.checks if not check.hidden]
+    untried = all(check.outcome in _UNTRIED for check in result.checks if check.name != PROMISE)
+    failing = any(check.outcome is not Outcome.PASSED for check in public)
+    return replace(
+        result,
+        outcome=_outcome(result, public),
+        checks=tuple(_check(check, untried=untried) for check in result.checks),
+        # What no public check has caught can only have been diagnosed on hidden inputs.
+        diagnosis=result.diagnosis if failing else "",
+        fault=FAULT if result.score is None else "",
+    )
+
+
+def _check(check: CheckResult, *, untried: bool) -> CheckResult:
+    if not check.hidden:
+        return replace(check, private="")
+    outcome = check.outcome
+    if outcome is not Outcome.PASSED and not untried:
+        outcome = Outcome.FAILED
+    return CheckResult(check.name, True, check.points, check.earned, outcome)
+
+
+def _outcome(result: ProblemResult, public: Sequence[CheckResult]) -> Outcome | None:
+    """The outcome, unless only a hidden check came out so."""
+    if result.outcome is None or result.outcome is Outcome.PASSED or result.outcome in _UNTRIED:
+        return result.outcome
+    hidden = {check.outcome for check in result.checks if check.hidden}
+    shown = {check.outcome for check in public}
+    return Outcome.FAILED if result.outcome in hidden - shown else result.outcome

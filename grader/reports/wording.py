@@ -1,0 +1,72 @@
+"""The words and figures that all formats for people share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from grader.model import CheckResult, Outcome, ProblemResult, Report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WORDS: Final = {
+    Outcome.PASSED: "passed",
+    Outcome.FAILED: "failed",
+    Outcome.ERRORED: "raised an error",
+    Outcome.TIMED_OUT: "took too long",
+    Outcome.OUT_OF_MEMORY: "ran out of memory",
+    Outcome.CRASHED: "crashed",
+    Outcome.SKIPPED: "not tried",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+}
+
+UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
+
+
+def mark(outcome: Outcome | None) -> str:
+    """✓, ✗, or – for what was not tried; ! for a fault."""
+    if outcome is None:
+        return "!"
+    return "✓" if outcome is Outcome.PASSED else "–" if outcome in UNTRIED else "✗"
+
+
+def word(outcome: Outcome | None) -> str:
+    """An outcome in a word or two."""
+    return "not graded" if outcome is None else WORDS[outcome]
+
+
+def points(value: float | None, digits: int = 2) -> str:
+    """Points without needless zeros: 3, 2.5; nothing for a score that there is not."""
+    return "" if value is None else f"{value:.{digits}f}".rstrip("0").rstrip(".")
+
+
+def of_points(score: float | None, most: float) -> str:
+    """3 of 10 points."""
+    if score is None:
+        return "no score"
+    return f"{points(score)} of {points(most)} {'point' if most == 1 else 'points'}"
+
+
+def failures(result: ProblemResult) -> list[CheckResult]:
+    """The checks that were tried and not passed and that have something to say."""
+    return [
+        check
+        for check in result.checks
+        if check.outcome is not Outcome.PASSED and check.outcome not in UNTRIED
+        and (check.message or check.private)
+    ]
+
+
+def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:
+    """One sentence on a problem; it never says "all" while hidden checks remain untried."""
+    if result.score is None:
+        return "not graded"
+    if result.outcome is not Outcome.PASSED:
+        return of_points(result.score, result.max_score)
+    which = "public checks passed" if unseen else "all checks passed"
+    return f"{which}, {of_points(result.score, result.max_score)}"
+
+
+def passed(report: Report) -> bool:
+    """Whether every problem of the report was passed."""
+    return all(result.outcome is Outcome.PASSED for result in report.problems)

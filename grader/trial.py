@@ -1,0 +1,255 @@
+"""One program on trial: asked, judged, and shown the smallest example on which it fails.
+
+Public checks come first, their counterexamples included; only then are hidden inputs sent, and from
+there on nothing that the worker says reaches the student but pass or fail.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from grader import notation
+from grader.checks import PASSED, Evidence, Finding, answers_differ, shown_call
+from grader.counterexample import (
+    DEPENDS,
+    Counterexample,
+    Judge,
+    instructive,
+    judge_of,
+    promise,
+    purity_of,
+    smallest,
+)
+from grader.errors import Fault
+from grader.laws import HOLDS, Verdict
+from grader.model import Call, Caller, CheckResult, Outcome, Program
+from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
+
+if TYPE_CHECKING:
+    from grader.sandbox import Sandbox, Worker
+    from grader.setting import Setting
+
+ASKED_AGAIN: Final = 8
+"""How many examples of each domain are asked a second time, last first, in a fresh worker."""
+
+
+@dataclass
+class Trial:
+    """One submission's program under way through the checks of one exercise."""
+
+    setting: Setting
+    program: Program
+    sandbox: Sandbox
+    worker: Worker
+    evidence: dict[str, Evidence] = field(default_factory=dict)
+    results: dict[str, CheckResult] = field(default_factory=dict)
+
+    @property
+    def public_domains(self) -> frozenset[str]:
+        """The domains that public checks were tried on."""
+        checks = (check for check in self.setting.problem.checks if not check.hidden)
+        return frozenset(name for check in checks for name in check.over)
+
+    def ask(self, names: Iterable[str]) -> list[Evidence]:
+        """The replies on these domains, each asked once."""
+        setting = self.setting
+        for name in names:
+            examples = setting.examples.domains.get(name)
+            if name not in self.evidence and examples is not None:
+                domain = setting.domains[name]
+                self.evidence[name] = setting.checks.ask(domain, examples, self.worker)
+        return [self.evidence[name] for name in names if name in self.evidence]
+
+    def fresh(self) -> Worker:
+        """Another worker with the same program and no memory of what this one was asked."""
+        return self.sandbox.worker(self.program, self.setting.limits)
+
+    # Public checks ---------------------------------------------------------------------------
+
+    def public(self, checks: Sequence[Check]) -> None:
+        """Judges these checks, their counterexamples included, and the automatic ones."""
+        raising = {name for check in checks if check.kind == "raises" for name in check.over}
+        ordinary = [n for check in checks if check.kind != "raises" for n in check.over]
+        asked = self.ask(dict.fromkeys(n for n in ordinary if n not in raising))
+        if asked and not any(evidence.attempted for evidence in asked):
+            unwritten = Verdict(Outcome.NOT_ATTEMPTED, "not attempted yet: still to be written")
+            self.results[PROMISE] = result_of(PROMISE, 0, unwritten)
+            return
+        broken = next((e.promise for e in asked if e.promise is not PASSED), PASSED)
+        self.conclude(automatic(PROMISE, 0), broken, asked, promise)
+        for check in checks:
+            self.check(check)
+        sound = [evidence for evidence in asked if evidence.promise is PASSED]
+        if sound:
+            finding = self.setting.checks.purity(sound)
+            judge = purity_of(self.setting.checks)
+            self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
+        self.again(asked, checks)
+
+    def check(self, check: Check) -> None:
+        """Judges one public check, unless another must come first."""
+        unmet = [name for name in check.needs if not self.passed(name)]
+        evidence = self.ask(check.over)
+        if check.kind == "raises":
+            # Code that always raises has not understood when to.
+            first = self.results.get(PROMISE)
+            answers = any(e.promise is PASSED for n, e in self.evidence.items() if n not in check.over)
+            if first is not None and first.outcome is not Outcome.PASSED and not answers:
+                unmet.append(PROMISE)
+        elif any(one.promise is not PASSED for one in evidence):
+            unmet.append(PROMISE)
+        if unmet:
+            skipped = Verdict(Outcome.SKIPPED, f"not tried, since it needs: {', '.join(unmet)}")
+            self.results[check.name] = result_of(check.name, check.points, skipped)
+            return
+        finding = self.setting.checks.judge(check, evidence, self.worker)
+        self.conclude(check, finding, evidence, judge_of(self.setting.checks, check))
+
+    def conclude(
+        self, check: Check, finding: Finding, evidence: Sequence[Evidence], judge: Judge
+    ) -> None:
+        """Records how a public check came out, with the smallest example if it did not pass."""
+        if finding is PASSED:
+            self.results[check.name] = result_of(check.name, check.points, HOLDS)
+            return
+        self.blame(check, finding, evidence)
+        start = instructive(evidence, finding)
+        domain = self.setting.domains[finding.domain]
+        workers: list[Worker] = []
+
+        def fresh() -> Caller:
+            workers.append(self.fresh())
+            return workers[-1]
+
+        try:
+            found = smallest(
+                self.setting.checks, judge, domain, start, finding.verdict, self.worker, fresh
+            )
+        finally:
+            for worker in workers:
+                worker.close()
+        self.results[check.name] = self.failure(check, found, finding.domain)
+
+    def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
+        """A law that goes wrong on the reference's own answer is the grader's fault."""
+        if finding.verdict.fault is None:
+            return
+        setting = self.setting
+        local = setting.reference.local
+        if local is not None:
+            domain = setting.domains[finding.domain]
+            example = instructive(evidence, finding)
+            own = setting.checks.ask(domain, [example], local)
+            verdict = setting.checks.judge(check, [own], local).verdict
+            if verdict.fault is not None:
+                raise Fault(f"{setting.problem.name}: {check.name}: {verdict.fault!r}")
+
+    def failure(self, check: Check, found: Counterexample, domain: str) -> CheckResult:
+        """A public failure as a result: message, example and how to see it again."""
+        problem, verdict = self.setting.problem, found.verdict
+        names = found.example.names(self.setting.reference.support)
+        plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
+        lines = [f"{shown_call(problem, found.example)}: {verdict.message}"]
+        if not found.alone:
+            lines.append(DEPENDS)
+        if check.why:
+            lines.append(check.why.strip())
+        flag = f"the law raised {verdict.fault!r}" if verdict.fault is not None else ""
+        return replace(
+            result_of(check.name, check.points, verdict),
+            message="\n".join(lines),
+            example=plain,
+            replay=f"grader check {problem.name} --example {shlex.quote(json.dumps(plain))}",
+            private=flag,
+        )
+
+    # Hidden checks ---------------------------------------------------------------------------
+
+    def hidden(self, checks: Sequence[Check]) -> None:
+        """Judges hidden checks: to the student pass or fail, to the instructor the reason."""
+        setting = self.setting
+        asked: dict[str, Evidence] = {}
+        for check in checks:
+            over = setting.checks.over(check)
+            evidence = self.ask(over)
+            asked |= {one.domain.name: one for one in evidence}
+            unmet = [name for name in check.needs if not self.passed(name)]
+            verdict, private = Verdict(Outcome.SKIPPED, f"needs: {', '.join(unmet)}"), ""
+            if not unmet:
+                finding = setting.checks.judge(check, evidence, self.worker)
+                verdict = finding.verdict
+                if finding is not PASSED:
+                    self.blame(check, finding, evidence)
+                    example = instructive(evidence, finding)
+                    private = f"{shown_call(setting.problem, example)}: {verdict.message}"
+                    if verdict.fault is not None:
+                        private += f"\nthe law raised {verdict.fault!r}"
+            result = result_of(check.name, check.points, verdict, hidden=True)
+            law = setting.exercise.solution.laws[check.name] if setting.exercise.solution else None
+            message = law.why if law is not None and verdict is not HOLDS and not unmet else ""
+            self.results[check.name] = replace(result, message=message, private=private, line=0)
+        self.again(list(asked.values()), checks)
+
+    # Asking again ----------------------------------------------------------------------------
+
+    def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
+        """Asks a sample once more, last first, in a fresh worker; answers that differ fail."""
+        sample = [
+            (one, index)
+            for one in evidence
+            for index in reversed(range(0, len(one.examples), max(1, len(one.examples) // ASKED_AGAIN)))
+        ][::-1]
+        if not sample:
+            return
+        entry = self.setting.problem.entry.name
+        calls = [Call(entry, one.examples[index].arguments) for one, index in sample]
+        with self.fresh() as worker:
+            replies = worker.answer(calls)
+        for (one, index), reply in zip(sample, replies, strict=True):
+            if answers_differ(one.replies[index], reply):
+                self.unsteady(one, index, checks)
+                return
+
+    def unsteady(self, evidence: Evidence, index: int, checks: Sequence[Check]) -> None:
+        """Takes back what was passed on answers that differ when asked again."""
+        text = (
+            "asked again in another order, your function gave another answer; answers may depend"
+            " on the arguments alone"
+        )
+        hidden = evidence.domain.hidden or any(check.hidden for check in checks)
+        for check in checks:
+            result = self.results[check.name]
+            over = self.setting.checks.over(check)
+            if result.outcome is Outcome.PASSED and evidence.domain.name in over:
+                self.results[check.name] = replace(
+                    result,
+                    outcome=Outcome.FAILED,
+                    earned=0.0,
+                    message="" if hidden else text,
+                    private=text if hidden else "",
+                )
+        shown = f"{shown_call(self.setting.problem, evidence.examples[index])}: {text}"
+        self.results[AGAIN] = replace(
+            result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),
+            message="" if hidden else shown,
+            private=shown if hidden else "",
+        )
+
+    def passed(self, name: str) -> bool:
+        result = self.results.get(name)
+        return result is not None and result.outcome is Outcome.PASSED
+
+
+def automatic(name: str, points: float) -> Check:
+    return Check(name, "holds", points, ())
+
+
+def result_of(name: str, points: float, verdict: Verdict, *, hidden: bool = False) -> CheckResult:
+    earned = float(points) if verdict.outcome is Outcome.PASSED else 0.0
+    return CheckResult(
+        name, hidden, float(points), earned, verdict.outcome, verdict.message, line=verdict.line
+    )

@@ -1,0 +1,186 @@
+"""A student's files and progress.
+
+    <area>/<problem>.py     the stubs, which are the student's from then on
+    .grader/progress.json   what is solved and which hints were shown; delete it to start afresh
+    .grader/backups/        what `grader reset` replaced
+
+Nothing here overwrites or removes a student's work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from grader.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from grader.problem import Problem
+
+SCHEMA: Final = "grader/progress/v1"
+STATE: Final = ".grader"
+SUFFIXES: Final = (".py", ".ipynb")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a student has done: problems solved, hints seen, solutions looked at before."""
+
+    solved: frozenset[str] = frozenset()
+    hints: Mapping[str, int] = field(default_factory=dict)
+    given_up: frozenset[str] = frozenset()
+
+    def passed(self, name: str) -> Progress:
+        """With this problem solved."""
+        return replace(self, solved=self.solved | {name})
+
+    def failed(self, name: str) -> Progress:
+        """With this problem to be solved, again perhaps."""
+        return replace(self, solved=self.solved - {name})
+
+    def hinted(self, name: str) -> Progress:
+        """With one more hint seen."""
+        return replace(self, hints={**self.hints, name: self.hints.get(name, 0) + 1})
+
+    def gave_up(self, name: str) -> Progress:
+        """With the solution seen before the problem was solved."""
+        return replace(self, given_up=self.given_up | {name})
+
+
+def next_pending(
+    names: Iterable[str], prerequisites: Mapping[str, Iterable[str]], progress: Progress
+) -> str | None:
+    """The first problem to solve: one whose prerequisites are solved, if there is one."""
+    pending = [name for name in names if name not in progress.solved]
+    ready = (n for n in pending if progress.solved.issuperset(prerequisites.get(n, ())))
+    return next(ready, pending[0] if pending else None)
+
+
+class Workspace:
+    """The directory in which a student works."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @classmethod
+    def around(cls, start: Path) -> Workspace:
+        """The workspace that holds `start`, or one to be made there."""
+        start = start.absolute()
+        for folder in (start, *start.parents):
+            if (folder / STATE).is_dir():
+                return cls(folder)
+        return cls(start)
+
+    # Progress --------------------------------------------------------------------------------
+
+    def progress(self) -> Progress:
+        """What was kept; a file that cannot be read, or was edited badly, counts for nothing."""
+        try:
+            data = json.loads((self.root / STATE / "progress.json").read_bytes())
+        except (OSError, ValueError, RecursionError):
+            return Progress()
+        if not isinstance(data, dict):
+            return Progress()
+        hints = data.get("hints")
+        counts = hints.items() if isinstance(hints, dict) else ()
+        return Progress(
+            frozenset(_names(data.get("solved"))),
+            {name: count for name, count in counts if type(count) is int and count > 0},
+            frozenset(_names(data.get("given_up"))),
+        )
+
+    def keep(self, progress: Progress) -> None:
+        """Keeps the progress; raises `UsageError` where nothing can be written."""
+        data = {
+            "schema": SCHEMA,
+            "solved": sorted(progress.solved),
+            "hints": dict(sorted(progress.hints.items())),
+            "given_up": sorted(progress.given_up),
+        }
+        self.write(self.root / STATE / "progress.json", json.dumps(data, indent=2) + "\n")
+
+    # Files -----------------------------------------------------------------------------------
+
+    def place(self, problem: Problem) -> Path:
+        """Where the problem's stub goes."""
+        return self.root / problem.area / f"{problem.name}.py"
+
+    def find(self, problem: Problem, here: Path) -> Path | None:
+        """The student's file: in the workspace or in `here`, the one edited last of several."""
+        folders = dict.fromkeys((self.root / problem.area, here.absolute(), self.root))
+        candidates = [folder / f"{problem.name}{end}" for folder in folders for end in SUFFIXES]
+        found = [path for path in candidates if path.is_file()]
+        return max(found, key=lambda path: path.stat().st_mtime_ns, default=None)
+
+    def start(self, problem: Problem) -> tuple[Path, bool]:
+        """The problem's file, and whether it was made now; one that is there stays as it is."""
+        path = self.place(problem)
+        if path.exists() or path.is_symlink():
+            return path, False
+        self.write(path, problem.stub)
+        return path, True
+
+    def reset(self, problem: Problem) -> Path | None:
+        """Puts the stub back, and returns where the work is kept that it replaced, if any."""
+        path = self.place(problem)
+        backup = None
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            content = problem.stub.encode()
+        except OSError as error:
+            raise _cannot("read", path, error) from None
+        if content != problem.stub.encode():
+            backup = self._backup(problem.name, content)
+        self.write(path, problem.stub)
+        return backup
+
+    def _backup(self, name: str, content: bytes) -> Path:
+        folder = self.root / STATE / "backups"
+        number = 1
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            while True:
+                path = folder / f"{name}-{number}.py"
+                with contextlib.suppress(FileExistsError), path.open("xb") as stream:
+                    stream.write(content)
+                    return path
+                number += 1
+        except OSError as error:
+            raise _cannot("write", folder, error) from None
+
+    def write(self, path: Path, text: str) -> None:
+        """Writes a file whole or not at all; raises `UsageError`."""
+        new = None
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, new = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            Path(new).chmod(0o666 & ~_umask())
+            Path(new).replace(path)
+        except OSError as error:
+            if new is not None:
+                Path(new).unlink(missing_ok=True)
+            raise _cannot("write", path, error) from None
+
+
+def _names(data: Any) -> list[str]:
+    return [name for name in data if isinstance(name, str)] if isinstance(data, list) else []
+
+
+def _umask() -> int:
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
+def _cannot(verb: str, path: Path, error: OSError) -> UsageError:
+    return UsageError(f"cannot {verb} {path}: {error.strerror or error}")
