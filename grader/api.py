@@ -40,7 +40,8 @@ def check(
 
     `check("softmax", my_softmax)` and `check("softmax", "homework.ipynb")` name the problem;
     `check(softmax)` and `check("probability/softmax.py")` take its name from the function or file.
-    A function is judged by its source, so whatever it needs must be imported inside it.
+    A function is judged by its source alone, with NumPy as `np`: what else it needs must stand
+    inside it.
     """
     name, answer = _named(problem, answer)
     found = _bank(bank)
@@ -112,8 +113,11 @@ def _source(answer: PathLike | Callable[..., Any], problem: Problem) -> tuple[st
     except (OSError, TypeError):
         raise UsageError("the source of this function is not known", "give a file") from None
     name = answer.__name__
+    if not name.isidentifier():
+        raise UsageError("a lambda cannot be checked", "give a function with a name, or a file")
     if name not in problem.asks:
         if len(problem.asks) != 1:
             raise UsageError(f"{problem.name} asks for {', '.join(problem.asks)}", "give a file")
         text += f"\n{problem.asks[0]} = {name}\n"
-    return f"import numpy as np\n\n{text}", ""
+    # Annotations may use names that only the function's own module knows.
+    return f"from __future__ import annotations\n\nimport numpy as np\n\n{text}", ""

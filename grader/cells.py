@@ -22,12 +22,12 @@ MOST_DEPTH: Final = 100
 MOST_ITEMS: Final = 2_000_000
 MOST_SOURCE: Final = 1 << 20
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 _MAGIC = re.compile(
-    r"^(?P<indent>[ \t]*)"
-    r"(?:%{1,2}[A-Za-z_]|!|\?|[\w.]+\?{1,2}[ \t]*$|[\w, ]+=[ \t]*(?:!|%[A-Za-z_]))"
+    r"^(?P<indent>[ \t]*+)"
+    r"(?:%{1,2}[A-Za-z_]|!|\?|[\w.]++\?{1,2}[ \t]*$|[\w, ]++=[ \t]*+(?:!|%[A-Za-z_]))"
 )
 _PYTHON_CELL_MAGIC = re.compile(r"%%(?:time|timeit|capture|prun|python3?|debug)\b")
 _TOKEN = re.compile(

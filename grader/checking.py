@@ -114,9 +114,7 @@ def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:
     click.echo(record.render(report), nl=False)
 
 
-def _lines(
-    result: ProblemResult, source: Source, problem: Problem, *, whole: bool
-) -> list[Line]:
+def _lines(result: ProblemResult, source: Source, problem: Problem, *, whole: bool) -> list[Line]:
     tried = {check.name for check in result.checks}
     unseen = [check.name for check in problem.checks if check.name not in tried] if whole else []
     where = source.where if source.cells else None

@@ -101,12 +101,10 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
             return Difference(f"the keys are {list(a)}, not {list(b)}")
         pairs = [(repr(key), a[key], b[key]) for key in a]
     elif isinstance(a, (list, tuple)) and not isinstance(b, (str, dict, set)):
-        try:
-            return _close_arrays(
-                *(np.asarray(side, dtype=float) for side in (a, b)), max(rtol, _least.get()), atol
-            )
-        except (TypeError, ValueError):
-            pass
+        if _real(a) and _real(b):
+            with contextlib.suppress(ValueError):
+                a_array, b_array = (np.asarray(side, dtype=float) for side in (a, b))
+                return _close_arrays(a_array, b_array, max(rtol, _least.get()), atol)
         if len(a) != len(b):
             return Difference(f"the length is {len(a)}, not {len(b)}")
         pairs = [(str(i), x, y) for i, (x, y) in enumerate(zip(a, b, strict=True))]
@@ -117,6 +115,16 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
         if not verdict:
             return Difference(f"at [{place}]: {verdict!r}")
     return True
+
+
+def _real(value: Any) -> bool:
+    """Whether a list holds real numbers alone; NumPy would also read text, and drop i."""
+    if isinstance(value, (list, tuple)):
+        return all(map(_real, value))
+    return type(value) in (bool, int, float) or getattr(value, "dtype", _TEXT).kind in "biuf"
+
+
+_TEXT = np.dtype(str)
 
 
 def _close_arrays(
@@ -180,6 +188,9 @@ def same(a: Any, b: Any) -> Verdict:
             if not (verdict := same(x, y)):
                 return Difference(f"at [{i}]: {verdict!r}")
         return True
+    if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
+        verdicts = ((key, same(a[key], b[key])) for key in a)
+        return next((Difference(f"at [{key!r}]: {v!r}") for key, v in verdicts if not v), True)
     return True if a == b or (a != a and b != b) else Difference(f"{a!r} is not {b!r}")
 
 
@@ -236,6 +247,8 @@ def _up_to_basis(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     if a.shape[0] != b.shape[0]:
         return Difference(f"the columns have {a.shape[0]} entries, not {b.shape[0]}")
+    if not (np.isfinite(a).all() and np.isfinite(b).all()):
+        return finite(a) and finite(b)
     return close(_projector(a), _projector(b), max(rtol, 1e-7), atol)
 
 

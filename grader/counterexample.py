@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.checks import PASSED, Checks, Evidence, Finding
 from grader.examples import Example, drawing_of, example_of
 from grader.laws import Verdict
-from grader.model import Caller
+from grader.model import Caller, Outcome
 
 if TYPE_CHECKING:
     from grader.problem import Domain
+
+MOST_STOPPED: Final = 5
+"""How many attempts at a smaller example may take all of their time or memory."""
 
 Judge = Callable[[Evidence, Caller], Finding]
 """How a check is judged on evidence: `Checks.judge`, the promise, or purity."""
@@ -47,8 +50,18 @@ def smallest(
     def attempt(example: Example, caller: Caller) -> Verdict:
         return judge(checks.ask(domain, [example], caller), caller).verdict
 
+    stopped = 0
+
+    def fails(example: Example) -> bool:
+        nonlocal stopped
+        if stopped == MOST_STOPPED:
+            return False
+        outcome = attempt(example, live).outcome
+        stopped += outcome in (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
+        return outcome is verdict.outcome
+
     candidates = [start]
-    found = _shrunk(checks, domain, start, lambda e: attempt(e, live).outcome is verdict.outcome)
+    found = _shrunk(checks, domain, start, fails)
     if found is not None:
         candidates.insert(0, found)
     for candidate in candidates:

@@ -65,8 +65,11 @@ def expression(value: Any) -> str:  # noqa: PLR0911 - a case a type
 
 
 def _items_expression(value: Any) -> str:
-    inside = ", ".join(sorted(map(expression, value)) if isinstance(value, (set, frozenset))
-                       else map(expression, value))
+    inside = ", ".join(
+        sorted(map(expression, value))
+        if isinstance(value, (set, frozenset))
+        else map(expression, value)
+    )
     if isinstance(value, list):
         return f"[{inside}]"
     if isinstance(value, tuple):

@@ -80,9 +80,13 @@ def _notes(report: Report) -> Iterable[str]:
 def _note(result: ProblemResult) -> str:
     if result.score is None:
         return f"not graded: {result.fault}"
+    flagged = [check.name for check in result.checks if check.private and not check.hidden]
+    if flagged:
+        return f"have a look at: {', '.join(flagged)}"
+    if result.mistake:
+        return result.mistake
     if result.outcome in (Outcome.PASSED, Outcome.FAILED):
-        flagged = [check.name for check in result.checks if check.private and not check.hidden]
-        return f"have a look at: {', '.join(flagged)}" if flagged else ""
+        return ""
     word = wording.word(result.outcome)
     return f"{word} ({result.message})" if result.message else word
 

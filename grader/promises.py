@@ -33,7 +33,7 @@ def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
     names = problem.entry.parts
     if len(names) == 1:
         return (_of_kind(names[0], value, problem.returns.get(names[0])),)
-    if not isinstance(value, (tuple, list)) or len(value) != len(names):
+    if not _is_list(value) or len(value) != len(names):
         count = _COUNTS.get(len(names), str(len(names)))
         raise Broken(f"{describe(value)} was returned, not {count} values: {', '.join(names)}")
     return tuple(
@@ -46,6 +46,8 @@ def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
     """Raises `Broken` unless every part has its promised shape; `names` holds sizes and parts."""
     for name, promise in problem.returns.items():
         part = names[name]
+        if promise.kind == "list" and (length := _expected(promise.of, (len(part),), names)[0]) != len(part):
+            raise Broken(f"{name} has length {len(part)}, not {length}")
         if promise.kind not in _NUMBER:
             continue
         expected = _expected(promise.of, part.shape, names)
@@ -69,7 +71,8 @@ def _expected(of: Any, there: tuple[int, ...], names: Mapping[str, Any]) -> tupl
 def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
     if part.ndim == 2 and part.shape[::-1] == expected:  # noqa: PLR2004
         return " (transposed?)"
-    if part.ndim > len(expected) and tuple(n for n in part.shape if n != 1) == expected:
+    longer = [[n for n in shape if n != 1] for shape in (part.shape, expected)]
+    if part.ndim > len(expected) and longer[0] == longer[1]:
         return " (an axis of length one too many)"
     return ""
 
@@ -85,6 +88,7 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
     if kind == "integer":
         return _scalar(name, value, (int, np.integer), "integer", int)
     if kind == "boolean":
+        value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
         raise Broken(f"{name} is {describe(value)}, not True or False")
@@ -92,7 +96,7 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
         if isinstance(value, str):
             return value
         raise Broken(f"{name} is {describe(value)}, not text")
-    if not isinstance(value, (list, tuple)):
+    if not _is_list(value):
         raise Broken(f"{name} is {describe(value)}, not a list")
     each = value_of(promise.options["each"]) if "each" in promise.options else None
     return [_of_kind(f"{name}[{i}]", item, each) for i, item in enumerate(value)]
@@ -106,12 +110,26 @@ def _plain(name: str, value: Any) -> Any:
             _plain(f"{name}[{i}]", item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _plain(f"{name}[{key!r}]", item)
+            _plain(f"{name}[{key!r}]" if isinstance(key, str) else f"{name}[…]", item)
     return value
 
 
+def _is_list(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and not isinstance(value, Packed)
+
+
+def _stranger(value: Any) -> list[Any]:
+    """The first item of nested lists that is no number: NumPy pads all texts to the longest."""
+    if _is_list(value):
+        return next((found for item in value if (found := _stranger(item))), [])
+    number = isinstance(value, (bool, int, float, complex, np.generic, np.ndarray))
+    return [] if number else [value]
+
+
 def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
-    if isinstance(value, (list, tuple)):
+    if _is_list(value):
+        if stranger := _stranger(value):
+            raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
         try:
             value = np.array(value)
         except ValueError:

@@ -200,9 +200,9 @@ class _Loading:
             if isinstance(node, ast.Call) and node.args:
                 first = node.args[0]
                 called = ast.unparse(node.func).rpartition(".")[2]
-                if called == function and isinstance(first, ast.Constant):
-                    if first.value == argument:
-                        return node.lineno
+                named = isinstance(first, ast.Constant) and first.value == argument
+                if called == function and named:
+                    return node.lineno
         return 1
 
     def laws(self, found: author.Found, hidden: tuple[Domain, ...]) -> dict[str, HiddenLaw]:

@@ -57,9 +57,9 @@ def init(directory: Path, banks: Sequence[Path]) -> int:
     made = [workspace.start(bank.problem(name))[1] for name in bank.names()]
     if not (workspace.root / STATE / "progress.json").exists():
         workspace.keep(workspace.progress())
-    kept = made.count(False)
-    left = f"; {_files(kept)} that were there stay as they were" if kept else ""
-    say(f"{_files(made.count(True))} written to {directory}{left}")
+    say(f"{_files(made.count(True))} written to {directory}")
+    if kept := made.count(False):
+        say(f"{kept} {'file stays as it is' if kept == 1 else 'files stay as they are'}")
     what_next(bank, workspace.progress())
     return 0
 

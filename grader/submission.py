@@ -16,9 +16,10 @@ from grader.errors import SubmissionError, UsageError
 from grader.intake import File, safe_name, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
+    from grader.cells import Statement
     from grader.problem import Problem
 
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
@@ -26,7 +27,8 @@ __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_
 _KINDS: Final = (".py", ".ipynb", ".zip")
 _OTHER_ARCHIVES: Final = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 _DEFINED = re.compile(
-    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*)|([^\W\d]\w*)[ \t]*(?::[^=\n]+)?=(?!=))",
+    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*+)"
+    r"|([^\W\d]\w*+)[ \t]*+(?::[^=\n]++)?=(?!=))",
     re.MULTILINE,
 )
 
@@ -78,12 +80,17 @@ class Submission:
             reason = f"nothing found for {problem.name}"
             raise SubmissionError(f"{reason} ({unread})" if unread else reason)
         if chosen.suffix == ".ipynb":
-            return _from_notebook(chosen, problem.asks)
+            return _from_notebook(chosen.name, self._statements(chosen), problem.asks)
         return Source(_text(chosen), chosen.name)
 
     @cached_property
     def files(self) -> tuple[File, ...]:
+        """The Python files and notebooks in it; raises `SubmissionError`."""
         return intake.files(self.path)
+
+    @cached_property
+    def _cells(self) -> dict[File, tuple[Statement, ...]]:
+        return {}
 
     @cached_property
     def _names(self) -> dict[File, frozenset[str]]:
@@ -93,14 +100,24 @@ class Submission:
     def _unread(self) -> dict[File, str]:
         return {}
 
+    def _statements(self, notebook: File) -> tuple[Statement, ...]:
+        if notebook not in self._cells:
+            found = cells.statements(notebook.read(), shown(notebook.name))
+            self._cells[notebook] = found
+        return self._cells[notebook]
+
     def _defined(self, file: File) -> frozenset[str]:
         """The names that a file defines at its top level, as far as a glance tells."""
         if file not in self._names:
+            names: set[str] = set()
             try:
-                self._names[file] = frozenset(_definitions(file))
+                if file.suffix == ".ipynb":
+                    names.update(*(statement.names for statement in self._statements(file)))
+                else:
+                    names.update(found[1] or found[2] for found in _DEFINED.finditer(_text(file)))
             except SubmissionError as error:
-                self._names[file] = frozenset()
                 self._unread[file] = error.message
+            self._names[file] = frozenset(names)
         return self._names[file]
 
 
@@ -129,7 +146,7 @@ def read_submission(path: Path, name: str = "") -> Submission:
         try:
             if not submission.files:
                 reason = f"{shown(path.name)} holds no Python file and no notebook"
-            elif path.is_file() or path.is_symlink():
+            elif not path.is_dir() or path.is_symlink():
                 submission.files[0].read()
         except SubmissionError as error:
             reason = error.message
@@ -167,20 +184,11 @@ def _text(file: File) -> str:
     return text
 
 
-def _definitions(file: File) -> Iterator[str]:
-    if file.suffix == ".ipynb":
-        for statement in cells.statements(file.read(), shown(file.name)):
-            yield from statement.names
-    else:
-        for defined in _DEFINED.finditer(_text(file)):
-            yield defined[1] or defined[2]
-
-
-def _from_notebook(file: File, asks: Collection[str]) -> Source:
-    kept = cells.needed(cells.statements(file.read(), shown(file.name)), asks)
+def _from_notebook(name: str, found: Iterable[Statement], asks: Collection[str]) -> Source:
+    """The statements of a notebook that are needed, as one file."""
     places = []
     lines: list[str] = []
-    for statement in kept:
+    for statement in cells.needed(found, asks):
         places.append((len(lines) + 1, statement.cell, statement.line))
         lines += [*statement.text.split("\n"), ""]
-    return Source("\n".join(lines), file.name, tuple(places))
+    return Source("\n".join(lines), name, tuple(places))

@@ -201,7 +201,7 @@ class Trial:
         sample = [
             (one, index)
             for one in evidence
-            for index in reversed(range(0, len(one.examples), max(1, len(one.examples) // ASKED_AGAIN)))
+            for index in range(0, len(one.examples), max(1, len(one.examples) // ASKED_AGAIN))
         ][::-1]
         if not sample:
             return

@@ -36,9 +36,18 @@ def test_problems_have_weights(tmp_path: Path) -> None:
         ("problems: [a]\n", "1: title: is missing"),
         ("title: x\nproblems: [a, b, a]\n", "2: problems[2]: a is listed twice"),
         ("title: x\nproblem: [a]\n", "2: problem: unknown key; did you mean problems?"),
-        ("title: x\nproblems: [{name: a, weigth: 2}]\n", "2: problems[0].weigth: unknown key; did you mean weight?"),
-        ("title: x\nproblems: [{name: a, weight: 0}]\n", "2: problems[0].weight: must be more than 0"),
-        ("title: x\nproblems: [{name: a, weight: .inf}]\n", "2: problems[0].weight: must be a finite number"),
+        (
+            "title: x\nproblems: [{name: a, weigth: 2}]\n",
+            "2: problems[0].weigth: unknown key; did you mean weight?",
+        ),
+        (
+            "title: x\nproblems: [{name: a, weight: 0}]\n",
+            "2: problems[0].weight: must be more than 0",
+        ),
+        (
+            "title: x\nproblems: [{name: a, weight: .inf}]\n",
+            "2: problems[0].weight: must be a finite number",
+        ),
         ("title: x\nproblems: [A-b]\n", "2: problems[0].name: must be a slug"),
         ("[]\n", "1: must be a mapping"),
     ],

@@ -30,7 +30,13 @@ SOLUTION = "def f(x):\n    return x\n"
 
 
 def add(
-    root: Path, area: str, name: str, after: str = "[]", title: str = "A title", hidden: bool = True
+    root: Path,
+    area: str,
+    name: str,
+    *,
+    after: str = "[]",
+    title: str = "A title",
+    hidden: bool = True,
 ) -> Path:
     path = root / "problems" / area / f"{name}.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +97,7 @@ def test_both_halves_are_found(root: Path) -> None:
 
 
 def test_an_unknown_name_gets_a_hint(root: Path) -> None:
-    with pytest.raises(UsageError, match="there is no problem 'sofmax'") as caught:
+    with pytest.raises(UsageError, match=r"there is no problem 'sofmax'") as caught:
         find_bank([root]).problem("sofmax")
     assert caught.value.hint == "did you mean softmax?"
 
@@ -106,7 +112,7 @@ def test_loading_one_problem_reads_no_other(root: Path) -> None:
     (root / "problems" / "calculus" / "sigmoid.yaml").write_text("nonsense: [")
     bank = find_bank([root])
     assert bank.problem("softmax").title == "A title"
-    with pytest.raises(SpecError, match="sigmoid.yaml"):
+    with pytest.raises(SpecError, match=r"sigmoid\.yaml"):
         bank.problem("sigmoid")
 
 
@@ -140,7 +146,7 @@ def test_an_overlay_does_not_borrow_the_hidden_half_of_what_it_replaces(
 
 def test_one_name_in_two_areas_is_refused(root: Path) -> None:
     add(root, "calculus", "softmax")
-    with pytest.raises(SpecError, match=r"probability/softmax.yaml:1: .*calculus/softmax.yaml"):
+    with pytest.raises(SpecError, match=r"probability/softmax\.yaml:1: .*calculus/softmax\.yaml"):
         find_bank([root]).names()
 
 

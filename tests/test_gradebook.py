@@ -59,6 +59,8 @@ def test_notes_say_what_to_look_at() -> None:
     hidden = CheckResult("secret", True, 1, 0, Outcome.FAILED, private="why")
     (row,) = rows(report("anna", replace(HALF, checks=(flagged, hidden))))
     assert row["notes"] == "softmax: have a look at: odd"
+    (row,) = rows(report("anna", replace(HALF, mistake="forgets_the_bias")))
+    assert row["notes"] == "softmax: forgets_the_bias"
     (row,) = rows(report("anna", LEFT))
     assert row["notes"] == "softmax: not attempted (still the starting point)"
     assert row["outcome"] == "not attempted"
@@ -84,7 +86,7 @@ def test_problems_may_be_given_in_an_order() -> None:
 
 
 def test_every_cell_is_quoted() -> None:
-    text = gradebook.render([report("a,b\"c", RIGHT)])
+    text = gradebook.render([report('a,b"c', RIGHT)])
     assert text.splitlines()[1].startswith('"a,b""c","10","10"')
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 from typing import Any
 
 import numpy as np
@@ -28,14 +29,14 @@ def same(a: Any, b: Any) -> bool:
     return encode(_canonical(a), pack) == encode(_canonical(b), pack)
 
 
-def _canonical(value: Any) -> Any:
+def _canonical(value: Any) -> Any:  # noqa: PLR0911 - a case a type
     """With every NaN the same NaN."""
     kind = type(value)
     if kind in (list, tuple):
         return kind(map(_canonical, value))
     if kind is dict:
         return {key: _canonical(item) for key, item in value.items()}
-    if kind is float and value != value:
+    if kind is float and math.isnan(value):
         return float("nan")
     if kind is complex:
         return (_canonical(value.real), _canonical(value.imag))

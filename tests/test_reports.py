@@ -19,7 +19,9 @@ from grader.reports.escaping import printable
 
 GOLDEN = Path(__file__).with_name("golden")
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())
-HOSTILE = "\x1b]0;owned\x07 \x1b[2J \u202eesrever\u2069 z\u200bw \ud800 \x00 \r\n=1+1 <b>&\x9b31m\x7f"
+HOSTILE = (
+    "\x1b]0;owned\x07 \x1b[2J \u202eesrever\u2069 z\u200bw \ud800 \x00 \r\n=1+1 <b>&\x9b31m\x7f"
+)
 
 EXAMPLE = {"in": "logits", "n": 1, "k": 2, "z": [[0.0, 710.0]], "c": 0.0}
 REPLAY = """grader check softmax --example '{"in": "logits", "z": [[0.0, 710.0]]}'"""
@@ -59,6 +61,7 @@ FAILED = ProblemResult(
     ),
     output="hello\n",
     diagnosis="You normalised over the whole batch.",
+    mistake="normalises_the_whole_batch",
     file="softmax.py",
 )
 UNTOUCHED = ProblemResult(
@@ -94,7 +97,7 @@ CASES = {
 @pytest.mark.parametrize("private", [False, True], ids=["student", "instructor"])
 @pytest.mark.parametrize("form", RENDERERS)
 @pytest.mark.parametrize("case", CASES)
-def test_golden(case: str, form: str, private: bool, renew: bool) -> None:
+def test_golden(case: str, form: str, *, private: bool, renew: bool) -> None:
     renderer = RENDERERS[form]
     text = renderer.render(CASES[case], private=private)
     path = GOLDEN / f"{case}.{'instructor' if private else 'student'}{renderer.suffix}"
@@ -130,7 +133,8 @@ def test_a_student_learns_no_more_of_a_hidden_check_than_whether_it_passed(form:
             line=len(outcome),
         )
         public = check("every row sums to one")
-        problem = replace(FAILED, checks=(public, hidden), outcome=outcome, diagnosis="secret")
+        problem = replace(FAILED, checks=(public, hidden), outcome=outcome)
+        problem = replace(problem, diagnosis="secret", mistake="secret")
         text = RENDERERS[form].render(report(problem))
         assert "secret" not in text
         if outcome not in (Outcome.SKIPPED, Outcome.NOT_ATTEMPTED):
@@ -176,7 +180,7 @@ def test_the_view_of_a_view_is_the_view() -> None:
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("private", [False, True])
-def test_a_report_is_read_back(case: str, private: bool) -> None:
+def test_a_report_is_read_back(case: str, *, private: bool) -> None:
     given = CASES[case] if private else views.student(CASES[case])
     assert record.read(record.render(CASES[case], private=private)) == given
 
@@ -257,6 +261,7 @@ def hostile(text: str) -> Report:
     problem = ProblemResult(
         *(text, text, Outcome.FAILED, 0.0, 1.0, (bad, replace(bad, hidden=True)), text, text),
         diagnosis=text,
+        mistake=text,
         file=text,
         fault=text,
     )
@@ -265,7 +270,7 @@ def hostile(text: str) -> Report:
 
 @pytest.mark.parametrize("private", [False, True], ids=["student", "instructor"])
 @pytest.mark.parametrize("form", RENDERERS)
-def test_no_format_lets_hostile_text_through(form: str, private: bool) -> None:
+def test_no_format_lets_hostile_text_through(form: str, *, private: bool) -> None:
     text = RENDERERS[form].render(hostile(HOSTILE), private=private)
     assert harmless(text)
     text.encode()
@@ -280,9 +285,9 @@ def test_no_format_lets_any_text_through(form: str, text: str) -> None:
     rendered.encode()
 
 
-@given(st.text(st.characters()), st.booleans())
+@given(text=st.text(st.characters()), lines=st.booleans())
 @settings(deadline=None)
-def test_printable_is_printable_and_stays_so(text: str, lines: bool) -> None:
+def test_printable_is_printable_and_stays_so(*, text: str, lines: bool) -> None:
     shown = printable(text, lines=lines)
     assert harmless(shown, "\n\t" if lines else "")
     assert printable(shown, lines=lines) == shown

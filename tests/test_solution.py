@@ -158,7 +158,11 @@ def test_what_is_marked_becomes_data(tmp_path: Path) -> None:
     assert second.program.asks == {"softmax": "Forgets.softmax"}
     assert not second.public
     (other,) = found.solutions
-    assert (other.name, other.why, other.program.asks) == ("loops", "Row by row.", {"softmax": "loops"})
+    assert (other.name, other.why, other.program.asks) == (
+        "loops",
+        "Row by row.",
+        {"softmax": "loops"},
+    )
 
 
 def test_a_class_may_hold_some_of_the_asked_names(tmp_path: Path) -> None:
@@ -170,8 +174,10 @@ def test_a_function_cannot_stand_for_two_names(tmp_path: Path) -> None:
     source = TWO.replace("class FitsWrongly:", "def fits_wrongly(model):")
     source = source.replace("    def fit(model):\n        return -model.k", "    return -model.k")
     assert errors(tmp_path, source, LSA) == [
-        "14: fits_wrongly must be a class that holds Model or fit: the exercise asks for more"
-        " than one name"
+        (
+            "14: fits_wrongly must be a class that holds Model or fit: the exercise asks for more"
+            " than one name"
+        )
     ]
 
 
@@ -202,9 +208,21 @@ except AssertionError:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("    return np.exp(z) / np.exp(z).sum()", "    return (", "25: does not parse: '(' was never closed"),
-        ("import numpy", "import nunpy", "1: raises ModuleNotFoundError when it is loaded: No module named 'nunpy'"),
-        ("import numpy as np\n", "import numpy as np; exit(3)\n", "1: raises SystemExit when it is loaded: 3"),
+        (
+            "    return np.exp(z) / np.exp(z).sum()",
+            "    return (",
+            "25: does not parse: '(' was never closed",
+        ),
+        (
+            "import numpy",
+            "import nunpy",
+            "1: raises ModuleNotFoundError when it is loaded: No module named 'nunpy'",
+        ),
+        (
+            "import numpy as np\n",
+            "import numpy as np; exit(3)\n",
+            "1: raises SystemExit when it is loaded: 3",
+        ),
         (
             "def softmax(z, axis=-1):\n    e",
             "def soft_max(z, axis=-1):\n    e",
@@ -215,7 +233,11 @@ except AssertionError:
             'law("stays infinite"',
             "13: there is no hidden check 'stays infinite'; did you mean stays finite?",
         ),
-        ('law("stays finite"', 'law("sums to one"', "13: the check 'sums to one' is not hidden: it has its law already"),
+        (
+            'law("stays finite"',
+            'law("sums to one"',
+            "13: the check 'sums to one' is not hidden: it has its law already",
+        ),
         (
             'over=("large", "logits")',
             'over=("large", "logit")',
@@ -243,11 +265,27 @@ except AssertionError:
             "29: Forgets holds no softmax",
         ),
         ("def loops(", "def Forgets(", "37: Forgets is defined twice"),
-        ("def loops(", "def softmax(", "37: softmax is the reference; call its stand-in something else"),
+        (
+            "def loops(",
+            "def softmax(",
+            "37: softmax is the reference; call its stand-in something else",
+        ),
         ('given("large", like', 'given("logits", like', "5: the domain 'logits' is given twice"),
-        ('like="logits"', 'like="logit"', "5: given.large.like: there is no domain 'logit'; did you mean logits?"),
-        ('{"reals": ["n", "k"]', '{"reals": ["n", "kk"]', "5: given.large.z: name 'kk' is not known; did you mean k?"),
-        ('z={"reals"', 'z={"reels"', "5: given.large.z: names no kind of value; did you mean reals or real?"),
+        (
+            'like="logits"',
+            'like="logit"',
+            "5: given.large.like: there is no domain 'logit'; did you mean logits?",
+        ),
+        (
+            '{"reals": ["n", "k"]',
+            '{"reals": ["n", "kk"]',
+            "5: given.large.z: name 'kk' is not known; did you mean k?",
+        ),
+        (
+            'z={"reals"',
+            'z={"reels"',
+            "5: given.large.z: names no kind of value; did you mean reals or real?",
+        ),
         ('over=("large", "logits")', 'over="logits"', "5: no law is tried on the domain 'large'"),
         (
             'given("large", like="logits", z={"reals": ["n", "k"]',
@@ -272,16 +310,18 @@ def test_two_laws_for_one_check(tmp_path: Path) -> None:
 
 
 def test_the_answer_is_described_on_hidden_domains_too(tmp_path: Path) -> None:
-    content = SOFTMAX.replace("returns: {p: {reals: [n, k]}}", "returns: {p: {reals: [n, k + 0 * c]}}")
+    content = SOFTMAX.replace(
+        "returns: {p: {reals: [n, k]}}", "returns: {p: {reals: [n, k + 0 * c]}}"
+    )
     source = HIDDEN.replace('like="logits", ', "")
     source = source.replace(" p, c,", " p,")
-    assert errors(tmp_path, source, content) == [
-        "5: given.large: returns.p: name 'c' is not known"
-    ]
+    assert errors(tmp_path, source, content) == ["5: given.large: returns.p: name 'c' is not known"]
 
 
 def test_errors_come_all_at_once(tmp_path: Path) -> None:
-    source = HIDDEN.replace('caught_by="sums to one"', 'caught_by="x"').replace("def _(z, n,", "def _(q,")
+    source = HIDDEN.replace('caught_by="sums to one"', 'caught_by="x"').replace(
+        "def _(z, n,", "def _(q,"
+    )
     assert len(errors(tmp_path, source)) == 2
 
 

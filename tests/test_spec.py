@@ -172,7 +172,10 @@ ONE_ERROR = {
     ),
     "points that do not add up": (
         ("points: 2\n", "points: 1\n"),
-        "21: checks: points add up to 8; they must make 9, one more is for leaving the inputs alone",
+        (
+            "21: checks: points add up to 8; they must make 9, "
+            "one more is for leaving the inputs alone"
+        ),
     ),
     "no arrow": (
         ("entry: softmax(z, axis=-1) -> p", "entry: softmax(z, axis=-1)"),
@@ -301,20 +304,27 @@ ONE_ERROR = {
     ),
     "an unknown exception": (
         ("raises: ValueError", "raises: ValuError"),
-        "31: checks[2].raises: there is no exception 'ValuError'; did you mean ValueError or TabError or NameError?",
+        (
+            "31: checks[2].raises: there is no exception 'ValuError'; "
+            "did you mean ValueError or TabError or NameError?"
+        ),
     ),
     "a check that needs another": (
         ("needs: every row sums to one", "needs: every row sums to on"),
-        "25: checks[1].needs: there is no check 'every row sums to on'; "
-        "did you mean every row sums to one?",
+        (
+            "25: checks[1].needs: there is no check 'every row sums to on'; "
+            "did you mean every row sums to one?"
+        ),
     ),
     "checks in a circle": (
         (
             'holds: "close(p.sum(axis=-1), 1)"}',
             'holds: "p.sum() > 0", needs: a shift changes nothing}',
         ),
-        "22: checks[0].needs: a cycle: every row sums to one -> a shift changes nothing"
-        " -> every row sums to one",
+        (
+            "22: checks[0].needs: a cycle: every row sums to one -> a shift changes nothing"
+            " -> every row sums to one"
+        ),
     ),
     "a part that does not agree": (
         ("agrees: {rtol: 1e-6}", "agrees: {only: q}"),
@@ -377,8 +387,10 @@ def test_errors_come_all_at_once_in_the_order_of_lines() -> None:
     assert told == [
         "1: titel: unknown key; did you mean title?",
         "18: given.logits.z: name 'q' is not known",
-        "22: checks: points add up to 14; they must make 9, "
-        "one more is for leaving the inputs alone",
+        (
+            "22: checks: points add up to 14; they must make 9, "
+            "one more is for leaving the inputs alone"
+        ),
         "31: checks[1].holds: name 'pp' is not known; did you mean p?",
     ]
 
@@ -405,10 +417,14 @@ def test_a_domain_that_nothing_uses_is_told() -> None:
 
 def test_the_place_of_the_file_names_the_exercise() -> None:
     assert errors(SOFTMAX, Path("problems/Calc/soft-max.yaml")) == [
-        "problems/Calc/soft-max.yaml:1: the name of the file must be a slug such as softmax,"
-        " not 'soft-max'",
-        "problems/Calc/soft-max.yaml:1: the directory that holds it must be a slug such as"
-        " softmax, not 'Calc'",
+        (
+            "problems/Calc/soft-max.yaml:1: the name of the file must be a slug such as softmax,"
+            " not 'soft-max'"
+        ),
+        (
+            "problems/Calc/soft-max.yaml:1: the directory that holds it must be a slug such as"
+            " softmax, not 'Calc'"
+        ),
     ]
 
 

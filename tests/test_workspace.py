@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from small_bank import write_bank
 
 from grader.bank import find_bank
 from grader.errors import UsageError
-from grader.problem import Problem
 from grader.workspace import Progress, Workspace, next_pending
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from grader.problem import Problem
 
 
 @pytest.fixture

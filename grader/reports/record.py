@@ -62,6 +62,7 @@ def problem(result: ProblemResult) -> dict[str, Any]:
         "max_score": _number(result.max_score),
         "message": _text(result.message),
         "diagnosis": _text(result.diagnosis),
+        "mistake": printable(result.mistake),
         "output": _text(result.output),
         "file": printable(result.file),
         "fault": _text(result.fault),
@@ -123,7 +124,7 @@ def _report(data: Mapping[str, Any]) -> Report:
 
 
 def _read_problem(data: Mapping[str, Any]) -> ProblemResult:
-    texts = ("name", "title", "message", "diagnosis", "output", "file", "fault")
+    texts = ("name", "title", "message", "diagnosis", "mistake", "output", "file", "fault")
     return ProblemResult(
         **{name: _is(str, data[name]) for name in texts},
         outcome=None if data["outcome"] is None else Outcome(data["outcome"]),

@@ -99,6 +99,8 @@ def result_lines(
     if result.diagnosis:
         lines.append((Piece("  This looks like a typical mistake:", "strong"),))
         lines += [*_indented(result.diagnosis, 4), ()]
+    if result.mistake:
+        lines += [(Piece(f"  for the instructor: {printable(result.mistake)}", "dim"),), ()]
     if result.fault:
         lines += [*_indented(result.fault, 2, "bad"), ()]
     if result.output:

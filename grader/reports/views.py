@@ -45,6 +45,7 @@ def student_result(result: ProblemResult) -> ProblemResult:
         checks=tuple(_check(check, untried=untried) for check in result.checks),
         # What no public check has caught can only have been diagnosed on hidden inputs.
         diagnosis=result.diagnosis if failing else "",
+        mistake="",
         fault=FAULT if result.score is None else "",
     )
 

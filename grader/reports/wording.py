@@ -52,7 +52,8 @@ def failures(result: ProblemResult) -> list[CheckResult]:
     return [
         check
         for check in result.checks
-        if check.outcome is not Outcome.PASSED and check.outcome not in UNTRIED
+        if check.outcome is not Outcome.PASSED
+        and check.outcome not in UNTRIED
         and (check.message or check.private)
     ]
 

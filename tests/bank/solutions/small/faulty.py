@@ -1,0 +1,2 @@
+def faulty(x):
+    return 1 * x

@@ -1,0 +1,36 @@
+"""The guide for authors says what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from grader import forms
+from grader.author import LIBRARY
+from grader.domains import KINDS
+from grader.given import RESERVED
+from grader.problem import AUTOMATIC
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+SHOWN = re.findall(r"^`((?:problems|solutions)/\S+)`\n\n```\w+\n(.*?)^```$", GUIDE, re.M | re.S)
+
+
+def test_one_exercise_is_shown_whole() -> None:
+    assert [Path(path).suffix for path, _ in SHOWN] == [".yaml", ".py"]
+
+
+@pytest.mark.parametrize(("path", "text"), SHOWN, ids=[path for path, _ in SHOWN])
+def test_files_are_shown_as_they_are(path: str, text: str) -> None:
+    assert (ROOT / path).read_text(encoding="utf-8") == text
+
+
+def test_every_word_of_the_format_is_explained() -> None:
+    keys = {*forms.ProblemForm.model_fields, *forms.CheckForm.model_fields, *RESERVED}
+    words = keys | KINDS.keys() - {"literal"} | LIBRARY.keys()
+    words |= {option for kind in KINDS.values() for option in kind.options}
+    told = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", GUIDE))))
+    assert words <= told, f"not explained: {sorted(words - told)}"
+    assert all(name in GUIDE for name in AUTOMATIC)
