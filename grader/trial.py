@@ -26,7 +26,7 @@ from grader.counterexample import (
 )
 from grader.errors import Fault
 from grader.laws import HOLDS, Verdict
-from grader.model import Call, Caller, CheckResult, Outcome, Program
+from grader.model import Call, Caller, CheckResult, Outcome, Program, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 
 if TYPE_CHECKING:
@@ -202,6 +202,7 @@ class Trial:
             (one, index)
             for one in evidence
             for index in range(0, len(one.examples), max(1, len(one.examples) // ASKED_AGAIN))
+            if not isinstance(one.replies[index], Stopped)
         ][::-1]
         if not sample:
             return

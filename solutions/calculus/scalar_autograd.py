@@ -414,3 +414,14 @@ class TakesNoNumbers:
             if not isinstance(x, Value):
                 raise TypeError(f"{x!r} is no Value")
             return x
+
+
+@mistake(caught_by="returns what it promises")
+class BuildsTanhFromExponentials:
+    """exp(2x) overflows where tanh(x) is simply 1; use math.tanh."""
+
+    class Value(Value):
+        def tanh(self):
+            e = math.exp(2 * self.data)
+            y = (e - 1) / (e + 1)
+            return self.new(y, (self, 1 - y * y))
