@@ -58,7 +58,7 @@ def raises(kind: str, function: Callable[[], Any]) -> bool:
         function()
     except StudentRaised as error:
         return kind in error.reply.ancestry
-    except StudentStopped:
+    except (StudentStopped, Broken):
         raise
     except Exception as error:
         return kind in {ancestor.__name__ for ancestor in type(error).__mro__}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.checks import PASSED, Checks, Evidence, Finding
+from grader.domains import Style
 from grader.examples import Example, drawing_of, example_of
 from grader.laws import Verdict
 from grader.model import Caller, Outcome
@@ -13,8 +14,9 @@ from grader.model import Caller, Outcome
 if TYPE_CHECKING:
     from grader.problem import Domain
 
-MOST_STOPPED: Final = 5
-"""How many attempts at a smaller example may take all of their time or memory."""
+NEVER_ANSWERED: Final = frozenset({Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY})
+PLAIN_TRIES: Final = 8
+"""How many plain examples are tried as a start when a styled one failed first."""
 
 Judge = Callable[[Evidence, Caller], Finding]
 """How a check is judged on evidence: `Checks.judge`, the promise, or purity."""
@@ -39,36 +41,43 @@ class Counterexample(NamedTuple):
 def smallest(
     checks: Checks,
     judge: Judge,
-    domain: Domain,
-    start: Example,
-    verdict: Verdict,
+    evidence: Evidence,
+    finding: Finding,
     live: Caller,
     fresh: Callable[[], Caller],
 ) -> Counterexample:
-    """Shrinks `start` against the live worker, keeping the outcome, and confirms what is found."""
+    """Shrinks a failing example against the live worker, keeping the outcome, and confirms it.
 
-    def attempt(example: Example, caller: Caller) -> Verdict:
-        return judge(checks.ask(domain, [example], caller), caller).verdict
+    A call that never answers is too dear to shrink: there the smallest example drawn is tried.
+    """
+    domain, wanted = evidence.domain, finding.verdict.outcome
+    start = evidence.examples[finding.index]
 
-    stopped = 0
+    def fails(example: Example, caller: Caller) -> Verdict | None:
+        verdict = judge(checks.ask(domain, [example], caller), caller).verdict
+        return verdict if verdict.outcome is wanted else None
 
-    def fails(example: Example) -> bool:
-        nonlocal stopped
-        if stopped == MOST_STOPPED:
-            return False
-        outcome = attempt(example, live).outcome
-        stopped += outcome in (Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY)
-        return outcome is verdict.outcome
-
-    candidates = [start]
-    found = _shrunk(checks, domain, start, fails)
-    if found is not None:
-        candidates.insert(0, found)
+    if wanted in NEVER_ANSWERED:
+        candidates = [*evidence.examples[Style.SMALLEST - 1 : Style.SMALLEST], start]
+    else:
+        good = _good_start(evidence, start, lambda example: fails(example, live) is not None)
+        found = _shrunk(checks, domain, good, lambda example: fails(example, live) is not None)
+        candidates = [start] if found is None else [found, start]
     for candidate in candidates:
-        confirmed = attempt(candidate, fresh())
-        if confirmed.outcome is verdict.outcome:
+        confirmed = fails(candidate, fresh())
+        if confirmed is not None:
             return Counterexample(candidate, confirmed, alone=True)
-    return Counterexample(start, verdict, alone=False)
+    return Counterexample(start, finding.verdict, alone=False)
+
+
+def _good_start(
+    evidence: Evidence, start: Example, fails: Callable[[Example], bool]
+) -> Example:
+    """A plain example that fails, if one is near: it has more ways to become small."""
+    if not start.choices or start.choices[0] == Style.PLAIN:
+        return start
+    plain = [e for e in evidence.examples if e.choices and e.choices[0] == Style.PLAIN]
+    return next((example for example in plain[:PLAIN_TRIES] if fails(example)), start)
 
 
 def _shrunk(
@@ -103,7 +112,11 @@ def purity_of(checks: Checks) -> Judge:
     return judge
 
 
+def of(evidence: Sequence[Evidence], finding: Finding) -> Evidence:
+    """The evidence that a finding is about."""
+    return next(one for one in evidence if one.domain.name == finding.domain)
+
+
 def instructive(evidence: Sequence[Evidence], finding: Finding) -> Example:
     """The example that a finding is about."""
-    one = next(e for e in evidence if e.domain.name == finding.domain)
-    return one.examples[finding.index]
+    return of(evidence, finding).examples[finding.index]

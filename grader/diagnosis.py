@@ -8,8 +8,9 @@ where none does nothing is claimed.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
 from grader.calls import Broken
@@ -17,7 +18,7 @@ from grader.closeness import at_least, close, least_rtol
 from grader.model import Answer, Call, Raised, Reply
 from grader.promises import parts_of
 from grader.replies import replies_from, replies_plain
-from grader.wire import decode, encode
+from grader.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.problem import Problem
@@ -50,17 +51,24 @@ def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Rep
     if mistake.name not in setting.mistaken:
         cache = Cache()
         name = setting.key("mistake", mistake.name)
-        stored = cache.get(name)
-        if stored is None:
-            stored = encode(_ask(setting, mistake, sandbox))
-            cache.put(name, stored)
+        plain = _kept(cache.get(name))
+        if plain is None:
+            plain = _ask(setting, mistake, sandbox)
+            with contextlib.suppress(WireError):
+                cache.put(name, encode(plain))
         setting.mistaken[mistake.name] = {
-            domain: replies_from(plain) for domain, plain in decode(stored).items()
+            domain: replies_from(replies) for domain, replies in plain.items()
         }
     return setting.mistaken[mistake.name]
 
 
-def _ask(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> dict[str, list[object]]:
+def _kept(stored: bytes | None) -> dict[str, list[Any]] | None:
+    with contextlib.suppress(WireError, TypeError, ValueError):
+        return None if stored is None else dict(decode(stored))
+    return None
+
+
+def _ask(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> dict[str, list[Any]]:
     entry = setting.problem.entry.name
     with sandbox.worker(mistake.program, setting.limits) as worker:
         return {

@@ -7,6 +7,7 @@ user: it holds the answers.
 
 from __future__ import annotations
 
+import contextlib
 import platform
 import time
 from collections.abc import Mapping
@@ -18,17 +19,18 @@ import numpy as np
 from grader.author import LIBRARY
 from grader.cache import Cache, key
 from grader.drawing import Choice, Drawing
+from grader.errors import Fault
 from grader.families import pack, restore
-from grader.model import Reply
+from grader.model import Answer, Reply
 from grader.replies import replies_from, replies_plain
-from grader.wire import decode, encode
+from grader.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.problem import Domain, Problem
     from grader.reference import Reference
     from grader.solution import Solution
 
-ENGINE: Final = "1"
+ENGINE: Final = "2"
 """Changes whenever the same seed would draw other examples, or store them in another form."""
 
 
@@ -64,10 +66,12 @@ def load_examples(
     name = key_of(problem, solution, seed, "examples")
     stored = cache.get(name)
     if stored is not None:
-        return _restored(stored)
+        with contextlib.suppress(WireError, TypeError, ValueError):
+            return _restored(stored)
     hidden = solution.domains if solution is not None else ()
     examples = draw_all(problem, (*problem.given, *hidden), reference, seed)
-    cache.put(name, _stored(examples))
+    with contextlib.suppress(WireError):  # too many to keep: they will be drawn again
+        cache.put(name, _stored(examples))
     return examples
 
 
@@ -81,7 +85,8 @@ def key_of(problem: Problem, solution: Solution | None, seed: int, *what: str) -
 def draw_all(
     problem: Problem, domains: tuple[Domain, ...], reference: Reference, seed: int
 ) -> Examples:
-    """Fresh examples of these domains."""
+    """Fresh examples of these domains; a reference that raises where it should answer is a `Fault`."""
+    raising = {name for check in problem.checks if check.kind == "raises" for name in check.over}
     slowest = 0.0
     drawn: dict[str, tuple[Example, ...]] = {}
     for domain in domains:
@@ -92,8 +97,17 @@ def draw_all(
             before = time.process_time()
             found.append(example_of(problem, values, reference, choices))
             slowest = max(slowest, time.process_time() - before)
+        if reference.known and domain.name not in raising and not domain.hidden:
+            _require_answers(problem, domain, found)
         drawn[domain.name] = tuple(found)
     return Examples(drawn, slowest)
+
+
+def _require_answers(problem: Problem, domain: Domain, examples: list[Example]) -> None:
+    for example in examples:
+        if not isinstance(example.right, Answer):
+            told = getattr(example.right, "message", "")
+            raise Fault(f"{problem.name}: the reference does not answer on {domain.name}: {told}")
 
 
 def drawing_of(domain: Domain, reference: Reference) -> Drawing:

@@ -58,7 +58,7 @@ def try_program(
         if progress is not None:
             progress("public")
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
-        if attempted and setting.given is None:
+        if attempted and setting.given is None and not trial.exhausted:
             trial.hidden([check for check in possible if check.hidden])
     result = _problem_result(problem, possible, trial.results, file, output)
     return result if result.outcome is Outcome.PASSED else _diagnosed(result, trial)

@@ -46,8 +46,10 @@ def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
     """Raises `Broken` unless every part has its promised shape; `names` holds sizes and parts."""
     for name, promise in problem.returns.items():
         part = names[name]
-        if promise.kind == "list" and (length := _expected(promise.of, (len(part),), names)[0]) != len(part):
-            raise Broken(f"{name} has length {len(part)}, not {length}")
+        if promise.kind == "list":
+            (length,) = _expected(promise.of, (len(part),), names)
+            if length != len(part):
+                raise Broken(f"{name} has length {len(part)}, not {length}")
         if promise.kind not in _NUMBER:
             continue
         expected = _expected(promise.of, part.shape, names)
@@ -144,6 +146,8 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
         raise Broken(f"{name} is an array of {value.dtype}, not of {_WORDS[kind]}")
     if dtype is not None and value.dtype != np.dtype(dtype):
         raise Broken(f"{name} is an array of {value.dtype}, not of {dtype}")
+    if value.dtype == np.float16 and dtype is None:
+        raise Broken(f"{name} is an array of float16, too coarse to be judged; use float64")
     if kind == "reals" and value.dtype.kind != "f":
         return value.astype(np.float64)
     return value

@@ -16,10 +16,12 @@ from grader import notation
 from grader.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.counterexample import (
     DEPENDS,
+    NEVER_ANSWERED,
     Counterexample,
     Judge,
     instructive,
     judge_of,
+    of,
     promise,
     purity_of,
     smallest,
@@ -88,7 +90,14 @@ class Trial:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
-        self.again(asked, checks)
+        if not self.exhausted:
+            self.again(asked, checks)
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether a call took all of its time or memory: then no more than needed is asked."""
+        replies = (reply for one in self.evidence.values() for reply in one.replies)
+        return any(isinstance(r, Stopped) and r.outcome in NEVER_ANSWERED for r in replies)
 
     def check(self, check: Check) -> None:
         """Judges one public check, unless another must come first."""
@@ -117,8 +126,6 @@ class Trial:
             self.results[check.name] = result_of(check.name, check.points, HOLDS)
             return
         self.blame(check, finding, evidence)
-        start = instructive(evidence, finding)
-        domain = self.setting.domains[finding.domain]
         workers: list[Worker] = []
 
         def fresh() -> Caller:
@@ -126,9 +133,8 @@ class Trial:
             return workers[-1]
 
         try:
-            found = smallest(
-                self.setting.checks, judge, domain, start, finding.verdict, self.worker, fresh
-            )
+            about = of(evidence, finding)
+            found = smallest(self.setting.checks, judge, about, finding, self.worker, fresh)
         finally:
             for worker in workers:
                 worker.close()
@@ -191,6 +197,7 @@ class Trial:
             result = result_of(check.name, check.points, verdict, hidden=True)
             law = setting.exercise.solution.laws[check.name] if setting.exercise.solution else None
             message = law.why if law is not None and verdict is not HOLDS and not unmet else ""
+            private = private or ("" if verdict is HOLDS else verdict.message)
             self.results[check.name] = replace(result, message=message, private=private, line=0)
         self.again(list(asked.values()), checks)
 
@@ -233,6 +240,8 @@ class Trial:
                     message="" if hidden else text,
                     private=text if hidden else "",
                 )
+        if AGAIN in self.results:
+            return
         shown = f"{shown_call(self.setting.problem, evidence.examples[index])}: {text}"
         self.results[AGAIN] = replace(
             result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),

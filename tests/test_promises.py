@@ -53,7 +53,6 @@ class TestArrays:
         [
             np.ones((2, 3)),
             np.ones((2, 3), np.float32),
-            np.ones((2, 3), np.float16),
             np.ones((2, 3), np.int64),
             np.ones((2, 3), np.uint8),
             np.ones((2, 3), bool),
@@ -69,6 +68,11 @@ class TestArrays:
         part = accept(value, {"reals": ["n", "k"]}, n=2, k=3)
         assert part.dtype.kind == "f"
         assert np.array_equal(part, np.ones((2, 3)))
+
+    def test_half_precision_is_too_coarse(self) -> None:
+        assert refuse(np.ones(2, np.float16), {"reals": [2]}) == (
+            "p is an array of float16, too coarse to be judged; use float64"
+        )
 
     def test_single_precision_stays_single(self) -> None:
         assert accept(np.ones(2, np.float32), {"reals": [2]}).dtype == np.float32

@@ -1,6 +1,6 @@
 """What a student may see of a report.
 
-A hidden check keeps its name, its points and whether it was passed. How it failed, on what, and
+A hidden check keeps its name, its points, whether it was passed, and its author's fixed advice. How it failed, on what, and
 what the code did there would tell the hidden input, so they stay with the instructor; and so do
 the seed, from which inputs could be drawn again, and the workings of a fault.
 """
@@ -56,7 +56,8 @@ def _check(check: CheckResult, *, untried: bool) -> CheckResult:
     outcome = check.outcome
     if outcome is not Outcome.PASSED and not untried:
         outcome = Outcome.FAILED
-    return CheckResult(check.name, True, check.points, check.earned, outcome)
+    # The message of a hidden check is its author's fixed text, the same whatever the input was.
+    return CheckResult(check.name, True, check.points, check.earned, outcome, check.message)
 
 
 def _outcome(result: ProblemResult, public: Sequence[CheckResult]) -> Outcome | None:
