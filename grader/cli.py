@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__
+from grader import __version__, cli_author
 from grader.errors import Fault, GraderError
 
 if TYPE_CHECKING:
@@ -257,6 +257,10 @@ def grade(submissions: Path, **options: Any) -> int:
     from grader.marking import grade
 
     return grade(submissions, **options)
+
+
+for _command in cli_author.COMMANDS:
+    cli.add_command(_command)
 
 
 def main() -> NoReturn:

@@ -18,6 +18,7 @@ import io
 import os
 import struct
 import sys
+import time
 from typing import Any, Final
 
 from grader import wire
@@ -31,12 +32,18 @@ HEAD: Final = struct.Struct("<I16sI")
 """What a reply starts with: its length without these four bytes, the request's nonce, and the
 index of the call."""
 
-READY: Final = b"+"
-"""What a worker writes before anything else: it is locked down, and read nothing yet."""
+READY: Final = struct.Struct("<Id")
+"""What a worker writes before anything else, when it is locked down and has read nothing yet: its
+process id, and how many seconds it computed so far."""
 
 _PIECE: Final = 1 << 18
 _ANSWER: Final = wire.encode(("answer", None, None))[:-2]
 _NOTHING_SEEN: Final = wire.encode(None)
+
+
+def ready() -> bytes:
+    """The first bytes of a worker."""
+    return READY.pack(os.getpid(), time.process_time())
 
 
 def serve(fd_in: int, fd_out: int) -> None:

@@ -15,7 +15,7 @@ from grader.problem import AUTOMATIC
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-SHOWN = re.findall(r"^`((?:problems|solutions)/\S+)`\n\n```\w+\n(.*?)^```$", GUIDE, re.M | re.S)
+SHOWN = re.findall(r"(?ms)^`((?:problems|solutions)/\S+)`\n\n```\w+\n(.*?)^```$", GUIDE)
 
 
 def test_one_exercise_is_shown_whole() -> None:

@@ -8,7 +8,6 @@ example is what the reference answers. All of it through real workers.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from grader import counterexample, grading, trial
+from grader import grading
 from grader.bank import find_bank
 from grader.closeness import close
+from grader.drawing import Drawing
 from grader.examples import example_of
 from grader.families import Rng
 from grader.grading import try_program
@@ -28,6 +28,8 @@ from grader.promises import parts_of
 from grader.setting import Exercise, Setting, program_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.sandbox import Sandbox
     from grader.solution import Mistake, Solution
 
@@ -79,12 +81,7 @@ def _raising(*args, **kwargs):
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a check fails matters here, not on how small an example, nor by which mistake."""
-
-    def first(*given: Any) -> counterexample.Counterexample:
-        start, verdict = given[3:5]
-        return counterexample.Counterexample(start, verdict, alone=True)
-
-    monkeypatch.setattr(trial, "smallest", first)
+    monkeypatch.setattr(Drawing, "shrunk", lambda *_: None)
     monkeypatch.setattr(grading, "diagnose", lambda *_: None)
 
 

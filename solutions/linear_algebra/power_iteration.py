@@ -9,7 +9,8 @@ def power_iteration(A, v0, n_iter=1000, tol=1e-12):
         w = A @ v
         lam = v @ w
         if np.linalg.norm(w - lam * v) <= tol * abs(lam):
-            return float(lam), v
+            # The sign is free; the worked example shows v with its first entry positive.
+            return float(lam), v * np.sign(v[np.argmax(np.abs(v) > 1e-6)])
         v = w / np.linalg.norm(w)
     raise RuntimeError(f"no eigenpair within {n_iter} steps")
 

@@ -59,7 +59,7 @@ def takes_logvar_for_the_log_of_the_deviation(mu, logvar, eps, dz):
     return mu + s * eps, dz.copy(), 2.0 * dz * s * eps
 
 
-@mistake(caught_by="z is mu plus noise in proportion to eps, which is eps itself at logvar = 0")
+@mistake(caught_by="no noise gives mu, and logvar = 0 gives mu + eps")
 def samples_inside(mu, logvar, eps, dz):
     """You drew noise of your own. Then nobody can repeat the call, and no gradient can be checked:
     use the noise that is given."""

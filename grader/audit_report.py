@@ -1,0 +1,153 @@
+"""What `grader audit` and `grader new` do and say."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from grader import concepts
+from grader.audit import audit_all
+from grader.auditing.findings import ERROR, WARNING, Audit, Item, told
+from grader.bank import find_bank
+from grader.console import note, put, say
+from grader.errors import UsageError
+from grader.reports.escaping import printable
+from grader.reports.terminal import Line, Piece
+from grader.template import new_exercise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+
+def new(name: str, banks: Sequence[Path]) -> int:
+    """Writes a new exercise."""
+    bank = banks[-1] if banks else find_bank().roots[0].problems.parent
+    public, hidden = new_exercise(bank, name)
+    say(f"Written: {public}")
+    say(f"         {hidden}")
+    say(f"Next: fill them in, then grader audit {public.stem}")
+    return 0
+
+
+def audit(
+    names: Sequence[str],
+    *,
+    seeds: int,
+    jobs: int | None,
+    banks: Sequence[Path],
+    as_json: bool = False,
+    cached: bool = True,
+    strict: bool = False,
+) -> int:
+    """Audits these problems, all without any, and returns the exit status."""
+    bank = find_bank(banks)
+    names = [Path(name).stem for name in names] or bank.names()
+    for name in names:
+        bank.path(name)
+    with _progress(len(names)) as advance:
+
+        def listen(one: Audit) -> None:
+            advance()
+            if not as_json:
+                put(list(_lines(one)))
+
+        audits = audit_all(
+            bank,
+            names,
+            seeds=range(seeds),
+            jobs=jobs or _cores(),
+            cached=cached,
+            listener=listen,
+        )
+    around = [] if names != bank.names() else [_bank_item(line) for line in bank.dangling()]
+    around = [item for item in around if not any(str(item) == str(i) for a in audits for i in a.items)]
+    sound = all(one.sound for one in audits)
+    if strict:
+        sound = sound and not around and not any(one.items for one in audits)
+    if as_json:
+        report = {"schema": "grader/audit/v1", "sound": sound, "problems": [told(a) for a in audits]}
+        sys.stdout.write(json.dumps(report, indent=2) + "\n")
+    else:
+        put([_item_line(item) for item in around])
+        _summarise(audits)
+    return 0 if sound else 1
+
+
+def write_index(banks: Sequence[Path]) -> int:
+    """Writes the index of the bank."""
+    bank = find_bank(banks)
+    path = bank.roots[0].problems / concepts.INDEX
+    path.write_text(concepts.index(bank), encoding="utf-8")
+    say(f"Written: {path}")
+    return 0
+
+
+def _bank_item(line: str) -> Item:
+    file, _, rest = line.partition(":")
+    number, _, reason = rest.strip().partition(":")
+    if number.isdigit():
+        return Item(file, int(number), reason.strip(), level=WARNING)
+    return Item(file, 1, rest.strip(), level=WARNING)
+
+
+def _lines(one: Audit) -> Iterator[Line]:
+    verdict = ("sound", "good") if one.sound else ("falls short", "bad")
+    facts = f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
+    facts += f", {one.excused} equivalent" if one.excused else ""
+    facts += f", {one.mistakes} mistakes, {one.solutions} other solutions"
+    facts += " (known)" if one.kept else f", {one.took_s:.1f} s"
+    yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
+    for item in one.items:
+        yield _item_line(item)
+        for row in item.detail.splitlines():
+            yield (Piece(f"      {printable(row)}", "dim"),)
+
+
+def _item_line(item: Item) -> Line:
+    word = "" if item.level == ERROR else "warning: "
+    place = f"  {printable(item.file)}:{item.line}: "
+    style = "bad" if item.level == ERROR else "dim"
+    return (Piece(place), Piece(word + printable(item.reason), style))
+
+
+def _summarise(audits: Sequence[Audit]) -> None:
+    killed = sum(one.killed for one in audits)
+    due = sum(one.mutants - one.excused for one in audits)
+    short = sum(not one.sound for one in audits)
+    say()
+    many = f"{len(audits)} exercises" if len(audits) != 1 else "1 exercise"
+    rate = f"{100 * killed / due:.1f} %" if due else "none"
+    say(f"{many}: {len(audits) - short} sound, {short} fall short; {rate} of {due} mutants rejected.")
+    if short:
+        note("Each line says what to change; run the same command again afterwards.")
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    if not sys.stderr.isatty() or total == 1:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("Auditing"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
+
+
+def checked_jobs(jobs: int | None) -> int | None:
+    """The number of processes, if it is one."""
+    if jobs is not None and jobs < 1:
+        raise UsageError(f"--jobs must be at least 1, not {jobs}")
+    return jobs

@@ -1,0 +1,64 @@
+"""The commands of authors: `grader new` and `grader audit`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_bank = click.option(
+    *("--bank", "banks"),
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="A bank of exercises; may be given several times, later ones over earlier ones.",
+)
+
+
+@click.command()
+@click.argument("name", metavar="AREA/PROBLEM")
+@_bank
+def new(name: str, banks: tuple[Path, ...]) -> int:
+    """Write a new exercise with every section in place."""
+    from grader import audit_report
+
+    return audit_report.new(name, banks)
+
+
+@click.command()
+@click.argument("problems", nargs=-1)
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 1000), metavar="N",
+              help="Try everything under so many seeds.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the audits as JSON.")
+@click.option("--jobs", "-j", type=int, metavar="N", help="Processes; by default one a core.")
+@click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option("--index", is_flag=True, help="Only write the index of the bank, problems/README.md.")
+@_bank
+def audit(
+    problems: tuple[str, ...],
+    seeds: int,
+    as_json: bool,  # noqa: FBT001
+    jobs: int | None,
+    no_cache: bool,  # noqa: FBT001
+    strict: bool,  # noqa: FBT001
+    index: bool,  # noqa: FBT001
+    banks: tuple[Path, ...],
+) -> int:
+    """Prove that exercises are sound: right answers pass, and wrong ones fail."""
+    from grader import audit_report
+
+    if index:
+        return audit_report.write_index(banks)
+    return audit_report.audit(
+        problems,
+        seeds=seeds,
+        jobs=audit_report.checked_jobs(jobs),
+        banks=banks,
+        as_json=as_json,
+        cached=not no_cache,
+        strict=strict,
+    )
+
+
+COMMANDS = (new, audit)

@@ -1,0 +1,41 @@
+"""Sizes: how long the axes of an example are."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from grader.domains.kinds import evaluate
+from grader.domains.source import Source, Style
+
+MOST_SIZES: Final = 5000
+"""Domains with more combinations of sizes than this draw each size by itself."""
+
+
+def draw_sizes(
+    sizes: Mapping[str, tuple[int, int] | str], source: Source, style: Style
+) -> dict[str, int]:
+    """One size for each name; those with a range differ from each other where they can."""
+    ranges = {name: size for name, size in sizes.items() if not isinstance(size, str)}
+    if style is Style.SMALLEST:
+        chosen = {name: low for name, (low, _) in ranges.items()}
+    elif math.prod(high - low + 1 for low, high in ranges.values()) > MOST_SIZES:
+        chosen = {name: source.integer(low, high) for name, (low, high) in ranges.items()}
+    else:
+        choices = size_choices(ranges)
+        chosen = choices[source.integer(0, len(choices) - 1)] if len(choices) > 1 else choices[0]
+    for name, size in sizes.items():
+        if isinstance(size, str):
+            chosen[name] = int(evaluate(size, chosen))
+    return {name: chosen[name] for name in sizes}
+
+
+def size_choices(ranges: Mapping[str, tuple[int, int]]) -> list[dict[str, int]]:
+    """All choices in which no two sizes are equal (all there are, if none is so), small first."""
+    varying = [name for name, (low, high) in ranges.items() if low != high]
+    every = itertools.product(*(range(low, high + 1) for low, high in ranges.values()))
+    choices = [dict(zip(ranges, tuple_, strict=True)) for tuple_ in every]
+    different = [c for c in choices if len({c[name] for name in varying}) == len(varying)]
+    return sorted(different or choices, key=lambda choice: sum(choice.values()))
