@@ -51,7 +51,7 @@ def check(
         return check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)
 
 
-def grade(  # noqa: PLR0913 - its options are those of the command
+def grade(
     submissions: PathLike,
     out: PathLike | None = None,
     *,

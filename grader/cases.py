@@ -31,7 +31,8 @@ class Cases:
         self.reference = reference
         parts = problem.entry.parts
         # Parts become attributes: `svd(A).s`. Their names were checked when the spec was read.
-        self._parts: Any = namedtuple("answer", parts)  # noqa: PYI024
+        make: Any = namedtuple  # noqa: PYI024 - the names are known only now
+        self._parts = make("answer", parts)
         self._names: dict[str, Any] = {"np": np, **LIBRARY, **reference.helpers}
         self._names |= {p.name: p.default for p in problem.entry.parameters if p.optional}
         self._names["reference"] = lambda *args, **kwargs: self._returned(

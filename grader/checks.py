@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,6 +11,7 @@ from grader.calls import Broken
 from grader.cases import Cases
 from grader.claims import show
 from grader.closeness import at_least, close, least_rtol
+from grader.families import restore
 from grader.laws import (
     HOLDS,
     Case,
@@ -24,7 +25,7 @@ from grader.laws import (
 )
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.promises import describe
-from grader.wire import WireError, decode
+from grader.wire import decode
 
 if TYPE_CHECKING:
     from grader.examples import Example
@@ -38,7 +39,7 @@ class Finding(NamedTuple):
 
     verdict: Verdict
     domain: str = ""
-    index: int = -1
+    place: int = -1
 
 
 PASSED = Finding(HOLDS)
@@ -144,7 +145,8 @@ class Checks:
 
     def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:
         """The student's replies on these examples; if the first takes all of its time, it stands
-        for the others too."""
+        for the others too.
+        """
         entry = self.problem.entry.name
         calls = [Call(entry, example.arguments) for example in examples]
         replies = caller.answer(calls[:1])
@@ -220,11 +222,8 @@ def answers_differ(first: Reply, again: Reply) -> bool:
     return type(first) is not type(again)
 
 
-def shown_call(problem: Problem, example: Example) -> str:
+def shown_call(problem: Problem, example: Example, support: Mapping[str, Any]) -> str:
     """The call of the entry on this example, as a person would write it."""
-    try:
-        args, kwargs = decode(example.arguments)
-    except WireError:
-        return f"{problem.entry.name}(…)"
+    args, kwargs = decode(example.arguments, unpack=lambda packed: restore(packed, support))
     inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
     return f"{problem.entry.name}({', '.join(inside)})"

@@ -53,7 +53,9 @@ class _Explainer:
 
     def why(self, node: ast.expr) -> str:
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
-            return self.why(next((p for p in node.values if not holds(self.value(p))), node.values[-1]))
+            return self.why(
+                next((p for p in node.values if not holds(self.value(p))), node.values[-1])
+            )
         if isinstance(node, ast.Compare):
             return self.comparison(node)
         if isinstance(node, ast.Call):
@@ -71,7 +73,7 @@ class _Explainer:
             return self.why(inner)
         if isinstance(node.func, ast.Attribute) and node.func.attr == "all" and not node.args:
             return self.why(node.func.value)
-        if name in ("close", "same") and len(node.args) >= 2:  # noqa: PLR2004
+        if name in ("close", "same") and len(node.args) >= 2:
             left, right = node.args[:2]
             verdict = self.value(node)
             place = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
@@ -80,7 +82,7 @@ class _Explainer:
         if name == "finite" and node.args:
             verdict = self.value(node)
             return f"{ast.unparse(node.args[0])} has {verdict!r}"
-        if name == "raises" and len(node.args) == 2:  # noqa: PLR2004
+        if name == "raises" and len(node.args) == 2:
             kind, thunk = node.args
             called = thunk.body if isinstance(thunk, ast.Lambda) else thunk
             return f"{ast.unparse(called)} does not raise {self.value(kind)}"
@@ -94,7 +96,9 @@ class _Explainer:
             for values in self.value(ast.ListComp(bound, [generator])):
                 inside = _Explainer({**self.names, **dict(zip(targets, values, strict=True))})
                 if not holds(inside.value(node.elt)):
-                    where = ", ".join(f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True))
+                    where = ", ".join(
+                        f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True)
+                    )
                     return f"for {where}: {inside.why(node.elt)}"
         return self.plain(node)
 
@@ -114,7 +118,9 @@ class _Explainer:
                 place = ""
             left_text, right_text = _source(left), _source(right)
             left_side = f"{left_text}{place} = {show(a, b)}" if left_text != show(a) else left_text
-            right_side = f"{right_text}{place} = {show(b, a)}" if right_text != show(b) else right_text
+            right_side = (
+                f"{right_text}{place} = {show(b, a)}" if right_text != show(b) else right_text
+            )
             return f"{left_side} {_NOT[type(operator)]} {right_side}"
         return self.plain(node)
 
@@ -146,7 +152,8 @@ def _if_needed(place: str, a: Any, b: Any) -> str:
 
 def show(value: Any, beside: Any = None) -> str:
     """A value in at most `MOST_CHARACTERS`: six digits, or all where fewer would look the same as
-    `beside`."""
+    `beside`.
+    """
     text = _short(value, 6)
     if beside is not None and text.removesuffix(".0") == _short(beside, 6).removesuffix(".0"):
         text = _short(value, 17)
@@ -172,7 +179,11 @@ def _short(value: Any, digits: int) -> str:
             return f"[{inside}]"
         return f"({inside},)" if len(value) == 1 else f"({inside})"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_short(k, digits)}: {_short(v, digits)}" for k, v in value.items()) + "}"
-    if isinstance(value, int) and value.bit_length() > 200:  # noqa: PLR2004
+        return (
+            "{"
+            + ", ".join(f"{_short(k, digits)}: {_short(v, digits)}" for k, v in value.items())
+            + "}"
+        )
+    if isinstance(value, int) and value.bit_length() > 200:
         return f"an integer of {value.bit_length()} bits"
     return repr(value)

@@ -134,7 +134,7 @@ def _close_arrays(
     atol: float,
     scale: float | None = None,
 ) -> Verdict:
-    if a.shape != b.shape and b.shape != ():
+    if b.shape not in (a.shape, ()):
         return Difference(f"the shape is {a.shape}, not {b.shape}")
     if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
         return same(a, b)
@@ -177,7 +177,7 @@ def same(a: Any, b: Any) -> Verdict:
     """Whether a equals b exactly: shape and every entry of arrays, plain equality otherwise."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         a, b = np.asarray(a), np.asarray(b)
-        if a.shape != b.shape and b.shape != ():
+        if b.shape not in (a.shape, ()):
             return Difference(f"the shape is {a.shape}, not {b.shape}")
         unequal = ~((a == b) | ((a != a) & (b != b)))
         return _at(a, b, int(np.argmax(unequal))) if np.any(unequal) else True
@@ -207,7 +207,7 @@ def finite(a: Any) -> Verdict:
 
 def _up_to_sign(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
     verdict = close(a, b, rtol, atol)
-    return verdict if verdict else close(np.negative(a), b, rtol, atol) and True or verdict
+    return verdict or (close(np.negative(a), b, rtol, atol) and True) or verdict
 
 
 def _up_to_column_signs(a: Any, b: Any, rtol: float, atol: float) -> Verdict:

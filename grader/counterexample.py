@@ -51,7 +51,7 @@ def smallest(
     A call that never answers is too dear to shrink: there the smallest example drawn is tried.
     """
     domain, wanted = evidence.domain, finding.verdict.outcome
-    start = evidence.examples[finding.index]
+    start = evidence.examples[finding.place]
 
     def fails(example: Example, caller: Caller) -> Verdict | None:
         verdict = judge(checks.ask(domain, [example], caller), caller).verdict
@@ -70,9 +70,7 @@ def smallest(
     return Counterexample(start, finding.verdict, alone=False)
 
 
-def _good_start(
-    evidence: Evidence, start: Example, fails: Callable[[Example], bool]
-) -> Example:
+def _good_start(evidence: Evidence, start: Example, fails: Callable[[Example], bool]) -> Example:
     """A plain example that fails, if one is near: it has more ways to become small."""
     if not start.choices or start.choices[0] == Style.PLAIN:
         return start
@@ -119,4 +117,4 @@ def of(evidence: Sequence[Evidence], finding: Finding) -> Evidence:
 
 def instructive(evidence: Sequence[Evidence], finding: Finding) -> Example:
     """The example that a finding is about."""
-    return of(evidence, finding).examples[finding.index]
+    return of(evidence, finding).examples[finding.place]

@@ -53,11 +53,11 @@ class Drawing:
         calls: int = SHRINK_CALLS,
     ) -> dict[str, Any] | None:
         """The smallest example found, from `choices` on, for which `fails`; None if none did."""
-        import hypothesis as hy  # noqa: PLC0415
-        from hypothesis import strategies as st  # noqa: PLC0415
-        from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes  # noqa: PLC0415
-        from hypothesis.internal.conjecture.data import ConjectureData  # noqa: PLC0415
-        from hypothesis.internal.conjecture.engine import ConjectureRunner, ExitReason  # noqa: PLC0415
+        import hypothesis as hy
+        from hypothesis import strategies as st
+        from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes
+        from hypothesis.internal.conjecture.data import ConjectureData
+        from hypothesis.internal.conjecture.engine import ConjectureRunner, ExitReason
 
         found: list[dict[str, Any]] = []
         left = calls
@@ -105,7 +105,7 @@ class _Seeded:
         self.random = random
         self.choices: list[Choice] = []
         self.forced: list[int] = []
-        self.few = random.random() < 0.2  # noqa: PLR2004
+        self.few = random.random() < 0.2
 
     def integer(self, low: int, high: int) -> int:
         if low == high:
@@ -115,7 +115,7 @@ class _Seeded:
         else:
             chosen = self.random.randint(low, high)
             end = self.random.random()
-            chosen = low if end < 0.05 else high if end > 0.95 else chosen  # noqa: PLR2004
+            chosen = low if end < 0.05 else high if end > 0.95 else chosen
         self.choices.append(chosen)
         return chosen
 

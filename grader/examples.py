@@ -37,7 +37,8 @@ ENGINE: Final = "2"
 @dataclass(frozen=True, slots=True)
 class Example:
     """One example: the encoded values by name, the choices that drew it (none if it was given),
-    the encoded arguments of the entry's call, and the reference's reply if there is a reference."""
+    the encoded arguments of the entry's call, and the reference's reply if there is a reference.
+    """
 
     values: bytes
     choices: tuple[Choice, ...]
@@ -85,7 +86,7 @@ def key_of(problem: Problem, solution: Solution | None, seed: int, *what: str) -
 def draw_all(
     problem: Problem, domains: tuple[Domain, ...], reference: Reference, seed: int
 ) -> Examples:
-    """Fresh examples of these domains; a reference that raises where it should answer is a `Fault`."""
+    """Fresh examples of these domains; a reference that does not answer is a `Fault`."""
     raising = {name for check in problem.checks if check.kind == "raises" for name in check.over}
     slowest = 0.0
     drawn: dict[str, tuple[Example, ...]] = {}
@@ -146,7 +147,10 @@ def call_arguments(
 
 def _stored(examples: Examples) -> bytes:
     domains = {
-        name: [(e.values, e.choices, e.arguments, replies_plain([] if e.right is None else [e.right])) for e in found]
+        name: [
+            (e.values, e.choices, e.arguments, replies_plain([] if e.right is None else [e.right]))
+            for e in found
+        ]
         for name, found in examples.domains.items()
     }
     return encode((domains, examples.slowest_s))
@@ -157,7 +161,7 @@ def _restored(stored: bytes) -> Examples:
     return Examples(
         {
             name: tuple(
-                Example(values, choices, arguments, *(replies_from(right) or [None]))
+                Example(values, choices, arguments, next(iter(replies_from(right)), None))
                 for values, choices, arguments, right in found
             )
             for name, found in domains.items()

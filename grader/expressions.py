@@ -38,7 +38,7 @@ def shown(value: Any, most: int = 400) -> str:
     return text[: most - 1] + "…"
 
 
-def expression(value: Any) -> str:  # noqa: PLR0911 - a case a type
+def expression(value: Any) -> str:
     """A Python expression whose value this is, where `np` is NumPy."""
     kind = type(value)
     if kind is float and not math.isfinite(value):

@@ -59,7 +59,7 @@ class Function:
         return integral(a, b, **self.parameters)
 
     def after(self, Q: Any) -> Function:
-        """x ↦ f(Qx), for a matrix (or a number) Q."""
+        """X ↦ f(Qx), for a matrix (or a number) Q."""
         return Function("composed", {"f": self, "Q": np.asarray(Q, dtype=float)})
 
     def __add__(self, other: Function) -> Function:
@@ -151,7 +151,7 @@ def unpack(packed: Packed, namespace: Mapping[str, Any] | None = None) -> Any:
     described = restore(packed, namespace)
     if isinstance(described, Rng):
         return described.fresh()
-    return lambda *args: described(*args)
+    return lambda *args: described(*args)  # noqa: PLW0108 - hides what it knows of itself
 
 
 def _flat(x: Any) -> FloatArray:
@@ -175,9 +175,7 @@ def _polynomial_integral(a: float, b: float, coefficients: FloatArray) -> float:
     return float(_polynomial(b, primitive) - _polynomial(a, primitive))
 
 
-def _wave_integral(
-    a: float, b: float, amplitude: float, frequency: float, phase: float
-) -> float:
+def _wave_integral(a: float, b: float, amplitude: float, frequency: float, phase: float) -> float:
     ends = np.cos(frequency * np.array([a, b]) + phase)
     return float(amplitude / frequency * (ends[0] - ends[1]))
 
@@ -208,7 +206,8 @@ FAMILIES: Final[Mapping[str, Family]] = {
     ),
     # xᵀAx + bᵀx + c
     "quadratic": Family(
-        _quadratic, lambda x, A, b, c: _shaped((A + A.T) @ _flat(x) + b, x)  # noqa: ARG005
+        _quadratic,
+        lambda x, A, b, c: _shaped((A + A.T) @ _flat(x) + b, x),  # noqa: ARG005
     ),
     # Σ a_i sin(ω_i x_i + φ_i)
     "waves": Family(

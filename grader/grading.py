@@ -65,7 +65,7 @@ def try_program(
 
 
 def _diagnosed(result: ProblemResult, trial: Trial) -> ProblemResult:
-    """The result with the typical mistake that it shows; hidden answers tell the instructor alone."""
+    """The result with the mistake that it shows; hidden answers tell the instructor alone."""
     setting, sandbox = trial.setting, trial.sandbox
     every = {name: one.replies for name, one in trial.evidence.items()}
     public = {name: replies for name, replies in every.items() if name in trial.public_domains}

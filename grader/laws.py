@@ -8,6 +8,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,7 +69,8 @@ class Ledger:
 @dataclass(slots=True)
 class Case:
     """One example as a law sees it: its names, the ledger behind the functions among them, and the
-    least relative tolerance that the precision of the answer allows."""
+    least relative tolerance that the precision of the answer allows.
+    """
 
     names: dict[str, Any]
     ledger: Ledger
@@ -154,7 +156,7 @@ def stopped(reply: Stopped) -> Verdict:
 
 def law_of_claims(name: str, source: str) -> Law:
     """A law of the YAML: bare expressions are claims, other statements name intermediates."""
-    steps = []
+    steps: list[tuple[CodeType, ast.expr | None]] = []
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Expr):
             expression = ast.Expression(statement.value)
@@ -206,4 +208,8 @@ def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law
 @functools.lru_cache(maxsize=8)
 def _asserts(source: str) -> Mapping[int, ast.expr]:
     found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assert))
-    return {line: node.test for node in found for line in range(node.lineno, node.end_lineno + 1)}
+    return {
+        line: node.test
+        for node in found
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }

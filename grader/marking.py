@@ -30,7 +30,7 @@ ROWS = 40
 """How many submissions the summary on the terminal shows."""
 
 
-def grade(  # noqa: PLR0913 - its options are those of the command
+def grade(
     submissions: Path,
     out: Path,
     *,

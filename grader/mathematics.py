@@ -39,7 +39,7 @@ def numgrad(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
     """
     x = np.asarray(x, dtype=float)
     values = np.asarray(each(f, _neighbours(x, h)), dtype=float).reshape(-1, 2)
-    return ((values[:, 0] - values[:, 1]) / (2 * h)).reshape(x.shape)
+    return np.asarray((values[:, 0] - values[:, 1]) / (2 * h)).reshape(x.shape)
 
 
 def numjac(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
@@ -78,6 +78,6 @@ def _neighbours(x: Array, h: float) -> list[Array]:
 
 
 def normal_quantiles(n: int) -> Array:
-    """n values that are spread as a standard normal sample should be: Φ⁻¹((i + ½)/n)."""
+    """N values that are spread as a standard normal sample should be: Φ⁻¹((i + ½)/n)."""
     normal = NormalDist()
     return np.array([normal.inv_cdf((i + 0.5) / n) for i in range(n)])

@@ -71,7 +71,8 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Raised:
     """A call that raised: the exception's name, its ancestors' names (itself first), its text,
-    and the line of the submission where it happened (0 where unknown)."""
+    and the line of the submission where it happened (0 where unknown).
+    """
 
     kind: str
     ancestry: tuple[str, ...]
@@ -82,7 +83,8 @@ class Raised:
 @dataclass(frozen=True, slots=True)
 class Stopped:
     """A call that never answered; `outcome` is timed_out, out_of_memory, crashed or failed
-    (a reply that was missing or malformed)."""
+    (a reply that was missing or malformed).
+    """
 
     outcome: Outcome
     message: str
@@ -143,7 +145,8 @@ class Loaded:
 class Refused:
     """A program that cannot be run: `outcome` is errored (a syntax error, an error while it was
     loaded, a missing name), failed (a forbidden name), not_attempted (still the stub), timed_out,
-    out_of_memory or crashed."""
+    out_of_memory or crashed.
+    """
 
     outcome: Outcome
     message: str

@@ -73,7 +73,7 @@ def to_plain(value: Any) -> Any:
     return _plain(value, 0)
 
 
-def _plain(value: Any, depth: int) -> Any:  # noqa: C901, PLR0911 - a case a type
+def _plain(value: Any, depth: int) -> Any:
     kind = type(value)
     if value is None or kind is bool:
         return value

@@ -71,7 +71,7 @@ def _expected(of: Any, there: tuple[int, ...], names: Mapping[str, Any]) -> tupl
 
 
 def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
-    if part.ndim == 2 and part.shape[::-1] == expected:  # noqa: PLR2004
+    if part.ndim == 2 and part.shape[::-1] == expected:
         return " (transposed?)"
     longer = [[n for n in shape if n != 1] for shape in (part.shape, expected)]
     if part.ndim > len(expected) and longer[0] == longer[1]:
@@ -172,7 +172,7 @@ def describe(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, (list, tuple, dict, set, str)):
-        word = {str: "text"}.get(type(value), f"a {type(value).__name__}")
+        word = "text" if isinstance(value, str) else f"a {type(value).__name__}"
         return f"{word} of length {len(value)}"
     kind = type(value).__name__
     return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"

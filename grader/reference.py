@@ -43,7 +43,7 @@ class Reference:
 
     @cached_property
     def helpers(self) -> dict[str, Callable[..., Any]]:
-        """Support functions that have nothing to do with the student's code: the judge runs them."""
+        """Support functions that do not need the student's code: the judge runs them."""
         return {
             name: function
             for name, function in self._functions().items()

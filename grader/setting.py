@@ -93,5 +93,3 @@ class Setting:
         return self.given is None or (
             not check.hidden and any(name in self.examples.domains for name in check.over)
         )
-
-

@@ -32,6 +32,7 @@ from grader.model import Call, Caller, CheckResult, Outcome, Program, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 
 if TYPE_CHECKING:
+    from grader.examples import Example
     from grader.sandbox import Sandbox, Worker
     from grader.setting import Setting
 
@@ -106,7 +107,8 @@ class Trial:
         if check.kind == "raises":
             # Code that always raises has not understood when to.
             first = self.results.get(PROMISE)
-            answers = any(e.promise is PASSED for n, e in self.evidence.items() if n not in check.over)
+            others = (e for n, e in self.evidence.items() if n not in check.over)
+            answers = any(one.promise is PASSED for one in others)
             if first is not None and first.outcome is not Outcome.PASSED and not answers:
                 unmet.append(PROMISE)
         elif any(one.promise is not PASSED for one in evidence):
@@ -159,7 +161,7 @@ class Trial:
         problem, verdict = self.setting.problem, found.verdict
         names = found.example.names(self.setting.reference.support)
         plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
-        lines = [f"{shown_call(problem, found.example)}: {verdict.message}"]
+        lines = [f"{self.shown(found.example)}: {verdict.message}"]
         if not found.alone:
             lines.append(DEPENDS)
         if check.why:
@@ -191,7 +193,7 @@ class Trial:
                 if finding is not PASSED:
                     self.blame(check, finding, evidence)
                     example = instructive(evidence, finding)
-                    private = f"{shown_call(setting.problem, example)}: {verdict.message}"
+                    private = f"{self.shown(example)}: {verdict.message}"
                     if verdict.fault is not None:
                         private += f"\nthe law raised {verdict.fault!r}"
             result = result_of(check.name, check.points, verdict, hidden=True)
@@ -242,12 +244,16 @@ class Trial:
                 )
         if AGAIN in self.results:
             return
-        shown = f"{shown_call(self.setting.problem, evidence.examples[index])}: {text}"
+        shown = f"{self.shown(evidence.examples[index])}: {text}"
         self.results[AGAIN] = replace(
             result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),
             message="" if hidden else shown,
             private=shown if hidden else "",
         )
+
+    def shown(self, example: Example) -> str:
+        """The call of the entry on this example."""
+        return shown_call(self.setting.problem, example, self.setting.reference.support)
 
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
