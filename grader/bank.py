@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import text, wire
-from grader.cache import Cache, key
+from grader.cache import Cache, engine, key
 from grader.errors import SpecError, UsageError, did_you_mean
 from grader.problem import Area, Problem, Topic, from_plain, plain
 
@@ -229,7 +229,7 @@ class Bank:
         return tuple(areas), tuple(dict.fromkeys(names))
 
     def _parsed(self, path: Path, content: bytes) -> Problem:
-        name = key("problem", _reader(), path.parent.name, path.stem, content)
+        name = key("problem", engine(), path.parent.name, path.stem, content)
         data = self._stored(name)
         if data is not None:
             return from_plain(data)
@@ -240,7 +240,7 @@ class Bank:
         return problem
 
     def _parsed_area(self, path: Path, content: bytes) -> Area:
-        name = key("area", _reader(), path.parent.name, content)
+        name = key("area", engine(), path.parent.name, content)
         data = self._stored(name)
         if data is not None:
             topics = tuple(Topic(**topic) for topic in data["topics"])
@@ -266,14 +266,3 @@ def _rank(area: str) -> tuple[int, str]:
 
 def _area_order(path: Path) -> tuple[int, str]:
     return _rank(path.parent.name)
-
-
-@functools.cache
-def _reader() -> str:
-    """What reads the files: another version of it may read them differently."""
-    modules = ("text", "place", "strict_yaml", "scope", "problem", "domains", "author", "given")
-    stamps = []
-    for module in (*modules, "forms", "consistency", "spec"):
-        status = Path(__file__).with_name(f"{module}.py").stat()
-        stamps.append(f"{module}:{status.st_mtime_ns}:{status.st_size}")
-    return " ".join(stamps)

@@ -17,9 +17,8 @@ import numpy as np
 
 import grader
 from grader import gradebook, intake, lanes
-from grader.cache import key
+from grader.cache import engine, key
 from grader.errors import Fault, SubmissionError
-from grader.examples import ENGINE
 from grader.grading import grade_submission
 from grader.lanes import Failure
 from grader.model import Isolation, ProblemResult, Report
@@ -103,7 +102,7 @@ def versions() -> dict[str, str]:
     """The versions of all that decides how answers are judged."""
     return {
         "grader": grader.__version__,
-        "engine": ENGINE,
+        "engine": engine(),
         "python": platform.python_version(),
         "numpy": np.__version__,
         "hypothesis": metadata.version("hypothesis"),

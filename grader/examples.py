@@ -12,12 +12,12 @@ import platform
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from grader.author import LIBRARY
-from grader.cache import Cache, key
+from grader.cache import Cache, engine, key
 from grader.drawing import Choice, Drawing
 from grader.errors import Fault
 from grader.families import pack, restore
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     from grader.problem import Domain, Problem
     from grader.reference import Reference
     from grader.solution import Solution
-
-ENGINE: Final = "2"
-"""Changes whenever the same seed would draw other examples, or store them in another form."""
-
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -79,7 +75,7 @@ def load_examples(
 def key_of(problem: Problem, solution: Solution | None, seed: int, *what: str) -> str:
     """The name in the cache of something that follows from this exercise and seed."""
     digests = (problem.digest, solution.digest if solution is not None else "")
-    versions = (ENGINE, np.__version__, platform.python_version())
+    versions = (engine(), np.__version__, platform.python_version())
     return key(*what, *versions, problem.name, *digests, str(seed))
 
 

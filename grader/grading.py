@@ -47,20 +47,25 @@ def try_program(
     progress: Callable[[str], None] | None = None,
 ) -> ProblemResult:
     """The result of this program; `progress` hears of each stage that is over."""
+    with Trial(setting, program, sandbox, file) as trial:
+        return _tried(trial, progress)
+
+
+def _tried(trial: Trial, progress: Callable[[str], None] | None = None) -> ProblemResult:
+    """The result of a trial that has begun."""
+    setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
-    with sandbox.worker(program, setting.limits) as worker:
-        if isinstance(worker.loaded, Refused):
-            return _refused(problem, possible, worker.loaded, file, worker.output)
-        trial = Trial(setting, program, sandbox, worker)
-        trial.public([check for check in possible if not check.hidden])
-        output = worker.output
-        if progress is not None:
-            progress("public")
-        attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
-        if attempted and setting.given is None and not trial.exhausted:
-            trial.hidden([check for check in possible if check.hidden])
-    result = _problem_result(problem, possible, trial.results, file, output)
+    if isinstance(worker.loaded, Refused):
+        return _refused(problem, possible, worker.loaded, trial.file, worker.output)
+    trial.public([check for check in possible if not check.hidden])
+    output = worker.output
+    if progress is not None:
+        progress("public")
+    attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
+    if attempted and setting.given is None and not trial.exhausted:
+        trial.hidden([check for check in possible if check.hidden])
+    result = _problem_result(problem, possible, trial.results, trial.file, output)
     return result if result.outcome is Outcome.PASSED else _diagnosed(result, trial)
 
 
@@ -158,13 +163,15 @@ def grade_submission(
     `settings` keeps exercises ready between submissions of the same run.
     """
     settings = {} if settings is None else settings
-    results = []
-    for exercise in exercises:
-        name = exercise.problem.name
-        setting = settings.setdefault(name, Setting(exercise, seed))
-        results.append(_graded(submission, setting, sandbox))
+    results: list[ProblemResult] = []
+    ahead: Trial | ProblemResult | None = None
+    for exercise, following in zip(exercises, [*exercises[1:], None], strict=True):
+        entered = ahead or _entered(submission, exercise, seed, settings, sandbox)
+        # The next program is loaded while this one is judged.
+        ahead = _entered(submission, following, seed, settings, sandbox) if following else None
+        results.append(_left(entered))
         if progress is not None:
-            progress(name)
+            progress(exercise.problem.name)
     weighted = [(e.weight, r) for e, r in zip(exercises, results, strict=True)]
     faulty = any(result.score is None for result in results)
     return Report(
@@ -179,19 +186,38 @@ def grade_submission(
     )
 
 
-def _graded(submission: Submission, setting: Setting, sandbox: Sandbox) -> ProblemResult:
-    problem = setting.problem
+def _entered(
+    submission: Submission,
+    exercise: Exercise,
+    seed: int,
+    settings: dict[str, Setting],
+    sandbox: Sandbox,
+) -> Trial | ProblemResult:
+    """The trial of what was handed in for this exercise, begun; a result if there can be none."""
+    problem = exercise.problem
     try:
         source = submission.source(problem)
     except GraderError as error:
         return missing_result(problem, error.message, Outcome.NOT_ATTEMPTED)
     try:
-        program = program_of(problem, source.text)
-        return try_program(setting, program, sandbox=sandbox, file=source.file)
-    except Fault as fault:
-        text = fault.message
+        setting = settings.setdefault(problem.name, Setting(exercise, seed))
+        return Trial(setting, program_of(problem, source.text), sandbox, source.file)
     except Exception as error:  # noqa: BLE001 - whatever fails here must cost the student nothing
-        text = f"{type(error).__name__}: {error}"
+        return _fault(problem, source.file, error)
+
+
+def _left(entered: Trial | ProblemResult) -> ProblemResult:
+    if isinstance(entered, ProblemResult):
+        return entered
+    try:
+        with entered as trial:
+            return _tried(trial)
+    except Exception as error:  # noqa: BLE001 - as above
+        return _fault(entered.setting.problem, entered.file, error)
+
+
+def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:
+    text = error.message if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
     return ProblemResult(
-        problem.name, problem.title, None, None, TOTAL_POINTS, file=source.file, fault=text
+        problem.name, problem.title, None, None, TOTAL_POINTS, file=file, fault=text
     )

@@ -10,7 +10,7 @@ import json
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from grader import notation
 from grader.checks import PASSED, Evidence, Finding, answers_differ, shown_call
@@ -42,14 +42,32 @@ ASKED_AGAIN: Final = 8
 
 @dataclass
 class Trial:
-    """One submission's program under way through the checks of one exercise."""
+    """One submission's program under way through the checks of one exercise.
+
+    Its worker starts with it, and loads the program meanwhile. Close it, or use it as a context
+    manager.
+    """
 
     setting: Setting
     program: Program
     sandbox: Sandbox
-    worker: Worker
+    file: str = ""
+    worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.worker = self.fresh()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the worker."""
+        self.worker.close()
 
     @property
     def public_domains(self) -> frozenset[str]:
@@ -75,6 +93,10 @@ class Trial:
 
     def public(self, checks: Sequence[Check]) -> None:
         """Judges these checks, their counterexamples included, and the automatic ones."""
+        with self.fresh() as other:  # loads the program while this one is judged
+            self._public(checks, other)
+
+    def _public(self, checks: Sequence[Check], other: Worker) -> None:
         raising = {name for check in checks if check.kind == "raises" for name in check.over}
         ordinary = [n for check in checks if check.kind != "raises" for n in check.over]
         asked = self.ask(dict.fromkeys(n for n in ordinary if n not in raising))
@@ -92,7 +114,7 @@ class Trial:
             judge = purity_of(self.setting.checks)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted:
-            self.again(asked, checks)
+            self.again(asked, checks, other)
 
     @property
     def exhausted(self) -> bool:
@@ -179,6 +201,11 @@ class Trial:
 
     def hidden(self, checks: Sequence[Check]) -> None:
         """Judges hidden checks: to the student pass or fail, to the instructor the reason."""
+        if checks:
+            with self.fresh() as other:
+                self._hidden(checks, other)
+
+    def _hidden(self, checks: Sequence[Check], other: Worker) -> None:
         setting = self.setting
         asked: dict[str, Evidence] = {}
         for check in checks:
@@ -201,12 +228,12 @@ class Trial:
             message = law.why if law is not None and verdict is not HOLDS and not unmet else ""
             private = private or ("" if verdict is HOLDS else verdict.message)
             self.results[check.name] = replace(result, message=message, private=private, line=0)
-        self.again(list(asked.values()), checks)
+        self.again(list(asked.values()), checks, other)
 
     # Asking again ----------------------------------------------------------------------------
 
-    def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
-        """Asks a sample once more, last first, in a fresh worker; answers that differ fail."""
+    def again(self, evidence: Sequence[Evidence], checks: Sequence[Check], other: Worker) -> None:
+        """Asks another worker a sample once more, last first; answers that differ fail."""
         sample = [
             (one, index)
             for one in evidence
@@ -217,8 +244,7 @@ class Trial:
             return
         entry = self.setting.problem.entry.name
         calls = [Call(entry, one.examples[index].arguments) for one, index in sample]
-        with self.fresh() as worker:
-            replies = worker.answer(calls)
+        replies = other.answer(calls)
         for (one, index), reply in zip(sample, replies, strict=True):
             if answers_differ(one.replies[index], reply):
                 self.unsteady(one, index, checks)

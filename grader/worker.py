@@ -4,41 +4,57 @@ Nothing here protects anybody: submitted code shares this process and may do as 
 The judge believes none of it more than it would believe a return value.
 
 Frames are a length and so many bytes. The judge sends `("load", nonce, fields of the Program)` and
-`("ask", nonce, ([function, ...], [arguments, ...]))`, where a lone function stands for all. Each
-reply is the nonce, the call's index, and a value: `("loaded", line)`, `("refused", outcome,
-message, line)`, `("answer", value, seen or None)`, `("raised", kind, ancestry, message, line)` or
-`("stopped", outcome, message)`. One is written as soon as its call is done, so that the judge knows
-which call a worker died of.
+`("ask", nonce, (careful, [function, ...], sizes, arguments))`, where a lone function stands for
+all, and the arguments of all calls are one piece that their sizes cut.
+
+Replies come in blocks: the request's nonce, the index of the first reply, how many there are, and
+then each with a letter before it: `A` and the value of an answer, `S` and the value and what was
+seen beside it, or `R` and `("loaded", line)`, `("refused", outcome, message, line)`,
+`("raised", kind, ancestry, message, line)` or `("stopped", outcome, message)`.
+
+Each write costs as much as a small call, so replies wait for each other, and a worker that dies
+takes some along. Asked with care, it writes each as soon as its call is done, so that the judge
+knows which call it died of. A call that takes long is named in any case, by a block without
+replies: all that came before it has been told.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import os
+import signal
 import struct
 import sys
 import time
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from grader import wire
-from grader.model import NOTHING_SEEN, Answer, Call, Outcome, Program, Raised, Reply
+from grader.model import NOTHING_SEEN, Answer, Outcome, Program, Raised, Reply
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
-from grader.program.performing import perform
+from grader.program.performing import perform_encoded
 from grader.program.plainness import opaque, plain
 
-HEAD: Final = struct.Struct("<I16sI")
-"""What a reply starts with: its length without these four bytes, the request's nonce, and the
-index of the call."""
+HEAD: Final = struct.Struct("<I16sII")
+"""What a block starts with: its length without these four bytes, the request's nonce, the index of
+its first reply, and how many there are."""
+
+MAX_BLOCK: Final = wire.MAX_FRAME + (4 << 20)
+"""How long a block may be: one reply, with all that was seen, or several small ones."""
+
+ANSWER, SEEN, REST = b"ASR"
 
 READY: Final = struct.Struct("<Id")
 """What a worker writes before anything else, when it is locked down and has read nothing yet: its
 process id, and how many seconds it computed so far."""
 
 _PIECE: Final = 1 << 18
-_ANSWER: Final = wire.encode(("answer", None, None))[:-2]
-_NOTHING_SEEN: Final = wire.encode(None)
+_BLOCK_BYTES: Final = 1 << 15
+_BLOCK_REPLIES: Final = 128
+_LONG_S: Final = 0.01
+_ANSWER, _SEEN, _REST = b"A", b"S", b"R"
 
 
 def ready() -> bytes:
@@ -62,14 +78,89 @@ def serve(fd_in: int, fd_out: int) -> None:
             else:
                 value = ("refused", str(loaded.outcome), loaded.message, loaded.line)
             _flush()
-            _send(fd_out, nonce, 0, wire.encode(value))
+            replies = Replies(fd_out, nonce, careful=True)
+            replies.add(_REST + wire.encode(value))
         elif functions is not None and randomness is not None:
             randomness.reset()
-            names, arguments = content
-            names = names if len(names) > 1 else names * len(arguments)
-            for index, call in enumerate(map(Call, names, arguments)):
-                _send(fd_out, nonce, index, _encoded(perform(functions, call, randomness)))
+            careful, names, sizes, arguments = content
+            with Replies(fd_out, nonce, careful=careful) as replies:
+                ends = list(itertools.accumulate(sizes))
+                names = names if len(names) > 1 else names * len(ends)
+                start = 0
+                for name, end in zip(names, ends, strict=True):
+                    reply = perform_encoded(functions, name, arguments[start:end], randomness)
+                    replies.add(_encoded(reply))
+                    start = end
             _flush()
+
+
+class Replies:
+    """The replies to one request, on their way out.
+
+    While calls are made, an alarm goes off if one takes long, so nothing waits for it in vain.
+    """
+
+    def __init__(self, fd: int, nonce: bytes, *, careful: bool) -> None:
+        self._fd = fd
+        self._nonce = nonce
+        self._most = 0 if careful or not hasattr(signal, "setitimer") else _BLOCK_BYTES
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._told = 0
+        self._writing = False
+        self._named = False
+
+    def add(self, reply: bytes) -> None:
+        """One more, in order."""
+        size = len(reply)
+        if self._size and self._size + size > self._most:
+            self._write()
+        self._waiting.append(reply)
+        self._size += size
+        if self._named or self._size >= self._most or len(self._waiting) >= _BLOCK_REPLIES:
+            self._write()
+            if self._named:
+                self._named = False
+                self._set(_LONG_S)
+
+    def __enter__(self) -> Self:
+        self._set(_LONG_S)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._set(0.0)
+        if self._waiting:
+            self._write()
+
+    def _set(self, seconds: float) -> None:
+        if self._most:
+            signal.signal(signal.SIGALRM, self._late)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def _late(self, *_: object) -> None:
+        """A call takes long: whatever waits is told, and which call it is."""
+        if not self._writing and not self._named:
+            # Wherever the program is just now, it must not notice.
+            with contextlib.suppress(RecursionError, MemoryError):
+                if self._waiting:
+                    self._write()
+                self._named = True
+                self._write()
+
+    def _write(self) -> None:
+        self._writing = True
+        try:
+            body = b"".join(self._waiting)
+            number = len(self._waiting)
+            size = HEAD.size - 4 + len(body)
+            data = HEAD.pack(size, self._nonce, self._told, number) + body
+            while data:
+                data = data[os.write(self._fd, data) :]
+            self._told += number
+            self._size = 0
+            self._waiting.clear()
+        finally:
+            self._writing = False
 
 
 def _encoded(reply: Reply) -> bytes:
@@ -78,22 +169,23 @@ def _encoded(reply: Reply) -> bytes:
             return _encoded_answer(reply)
         if isinstance(reply, Raised):
             texts = reply.kind, reply.ancestry, reply.message
-            return wire.encode(("raised", *texts, reply.line))
-        return wire.encode(("stopped", str(reply.outcome), reply.message))
+            return _REST + wire.encode(("raised", *texts, reply.line))
+        return _REST + wire.encode(("stopped", str(reply.outcome), reply.message))
     except MemoryError:
         message = "the answer took all memory"
-        return wire.encode(("stopped", str(Outcome.OUT_OF_MEMORY), message))
+        return _REST + wire.encode(("stopped", str(Outcome.OUT_OF_MEMORY), message))
 
 
 def _encoded_answer(reply: Answer) -> bytes:
-    seen, told = reply.seen, _NOTHING_SEEN
-    if seen is not NOTHING_SEEN:
-        told = wire.encode((seen.changed, seen.shares, seen.random, dict(seen.arguments)))
     try:
         value = wire.encode(reply.value)
     except (wire.WireError, RuntimeError):
         value = wire.encode(_sendable(reply.value))
-    return _ANSWER + value + told
+    seen = reply.seen
+    if seen is NOTHING_SEEN:
+        return _ANSWER + value
+    told = seen.changed, seen.shares, seen.random, dict(seen.arguments)
+    return _SEEN + value + wire.encode(told)
 
 
 def _sendable(value: Any) -> Any:
@@ -121,14 +213,6 @@ def _read(fd: int, size: int) -> bytes | None:
         parts.append(data)
         left -= len(data)
     return b"".join(parts) if data else None
-
-
-def _send(fd: int, nonce: bytes, index: int, value: bytes) -> None:
-    data = HEAD.pack(HEAD.size - 4 + len(value), nonce, index) + value
-    written = os.write(fd, data)
-    while written < len(data):
-        data = data[written:]
-        written = os.write(fd, data)
 
 
 def open_streams() -> None:

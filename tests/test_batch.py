@@ -160,7 +160,7 @@ def test_another_version_grades_everything_again(
     submissions: list[Submission], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprint(submissions[0], PLAN)
-    monkeypatch.setattr(batch, "ENGINE", "another")
+    monkeypatch.setattr(batch, "engine", lambda: "another")
     assert fingerprint(submissions[0], PLAN) != before
 
 

@@ -273,8 +273,14 @@ import os, sys, time
 from grader import wire
 fd = 4
 def frame(nonce, index, value):
-    data = wire.encode(value)
-    return (20 + len(data)).to_bytes(4, "little") + nonce + index.to_bytes(4, "little") + data
+    if value[0] == "answer" and value[2:] == (None,):
+        data = b"A" + wire.encode(value[1])
+    elif value[0] == "answer":
+        data = b"S" + b"".join(map(wire.encode, value[1:]))
+    else:
+        data = b"R" + wire.encode(value)
+    ends = index.to_bytes(4, "little") + (1).to_bytes(4, "little")
+    return (24 + len(data)).to_bytes(4, "little") + nonce + ends + data
 def nonce():
     frame = sys._getframe()
     while "nonce" not in frame.f_locals or "fd_out" not in frame.f_locals:
@@ -494,6 +500,7 @@ class TestLives:
             loop = Program("f", "def f():\\n    while True: pass", {{"f": "f"}}, "f")
             box = Sandbox()
             worker = box.worker(loop)
+            assert worker.loaded
             print("up", flush=True)
             worker.answer([Call("f", wire.encode(((), {{}})))])
         """
@@ -543,8 +550,11 @@ class TestLives:
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
         failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
         monkeypatch.setattr("grader.sandbox.portable.command", lambda *_: failing)
-        with Sandbox(portable=True) as box, pytest.raises(Fault, match="no wonder"):
-            box.worker(program("def f(x): return x"))
+        with Sandbox(portable=True) as box:
+            worker = box.worker(program("def f(x): return x"))
+            for _ in range(2):
+                with pytest.raises(Fault, match="no wonder"):
+                    _ = worker.loaded
 
     def test_may_be_closed_after_their_sandbox(self) -> None:
         with Sandbox(QUICK) as box:
@@ -560,7 +570,7 @@ class TestLives:
             server = next(iter(children(os.getpid()) & _servers()))
             os.kill(server, signal.SIGKILL)
             with pytest.raises(Fault):
-                box.worker(program("def f(x): return x"))
+                _ = box.worker(program("def f(x): return x")).loaded
 
 
 def _servers() -> set[int]:

@@ -18,14 +18,21 @@ def perform(functions: Functions, call: Call, randomness: Randomness | None = No
     The answer's value is what the function returned, not yet made plain. Arguments are built
     afresh, so the function may write to them.
     """
+    return perform_encoded(functions, call.function, call.arguments, randomness)
+
+
+def perform_encoded(
+    functions: Functions, name: str, encoded: bytes, randomness: Randomness | None
+) -> Reply:
+    """As `perform`, with the parts of a call that never was one."""
     program = functions.program
-    names = program.parameters if call.function == program.entry else ()
-    function = functions.named.get(call.function)
+    names = program.parameters if name == program.entry else ()
+    function = functions.named.get(name)
     if function is None:
-        text = f"{call.function} is not defined"
+        text = f"{name} is not defined"
         return Raised("NameError", ("NameError", "Exception", "BaseException"), text)
     try:
-        arguments = Arguments(call.arguments, names, functions.support)
+        arguments = Arguments(encoded, names, functions.support)
         value = function(*arguments.args, **arguments.kwargs)
         touched = randomness is not None and randomness.touched()
         return Answer(value, arguments.seen(value, touched=touched))

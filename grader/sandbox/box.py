@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import platform
+import sys
 import weakref
 from types import TracebackType
 from typing import Self
 
 from grader.errors import Fault
 from grader.model import Isolation, Limits, Program
-from grader.sandbox import layers, portable
+from grader.sandbox import layers
 from grader.sandbox.forkserver import ForkServer
-from grader.sandbox.process import Process
+from grader.sandbox.portable import PlainProcesses
+from grader.sandbox.process import Maker, Output, Process
 from grader.sandbox.workers import Worker
 
 
@@ -35,8 +36,8 @@ class Sandbox:
             raise ValueError(f"no such layers: {', '.join(sorted(unknown))}")
         self.limits = limits or Limits()
         self._without = without
-        self._portable = portable or platform.system() != "Linux"
-        self._server: ForkServer | None = None
+        self._portable = portable or sys.platform != "linux"
+        self._maker: Maker | None = None
         self._owner = 0
         self._closed = False
         self._finalizer: weakref.finalize[[], Sandbox] | None = None
@@ -49,14 +50,14 @@ class Sandbox:
         """
         if self._closed:
             raise Fault("the sandbox is closed")
-        if self._portable or (self._server is not None and self._owner == os.getpid()):
+        if self._maker is not None and self._owner == os.getpid():
             return
         # In a fork of the judge the old server is somebody else's.
         if self._finalizer is not None:
             self._finalizer.detach()
-        self._server = ForkServer(self._without)
+        self._maker = PlainProcesses() if self._portable else ForkServer(self._without)
         self._owner = os.getpid()
-        self._finalizer = weakref.finalize(self, self._server.close)
+        self._finalizer = weakref.finalize(self, self._maker.close)
 
     @property
     def isolation(self) -> Isolation:
@@ -69,9 +70,9 @@ class Sandbox:
         return tuple(f"{name}: {reason}" for name, reason in self._found().items())
 
     def worker(self, program: Program, limits: Limits | None = None) -> Worker:
-        """A worker that holds `program`, loaded or refused.
+        """A worker that begins to load `program`, while whoever asked for it goes on.
 
-        Raises `Fault` if the grader itself fails.
+        Raises `Fault` if the grader itself fails, here or where the worker is first used.
         """
         return Worker(program, limits or self.limits, self._start_process)
 
@@ -80,7 +81,7 @@ class Sandbox:
         self._closed = True
         if self._finalizer is not None and self._owner == os.getpid():
             self._finalizer()
-        self._server = self._finalizer = None
+        self._maker = self._finalizer = None
 
     def __enter__(self) -> Self:
         return self
@@ -94,15 +95,12 @@ class Sandbox:
         self.close()
 
     def _found(self) -> dict[str, str]:
-        if self._portable:
-            return portable.MISSING
-        self.start()
-        assert self._server is not None
-        return self._server.missing
+        return self._made().missing
 
-    def _start_process(self, limits: Limits) -> Process:
+    def _start_process(self, limits: Limits, output: Output) -> Process:
+        return self._made().start(limits, output)
+
+    def _made(self) -> Maker:
         self.start()
-        if self._portable:
-            return portable.start(limits)
-        assert self._server is not None
-        return self._server.start(limits)
+        assert self._maker is not None
+        return self._maker

@@ -3,68 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
+import itertools
 import os
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
-from pathlib import Path
 from typing import Any, Final
 
 from grader import wire
 from grader.errors import Fault
 from grader.model import Limits
 from grader.sandbox import syscalls
-from grader.sandbox.channels import Channel
-from grader.sandbox.process import Forked, Process, pipes
+from grader.sandbox.forked import Forked
+from grader.sandbox.interpreter import ENVIRONMENT, command
+from grader.sandbox.process import Output, Process
 
 _MESSAGE: Final = 1 << 16
 _START_S: Final = 60.0
 
-_BOOTSTRAP: Final = """
-import sys
-sys.path[:0] = [sys.argv[1]]
-sys.path.append(sys.argv[2])
-from grader.sandbox import {module}
-sys.path.remove(sys.argv[1])
-{module}.run()
-"""
-
-
-def command(module: str, *arguments: str) -> list[str]:
-    """How a fresh interpreter runs `module.run()` of this very package, and finds this NumPy."""
-    package = Path(__file__).resolve().parent.parent.parent
-    found = importlib.util.find_spec("numpy")
-    numpy = Path(found.origin).parent.parent if found and found.origin else package
-    code = _BOOTSTRAP.format(module=module)
-    return [sys.executable, "-s", "-P", "-c", code, str(package), str(numpy), *arguments]
-
-
-ENVIRONMENT: Final = {
-    "PYTHONHASHSEED": "0",
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "LC_ALL": "C.UTF-8",
-}
-
 
 class ForkServer:
-    """A running fork server. Starting it returns at once; the first use waits until it is warm.
+    """A running fork server. Starting it returns at once, and so does asking it for workers.
 
-    Raises `Fault` when the server fails. May be used by several threads.
+    Workers go by numbers that the judge gives them. Asking for one, or for one's end, is a message
+    without an answer, so the judge goes on while the server works. Raises `Fault` when the server
+    fails. May be used by several threads.
     """
 
     def __init__(self, without: frozenset[str]) -> None:
         with contextlib.suppress(OSError):
             # Nobody of this uid may look into the judge's memory, not even through /proc.
             syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
-        self._lock = threading.Lock()
+        self._owner = os.getpid()
+        self._numbers = itertools.count()
+        self._lock = threading.RLock()
         self._missing: dict[str, str] | None = None
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._connection.settimeout(_START_S)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603 - our own interpreter
@@ -84,21 +60,21 @@ class ForkServer:
         with self._lock:
             return self._ready()
 
-    def start(self, limits: Limits) -> Process:
-        """A fresh worker, locked down."""
-        ours, theirs = pipes()
-        channels = Channel(ours[0]), Channel(ours[1]), Channel(ours[2])
-        content = (limits.cpu_s, limits.memory_mib, limits.output_bytes)
+    def start(self, limits: Limits, output: Output) -> Process:
+        """A fresh worker that locks itself down."""
+        number = next(self._numbers)
+        ours, theirs = _pipes()
+        content = (number, limits.cpu_s, limits.memory_mib, limits.output_bytes)
         try:
-            pid = self._request("fork", content, theirs)
+            self._send("fork", content, theirs)
         except BaseException:
-            for channel in channels:
-                channel.close()
+            for fd in ours:
+                os.close(fd)
             raise
         finally:
             for fd in theirs:
                 os.close(fd)
-        return Forked(pid, channels, lambda pid: self._request("end", pid))
+        return Forked(ours, output, lambda wait: self._end(number, wait=wait))
 
     def close(self) -> None:
         """Ends the server and all its workers."""
@@ -110,28 +86,37 @@ class ForkServer:
             self._server.wait()
         self._errors.close()
 
-    def _request(self, what: str, content: Any, fds: tuple[int, ...] = ()) -> int:
+    def _end(self, number: int, *, wait: bool) -> int:
+        if os.getpid() != self._owner:
+            # A fork of the judge has no say over the judge's own workers.
+            return 0
+        if not wait:
+            # Whoever cannot be reached has taken its workers along.
+            with contextlib.suppress(Fault):
+                self._send("kill", number)
+            return 0
         with self._lock:
             self._ready()
-            try:
-                message = wire.encode((what, content))
-                socket.send_fds(self._connection, [message], fds)
-                return int(self._receive()[1])
-            except OSError as error:
-                raise self._fault(str(error)) from None
+            self._send("end", number)
+            return int(self._receive()[1])
+
+    def _send(self, what: str, content: Any, fds: tuple[int, ...] = ()) -> None:
+        try:
+            socket.send_fds(self._connection, [wire.encode((what, content))], fds)
+        except OSError as error:
+            raise self._fault(str(error)) from None
 
     def _ready(self) -> dict[str, str]:
         if self._missing is None:
-            try:
-                self._connection.settimeout(_START_S)
-                _, self._missing = self._receive()
-            except OSError as error:
-                raise self._fault(str(error)) from None
+            _, self._missing = self._receive()
         assert self._missing is not None
         return self._missing
 
     def _receive(self) -> Any:
-        data = self._connection.recv(_MESSAGE)
+        try:
+            data = self._connection.recv(_MESSAGE)
+        except OSError as error:
+            raise self._fault(str(error)) from None
         if not data:
             raise self._fault("it ended")
         return wire.decode(data)
@@ -142,3 +127,11 @@ class ForkServer:
             self._errors.seek(0)
             lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return Fault(f"the fork server failed: {lines[-1] if lines else reason}")
+
+
+def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Three fresh pipes: the judge's ends, then the worker's, as requests, replies, output."""
+    requests_out, requests_in = os.pipe()
+    replies_out, replies_in = os.pipe()
+    output_out, output_in = os.pipe()
+    return (requests_in, replies_out, output_out), (requests_out, replies_in, output_in)

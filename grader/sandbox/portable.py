@@ -2,73 +2,154 @@
 
 The student's code still shares no process with the judge, and is stopped in time; it can read and
 write what the person who runs it can. Honest about that: the level is process-only.
+
+Nothing here goes beyond what Python offers on every system: threads wait on the pipes, since not
+all systems can wait on several, and the clock on the wall limits a call, since not all tell how
+long another process has computed.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import signal
 import subprocess
 import sys
-from pathlib import Path
-from typing import Final
+import threading
+from collections.abc import Callable
+from typing import IO, Final
 
 from grader.model import Limits
-from grader.sandbox.channels import Channel
-from grader.sandbox.forkserver import ENVIRONMENT, command
+from grader.sandbox.interpreter import ENVIRONMENT, command
 from grader.sandbox.layers import LAYERS
-from grader.sandbox.process import Process, cpu_of, resting
+from grader.sandbox.process import Output, Process
 
-MISSING: Final = dict.fromkeys(LAYERS, "a plain process, without the layers of Linux")
-
-
-def start(limits: Limits) -> Process:
-    """A fresh worker in a process of its own."""
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter
-        command("portable", str(limits.memory_mib)),
-        env=ENVIRONMENT | _needed(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=os.name == "posix",
-    )
-    return Plain(child)
+_MOST: Final = 1 << 18
+_NEEDED: Final = ("SYSTEMROOT", "PATH") if sys.platform == "win32" else ()
+_BASE: Final = 1 << 30
+"""Address space that the interpreter and NumPy take before any program is read, at most."""
 
 
-def _needed() -> dict[str, str]:
-    return {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
+class PlainProcesses:
+    """Starts a process for each worker."""
+
+    def __init__(self) -> None:
+        self.missing = dict.fromkeys(LAYERS, "a plain process, without the layers of Linux")
+        self._started: list[Plain] = []
+
+    def start(self, limits: Limits, output: Output) -> Process:
+        """A fresh worker; it takes its time to import what it needs."""
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter
+            command("portable", str(limits.memory_mib)),
+            env=ENVIRONMENT | {name: os.environ[name] for name in _NEEDED if name in os.environ},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # where there are sessions
+        )
+        plain = Plain(child, output)
+        self._started = [*(one for one in self._started if one.alive()), plain]
+        return plain
+
+    def close(self) -> None:
+        """Ends them all."""
+        for plain in self._started:
+            plain.end()
+        self._started = []
 
 
 class Plain:
-    """A worker that is a child of the judge."""
+    """A worker that is a child of the judge; threads wait on its pipes, and close them."""
 
-    def __init__(self, child: subprocess.Popen[bytes]) -> None:
+    def __init__(self, child: subprocess.Popen[bytes], output: Output) -> None:
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
         self._child = child
-        streams = child.stdin, child.stdout, child.stderr
-        self.requests, self.replies, self.output = (Channel(os.dup(s.fileno())) for s in streams)
-        for stream in streams:
-            stream.close()
+        self._owner = os.getpid()
+        self._requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._replies: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        work = (
+            (_write, child.stdin, self._requests.get),
+            (_read, child.stdout, self._replies.put),
+            (_read, child.stderr, output.add),
+        )
+        self._threads = [
+            threading.Thread(target=target, args=rest, daemon=True) for target, *rest in work
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, data: bytes) -> None:
+        self._requests.put(data)
+
+    def receive(self, patience_s: float) -> bytes | None:
+        try:
+            data = self._replies.get(timeout=patience_s)
+        except queue.Empty:
+            return None
+        if not data:
+            self._replies.put(data)  # it stays the last word
+        return data
+
+    def listen(self) -> None:
+        """There is nothing to do: a thread listens all the time."""
+
+    def meet(self, pid: int) -> None:
+        """There is nothing to learn: a launcher may stand between, and ends with its child."""
 
     def cpu(self) -> float | None:
-        return cpu_of(self._child.pid)
+        return None
 
     def resting(self) -> bool:
-        return resting(self._child.pid)
+        return False
+
+    def alive(self) -> bool:
+        """Whether it was not seen to end."""
+        return self._child.poll() is None
+
+    def close(self) -> None:
+        if os.getpid() == self._owner and self.alive():
+            _kill(self._child)
+        self._requests.put(b"")
 
     def end(self) -> int:
-        with contextlib.suppress(OSError):
-            # What it started itself goes too, as far as it stayed in its session.
-            if os.name == "posix" and self._child.returncode is None:
-                os.killpg(self._child.pid, signal.SIGKILL)
-        self._child.kill()
+        self.close()
         status = self._child.wait()
-        for channel in (self.requests, self.replies, self.output):
-            channel.close()
+        for thread in self._threads:
+            # Only what the worker started itself, and hid, could still hold the other ends.
+            thread.join(timeout=1)
         return status
+
+
+def _kill(child: subprocess.Popen[bytes]) -> None:
+    """What it started itself goes too, where there are sessions and as far as it stayed in its."""
+    if sys.platform != "win32":
+        with contextlib.suppress(OSError):
+            os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+
+
+def _write(stream: IO[bytes], get: Callable[[], bytes]) -> None:
+    with contextlib.suppress(OSError):
+        while data := get():
+            stream.write(data)
+            stream.flush()
+    with contextlib.suppress(OSError):
+        stream.close()
+
+
+def _read(stream: IO[bytes], put: Callable[[bytes], None]) -> None:
+    """Puts all that comes, and no bytes after the last."""
+    data = b"more"
+    with stream:
+        while data:
+            try:
+                data = os.read(stream.fileno(), _MOST)
+            except OSError:
+                data = b""
+            put(data)
 
 
 def run() -> None:
@@ -76,13 +157,18 @@ def run() -> None:
     from grader import worker  # here, so that the judge need not load it
 
     requests, replies = os.dup(0), os.dup(1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        for fd in (requests, replies):
+            msvcrt.setmode(fd, os.O_BINARY)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(2, 1)
     os.close(null)
     _limit(int(sys.argv[3]))
     worker.open_streams()
-    os.write(replies, worker.READY)
+    os.write(replies, worker.ready())
     worker.serve(requests, replies)
     os._exit(0)
 
@@ -92,15 +178,9 @@ def _limit(memory_mib: int) -> None:
         import resource
     except ImportError:
         return
-    most_memory = _base() + (memory_mib << 20)
-    for what, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_AS, most_memory)):
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_AS, _BASE + (memory_mib << 20)),
+    ):
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(what, (most, most))
-
-
-def _base() -> int:
-    try:
-        text = Path("/proc/self/statm").read_text()
-        return int(text.split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 1 << 30

@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable
-from pathlib import Path
+import threading
 from typing import Protocol
 
-from grader.sandbox.channels import Channel
+from grader.model import Limits
+
+
+class Output:
+    """What a worker printed: the first bytes are kept, the rest is thrown away."""
+
+    def __init__(self, keep: int) -> None:
+        self._keep = keep
+        self._bytes = bytearray()
+        self._lost = False
+        self._lock = threading.Lock()
+
+    def add(self, data: bytes) -> None:
+        """Takes what was printed, as far as there is room."""
+        with self._lock:
+            room = self._keep - len(self._bytes)
+            self._bytes += data[:room]
+            self._lost = self._lost or len(data) > room
+
+    @property
+    def text(self) -> str:
+        kept = self._bytes.decode("utf-8", "replace")
+        return f"{kept}\n[the rest of the output was cut]\n" if self._lost else kept
 
 
 class Process(Protocol):
-    """A running worker, its pipes, and what is measured of it from outside."""
+    """A running worker: what is said to it and by it, and what is measured of it from outside."""
 
-    requests: Channel
-    replies: Channel
-    output: Channel
+    def send(self, data: bytes) -> None:
+        """Says this after all that was said before, without waiting until it is heard."""
+        ...
+
+    def receive(self, patience_s: float) -> bytes | None:
+        """What came in reply, `None` if nothing did in that time, no bytes once it hung up.
+
+        Sends meanwhile what is still to be sent, and hears what is printed.
+        """
+        ...
+
+    def listen(self) -> None:
+        """Hears what was printed so far, without waiting."""
+        ...
+
+    def meet(self, pid: int) -> None:
+        """Learns from the worker, before it has read anything, which process it is."""
+        ...
 
     def cpu(self) -> float | None:
         """Seconds of CPU used so far, or None where that cannot be measured."""
@@ -26,69 +60,30 @@ class Process(Protocol):
         """Whether it is known to sleep or to be stopped at this moment."""
         ...
 
+    def close(self) -> None:
+        """Hangs up and has it killed, without waiting for its end. May be called again."""
+        ...
+
     def end(self) -> int:
-        """Kills it unless it is gone, closes the pipes; its exit status, negative for a signal.
+        """Kills it unless it is gone; its exit status, negative for a signal. Then it is closed.
 
         Raises `Fault` if what started it is gone, and it therefore too.
         """
         ...
 
 
-class Start(Protocol):
-    """Starts a fresh worker."""
+class Maker(Protocol):
+    """What starts workers."""
 
-    def __call__(self) -> Process: ...
+    @property
+    def missing(self) -> dict[str, str]:
+        """The layers that its workers lack, and why."""
+        ...
 
+    def start(self, limits: Limits, output: Output) -> Process:
+        """A fresh worker, perhaps still on its way; what it prints goes to `output`."""
+        ...
 
-def cpu_of(pid: int) -> float | None:
-    """CPU seconds of all threads of another process, where the system can tell."""
-    clock = getattr(time, "clock_gettime", None)
-    if clock is None:
-        return None
-    try:
-        # The kernel's clock id of another process: its complement, and "all its threads".
-        return float(clock((~pid << 3) | 2))
-    except (OSError, OverflowError):
-        return None
-
-
-def resting(pid: int) -> bool:
-    """Whether the process sleeps or is stopped; false where the system does not tell."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
-    except (OSError, IndexError):
-        return False
-    return state in {b"S", b"T", b"t"}
-
-
-class Forked:
-    """A worker of the fork server, which kills and reaps it when asked."""
-
-    def __init__(
-        self, pid: int, channels: tuple[Channel, Channel, Channel], end: Callable[[int], int]
-    ) -> None:
-        self.requests, self.replies, self.output = channels
-        self._pid = pid
-        self._end = end
-        self._status: int | None = None
-
-    def cpu(self) -> float | None:
-        return cpu_of(self._pid)
-
-    def resting(self) -> bool:
-        return resting(self._pid)
-
-    def end(self) -> int:
-        if self._status is None:
-            for channel in (self.requests, self.replies, self.output):
-                channel.close()
-            self._status = self._end(self._pid)
-        return self._status
-
-
-def pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
-    """Three fresh pipes: the judge's ends, then the worker's, as requests, replies, output."""
-    requests_out, requests_in = os.pipe()
-    replies_out, replies_in = os.pipe()
-    output_out, output_in = os.pipe()
-    return (requests_in, replies_out, output_out), (requests_out, replies_in, output_in)
+    def close(self) -> None:
+        """Ends all its workers, and waits until they are gone."""
+        ...

@@ -5,8 +5,9 @@ imports all that a worker may use, and then forks whenever the judge asks. The j
 through as file descriptors: the server never reads a submission.
 
 Each message of its socket is one value. It sends `("ready", {layer: why it is missing})` first.
-`("fork", limits)` with the descriptors requests, replies and output is answered by
-`("forked", pid)`; `("end", pid)` kills that worker if it still lives, and is answered by
+`("fork", (number, *limits))` with the descriptors requests, replies and output starts a worker,
+which tells its process id itself; `("kill", number)` ends one. Neither is answered, so neither
+side waits for the other. `("end", number)` kills a worker if it still lives, and is answered by
 `("ended", status)`, negative for a signal. A worker stays a zombie until then, so its pid means
 nobody else. When the judge's end closes, all workers are killed.
 """
@@ -35,6 +36,7 @@ from grader.sandbox import lockdown, selftest, syscalls
 from grader.sandbox.layers import LAYERS
 
 MESSAGE: Final = 1 << 16
+_SOON_S, _LATER_S = 0.005, 1.0
 
 _IMPORTED: Final = tuple(
     """
@@ -96,7 +98,8 @@ class Server:
     def __init__(self, connection: socket.socket, judge: int) -> None:
         self.connection = connection
         self.judge = judge
-        self.children: set[int] = set()
+        self.workers: dict[int, int] = {}
+        self.dying: set[int] = set()
         self.null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
         self.materials = lockdown.prepare()
         self.layers = frozenset(LAYERS)
@@ -122,49 +125,69 @@ class Server:
         return missing
 
     def serve(self) -> None:
-        """Answers until the judge is gone, then takes the workers along."""
+        """Obeys until the judge is gone, then takes the workers along."""
         try:
             while (message := self.next_message()) is not None:
-                request, fds = message
-                self.connection.send(wire.encode(self.answer(request, fds)))
+                (what, content), fds = message
+                if what == "fork":
+                    self.fork(content, fds)
+                elif what == "kill":
+                    self.kill(content)
+                else:
+                    self.connection.send(wire.encode(("ended", self.end(content))))
         except OSError:
             pass
         finally:
-            for child in list(self.children):
-                self.end(child)
+            for number in list(self.workers):
+                self.kill(number)
+            for child in self.dying:
+                os.waitpid(child, 0)
 
     def next_message(self) -> tuple[Any, list[int]] | None:
         # The parent is looked at too: a fork of the judge may hold its end of the socket open.
-        while not select.select([self.connection], [], [], 1.0)[0]:
+        while not select.select([self.connection], [], [], _SOON_S if self.dying else _LATER_S)[0]:
+            self.reap()
             if os.getppid() != self.judge:
                 return None
+        self.reap()
         data, fds, _, _ = socket.recv_fds(self.connection, MESSAGE, 3, socket.MSG_CMSG_CLOEXEC)
         return (wire.decode(data), fds) if data else None
 
-    def answer(self, request: Any, fds: list[int]) -> tuple[str, int]:
-        what, content = request
-        if what == "fork":
-            try:
-                return "forked", self.fork(Limits(*content), *fds)
-            finally:
-                for fd in fds:
-                    os.close(fd)
-        return "ended", self.end(content)
+    def fork(self, content: Any, fds: list[int]) -> None:
+        number, *limits = content
+        requests, replies, output = fds
+        try:
+            child = os.fork()
+            if child == 0:
+                pipes = lockdown.Pipes(self.null, requests, replies, output)
+                _work(pipes, self, Limits(*limits))
+            self.workers[number] = child
+        except OSError as error:
+            # The judge hears of it as it would of a worker that ended at once.
+            os.write(output, str(error).encode())
+        finally:
+            for fd in fds:
+                os.close(fd)
 
-    def fork(self, limits: Limits, requests: int, replies: int, output: int) -> int:
-        child = os.fork()
-        if child == 0:
-            _work(lockdown.Pipes(self.null, requests, replies, output), self, limits)
-        self.children.add(child)
-        return child
+    def kill(self, number: int) -> None:
+        """Ends a worker; it is reaped when it is gone."""
+        child = self.workers.pop(number, None)
+        if child is not None:
+            os.kill(child, signal.SIGKILL)
+            self.dying.add(child)
 
-    def end(self, child: int) -> int:
+    def reap(self) -> None:
+        for child in list(self.dying):
+            if os.waitpid(child, os.WNOHANG)[0]:
+                self.dying.discard(child)
+
+    def end(self, number: int) -> int:
         """The worker's exit status, or its signal, negative; killed first if it still runs."""
-        if child not in self.children:
+        child = self.workers.pop(number, None)
+        if child is None:
             return 0
         os.kill(child, signal.SIGKILL)
         _, status = os.waitpid(child, 0)
-        self.children.discard(child)
         return os.waitstatus_to_exitcode(status)
 
 
@@ -174,7 +197,7 @@ def _work(pipes: lockdown.Pipes, server: Server, limits: Limits) -> NoReturn:
         if failed:
             os.write(2, "; ".join(f"{name}: {why}" for name, why in failed.items()).encode())
             os._exit(1)
-        os.write(lockdown.REPLIES, worker.READY)
+        os.write(lockdown.REPLIES, worker.ready())
         worker.serve(lockdown.REQUESTS, lockdown.REPLIES)
     except BaseException:  # noqa: BLE001
         # Whatever submitted code did to this loop; the judge sees the pipe close.

@@ -11,7 +11,6 @@ from typing import Any, Final, Self
 from grader import wire
 from grader.errors import Fault
 from grader.model import (
-    NOTHING_SEEN,
     Answer,
     Call,
     Limits,
@@ -24,9 +23,9 @@ from grader.model import (
     Seen,
     Stopped,
 )
-from grader.sandbox.channels import Output
 from grader.sandbox.conversation import Conversation, chunks
-from grader.sandbox.process import Process
+from grader.sandbox.process import Output, Process
+from grader.worker import ANSWER, SEEN
 
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
@@ -37,11 +36,14 @@ _FIELDS: Final = tuple(field.name for field in fields(Program))
 class Worker:
     """A program in a process of its own. Implements `grader.model.Caller`.
 
+    Making one does not wait: the process starts, and loads the program, while the judge does
+    something else. What asks for a result waits for it. Closing does not wait either.
+
     Not for two threads at once. Close it, or use it as a context manager.
     """
 
     def __init__(
-        self, program: Program, limits: Limits, start: Callable[[Limits], Process]
+        self, program: Program, limits: Limits, start: Callable[[Limits, Output], Process]
     ) -> None:
         self._start = start
         self._limits = limits
@@ -50,35 +52,50 @@ class Worker:
         self._names = frozenset(program.parameters)
         self._output = Output(limits.output_bytes)
         self._conversation: Conversation | None = None
+        self._loaded: Loaded | Refused | None = None
         self._closed = False
-        self.loaded: Loaded | Refused = self._load()
+        self._begin()
+
+    @property
+    def loaded(self) -> Loaded | Refused:
+        """What became of the program. Raises `Fault` if the grader itself fails."""
+        if self._loaded is None:
+            self._check_open()
+            self._loaded = self._load(self._conversation or self._begin())
+        return self._loaded
 
     def answer(self, calls: Sequence[Call]) -> list[Reply]:
         """One reply for each call, in order.
 
         A call that the process does not survive is `Stopped`; a fresh process goes on with the
-        next, at most three times, and then the rest are `Stopped` too. Raises `Fault` if the
-        grader itself fails, or the worker is closed.
+        next, at most three times, and then the rest are `Stopped` too. Where it is not certain
+        which call that was, those without an answer are asked again in a fresh process, with more
+        care. Raises `Fault` if the grader itself fails, or the worker is closed.
         """
-        if self._closed:
-            raise Fault("the worker is closed")
+        self._check_open()
+        refused = self.loaded
+        if isinstance(refused, Refused):
+            return [Stopped(refused.outcome, refused.message)] * len(calls)
         if self._conversation is not None:
             self._conversation.settle()
         replies: list[Reply] = []
-        lives = _LIVES
-        while len(replies) < len(calls):
-            if self._conversation is None:
-                reason = self._revive()
-                if reason is not None:
+        reason: Stopped | None = None
+        lives, careful = _LIVES, False
+        while len(replies) < len(calls) and lives >= 0:
+            conversation = self._conversation
+            if conversation is None:
+                conversation = self._begin()
+                again = self._load(conversation)
+                if isinstance(again, Refused):
+                    reason = Stopped(again.outcome, again.message)
                     break
-            reason = self._answer_some(calls, replies)
-            if reason is None:
-                continue
-            replies.append(reason)
-            self._end()
-            lives -= 1
-            if lives < 0:
-                break
+            reason = self._answer_some(conversation, calls, replies, careful=careful)
+            if reason is not None:
+                if careful or conversation.certain:
+                    replies.append(reason)
+                    lives -= 1
+                self._end()
+                careful = True
         if len(replies) < len(calls) and reason is not None:
             rest = Stopped(reason.outcome, f"not tried any more: {reason.message}")
             replies += [rest] * (len(calls) - len(replies))
@@ -87,12 +104,14 @@ class Worker:
     @property
     def output(self) -> str:
         """What the program printed so far, to standard output and error, cut at the limit."""
+        if self._loaded is None and not self._closed:
+            _ = self.loaded
         if self._conversation is not None:
-            self._conversation.drain()
+            self._conversation.listen()
         return self._output.text
 
     def close(self) -> None:
-        """Ends the process. May be called again."""
+        """Has the process ended, and does not wait for that. May be called again."""
         self._closed = True
         self._end()
 
@@ -111,34 +130,48 @@ class Worker:
         with contextlib.suppress(Exception):
             self.close()
 
-    def _load(self) -> Loaded | Refused:
-        self._conversation = Conversation(self._start(self._limits), self._limits, self._output)
+    def _check_open(self) -> None:
+        if self._closed:
+            raise Fault("the worker is closed")
+
+    def _begin(self) -> Conversation:
+        """Starts a process and sends it the program."""
+        process = self._start(self._limits, self._output)
+        self._conversation = Conversation(process, self._limits, self._output)
         with self._ending_on_fault():
-            got, reason = self._conversation.ask("load", self._program, 1, _read_loaded)
-        loaded = got[0] if got else Refused(*_outcome(reason))
-        if isinstance(loaded, Refused):
+            self._conversation.say("load", self._program)
+        return self._conversation
+
+    def _load(self, conversation: Conversation) -> Loaded | Refused:
+        """What the process that began made of the program."""
+        with self._ending_on_fault():
+            got = conversation.hear_one(_read_loaded)
+        if isinstance(got, Stopped):
+            got = Refused(got.outcome, f"while it was loaded, {got.message}")
+        if isinstance(got, Refused):
             self._end()
-        return loaded
+        return got
 
-    def _revive(self) -> Stopped | None:
-        """Why there is no process to ask, if there is none."""
-        if isinstance(self.loaded, Refused):
-            return Stopped(self.loaded.outcome, self.loaded.message)
-        again = self._load()
-        return Stopped(again.outcome, again.message) if isinstance(again, Refused) else None
-
-    def _answer_some(self, calls: Sequence[Call], replies: list[Reply]) -> Stopped | None:
-        assert self._conversation is not None
+    def _answer_some(
+        self,
+        conversation: Conversation,
+        calls: Sequence[Call],
+        replies: list[Reply],
+        *,
+        careful: bool,
+    ) -> Stopped | None:
         start = len(replies)
-        sizes = [len(call.arguments) + _OVERHEAD_BYTES for call in calls[start:]]
-        for chunk in chunks(sizes, _CHUNK_BYTES):
+        sizes = [len(call.arguments) for call in calls[start:]]
+        for chunk in chunks([size + _OVERHEAD_BYTES for size in sizes], _CHUNK_BYTES):
             some = calls[start + chunk.start : start + chunk.stop]
             names = [call.function for call in some]
             if names.count(names[0]) == len(names):
                 del names[1:]
-            content = names, [call.arguments for call in some]
+            arguments = b"".join([call.arguments for call in some])
+            content = careful, names, sizes[chunk.start : chunk.stop], arguments
             with self._ending_on_fault():
-                got, reason = self._conversation.ask("ask", content, len(some), self._read_reply)
+                conversation.say("ask", content)
+                got, reason = conversation.hear(len(some), self._read_reply)
             replies += got
             if reason is not None:
                 return reason
@@ -158,10 +191,13 @@ class Worker:
             self._conversation.close()
             self._conversation = None
 
-    def _read_reply(self, value: Any) -> Reply:
-        if type(value) is tuple and len(value) == 3 and value[0] == "answer":
-            return Answer(value[1], NOTHING_SEEN if value[2] is None else self._read_seen(value[2]))
-        match value:
+    def _read_reply(self, reader: wire.Reader) -> Reply:
+        tag = reader.tag()
+        if tag == ANSWER:
+            return Answer(reader.next())
+        if tag == SEEN:
+            return Answer(reader.next(), self._read_seen(reader.next()))
+        match reader.next():
             case ("raised", str(kind), tuple(ancestry), str(message), int(line)):
                 names = tuple(_text(name) for name in ancestry[:40])
                 return Raised(_text(kind), names, _text(message), _line(line))
@@ -180,8 +216,9 @@ class Worker:
         raise wire.WireError("no observations")
 
 
-def _read_loaded(value: Any) -> Loaded | Refused:
-    match value:
+def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
+    reader.tag()
+    match reader.next():
         case ("loaded", int(line)):
             return Loaded(_line(line))
         case ("refused", str(outcome), str(message), int(line)) if outcome in _REFUSALS:
@@ -190,12 +227,6 @@ def _read_loaded(value: Any) -> Loaded | Refused:
 
 
 _REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memory"})
-
-
-def _outcome(reason: Stopped | None) -> tuple[Outcome, str]:
-    if reason is None:
-        return Outcome.FAILED, "no reply"
-    return reason.outcome, f"while it was loaded, {reason.message}"
 
 
 def _text(text: Any) -> str:

@@ -4,14 +4,14 @@ from grader.author import close, given, law, mistake, solution
 
 
 def power_iteration(A, v0, n_iter=1000, tol=1e-12):
-    v = v0 / np.linalg.norm(v0)
+    A, v = np.asarray(A, dtype=float), np.asarray(v0, dtype=float)
     for _ in range(n_iter):
+        v = v / np.linalg.norm(v)
         w = A @ v
         lam = v @ w
         if np.linalg.norm(w - lam * v) <= tol * abs(lam):
-            # The sign is free; the worked example shows v with its first entry positive.
-            return float(lam), v * np.sign(v[np.argmax(np.abs(v) > 1e-6)])
-        v = w / np.linalg.norm(w)
+            return float(lam), v
+        v = w
     raise RuntimeError(f"no eigenpair within {n_iter} steps")
 
 

@@ -5,20 +5,14 @@ from grader.author import close, given, law, mistake, orthonormal, solution
 
 def svd(A):
     A = np.asarray(A, dtype=float)
-    if A.shape[0] < A.shape[1]:
-        U, s, Vt = svd(A.T)
-        return Vt.T.copy(), s, U.T.copy()
-    size = np.abs(A).max() or 1.0
-    V = np.linalg.eigh((A / size).T @ (A / size))[1][:, ::-1]
+    V = np.linalg.eigh(A.T @ A)[1][:, ::-1]
     # The columns of AV are perpendicular and get shorter, so QR only gives them length one: R is
     # diagonal. In the place of the zero columns, which come last, its reflections put others.
     U, R = np.linalg.qr(A @ V)
     s = np.diag(R)
-    order = np.argsort(-np.abs(s), kind="stable")
+    order = np.argsort(-np.abs(s))  # tiny values may be out of order
     s, U, V = s[order], U[:, order], V[:, order]
-    # Signs: s is not negative, and each v starts upwards (nobody asks for the latter).
-    up = np.where(V[np.argmax(np.abs(V) > 1e-8, axis=0), np.arange(len(s))] < 0, -1.0, 1.0)
-    return U * np.where(s < 0, -up, up), np.abs(s), (V * up).T
+    return U * np.where(s < 0, -1, 1), np.abs(s), V.T
 
 
 given(

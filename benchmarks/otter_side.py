@@ -1,0 +1,114 @@
+"""The same ten problems for both graders: an otter-grader assignment, and a submission of ours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from class_of_ten import EXAMPLES, PROBLEMS, Problem, statement_of
+
+SEED = 0
+
+
+def _exercises() -> list[object]:
+    from grader.grading import Exercise
+    from grader.spec import parse_problem
+
+    return [
+        Exercise(parse_problem(statement_of(problem), Path("ten", f"{problem.name}.yaml")))
+        for problem in PROBLEMS
+    ]
+
+
+@contextlib.contextmanager
+def our_run() -> Iterator[Callable[[], None]]:
+    """Grades one submission of ten files, with examples drawn before."""
+    import tempfile
+
+    from grader.grading import grade_submission
+    from grader.sandbox import Sandbox
+    from grader.submission import read_submission
+
+    exercises = _exercises()
+    settings: dict[str, object] = {}
+    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
+        for problem in PROBLEMS:
+            Path(folder, f"{problem.name}.py").write_text(problem.source, encoding="utf-8")
+
+        def run() -> None:
+            submission = read_submission(Path(folder))
+            report = grade_submission(
+                submission, exercises, sandbox=sandbox, seed=SEED, settings=settings
+            )
+            assert report.score == report.max_score, report
+
+        yield run
+
+
+def otter_run(folder: Path) -> Callable[[], None]:
+    """`otter run` on a notebook with the same functions, cases and examples."""
+    binaries = Path(sys.executable).parent
+    (folder / "tests").mkdir()
+    for problem in PROBLEMS:
+        test = "OK_FORMAT = True\ntest = " + repr(_otter_test(problem))
+        (folder / "tests" / f"{problem.name}.py").write_text(test, encoding="utf-8")
+    (folder / "submission.ipynb").write_text(json.dumps(_notebook()), encoding="utf-8")
+    generate = ["generate", "-t", "tests", "--no-environment", "-o", "autograder.zip"]
+    subprocess.run([binaries / "otter", *generate], cwd=folder, check=True, capture_output=True)
+    command = [binaries / "otter", "run", "submission.ipynb", "-a", "autograder.zip"]
+
+    def run() -> None:
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+        results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+        scores = [test["score"] for test in results["tests"] if "score" in test]
+        assert sum(scores) == len(PROBLEMS), results
+
+    return run
+
+
+def _otter_test(problem: Problem) -> dict[str, object]:
+    """Five cases, each a law over all examples: the fewest that otter can be asked to run."""
+    cases = []
+    for law in problem.laws:
+        claim = law.replace("f(", f"{problem.name}(").replace("close(", "np.allclose(")
+        answered = f"for x, y in examples for a in [{problem.name}(x, y)]"
+        code = f">>> bool(all(np.all({claim}) {answered}))\nTrue"
+        cases.append({"code": code, "hidden": False, "locked": False})
+    suite = {"cases": cases, "scored": True, "setup": "", "teardown": "", "type": "doctest"}
+    return {"name": problem.name, "points": 1, "suites": [suite]}
+
+
+def _notebook() -> dict[str, object]:
+    """The examples, as drawn for us, and the ten functions."""
+    sources = [_examples_cell(), *(problem.source for problem in PROBLEMS)]
+    cells = [
+        {
+            "cell_type": "code",
+            "id": f"cell-{i}",
+            "execution_count": None,
+            "metadata": {},
+            "outputs": [],
+            "source": source,
+        }
+        for i, source in enumerate(sources)
+    ]
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _examples_cell() -> str:
+    from grader.setting import Setting
+
+    (exercise, *_) = _exercises()
+    setting = Setting(exercise, SEED)
+    drawn = [e.names({}) for e in setting.examples.domains["arrays"]]
+    assert len(drawn) == EXAMPLES
+    pairs = [(names["x"].tolist(), names["y"].tolist()) for names in drawn]
+    return (
+        "import numpy as np\nimport otter\n"
+        f"examples = [(np.array(x), np.array(y)) for x, y in {pairs!r}]\n"
+    )
