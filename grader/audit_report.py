@@ -22,6 +22,8 @@ from grader.template import new_exercise
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from grader.bank import Bank
+
 
 def new(name: str, banks: Sequence[Path]) -> int:
     """Writes a new exercise."""
@@ -63,13 +65,13 @@ def audit(
             cached=cached,
             listener=listen,
         )
-    around = [] if names != bank.names() else [_bank_item(line) for line in bank.dangling()]
-    around = [item for item in around if not any(str(item) == str(i) for a in audits for i in a.items)]
+    around = _around(bank) if names == bank.names() else []
     sound = all(one.sound for one in audits)
     if strict:
         sound = sound and not around and not any(one.items for one in audits)
     if as_json:
-        report = {"schema": "grader/audit/v1", "sound": sound, "problems": [told(a) for a in audits]}
+        problems = [told(one) for one in audits]
+        report = {"schema": "grader/audit/v1", "sound": sound, "problems": problems}
         sys.stdout.write(json.dumps(report, indent=2) + "\n")
     else:
         put([_item_line(item) for item in around])
@@ -84,6 +86,11 @@ def write_index(banks: Sequence[Path]) -> int:
     path.write_text(concepts.index(bank), encoding="utf-8")
     say(f"Written: {path}")
     return 0
+
+
+def _around(bank: Bank) -> list[Item]:
+    """Problems that no topic lists, and topics that list what is not there."""
+    return [_bank_item(line) for line in bank.dangling() if ": after: " not in line]
 
 
 def _bank_item(line: str) -> Item:
@@ -120,8 +127,9 @@ def _summarise(audits: Sequence[Audit]) -> None:
     short = sum(not one.sound for one in audits)
     say()
     many = f"{len(audits)} exercises" if len(audits) != 1 else "1 exercise"
-    rate = f"{100 * killed / due:.1f} %" if due else "none"
-    say(f"{many}: {len(audits) - short} sound, {short} fall short; {rate} of {due} mutants rejected.")
+    say(f"{many}: {len(audits) - short} sound, {short} short of it.")
+    if due:
+        say(f"{killed} of {due} mutants rejected: {100 * killed / due:.1f} %.")
     if short:
         note("Each line says what to change; run the same command again afterwards.")
 

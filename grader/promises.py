@@ -53,6 +53,8 @@ def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
         if promise.kind not in _NUMBER:
             continue
         expected = _expected(promise.of, part.shape, names)
+        if part.ndim == 0 and expected:
+            raise Broken(f"{name} is a single number, not an array of shape {expected}")
         if part.shape != expected:
             raise Broken(f"{name} has shape {part.shape}, not {expected}{_hint(part, expected)}")
 
@@ -138,7 +140,8 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
             raise Broken(f"{name} is a list whose rows differ in length, not an array") from None
         if not value.size:
             value = value.astype({"reals": float, "integers": int, "booleans": bool}[kind])
-    elif isinstance(value, np.generic) and value.dtype.kind in _NUMBER[kind]:
+    elif isinstance(value, (int, float, np.generic)):
+        # A number where an array without axes was promised; the shape is judged elsewhere.
         value = np.asarray(value)
     if not isinstance(value, np.ndarray):
         raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")

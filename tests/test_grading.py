@@ -115,7 +115,7 @@ class TestOutcomes:
         first = check(result, PROMISE)
         assert first.outcome is Outcome.ERRORED
         assert first.message == (
-            "share([8.0, 1.0]): your code raised ZeroDivisionError: division by zero"
+            "share([8.0]): your code raised ZeroDivisionError: division by zero"
         )
         assert first.line == 5
         assert check(result, "adds up to one").outcome is Outcome.SKIPPED

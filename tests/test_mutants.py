@@ -59,7 +59,11 @@ def mutants(body: str, signature: str = "f(x, y)") -> dict[str, list[str]]:
         ("return min(x, y)", "min becomes max", "return max(x, y)"),
         ("return np.sqrt(x)", "drops sqrt", "return x"),
         ("return np.dot(x, y)", "swaps arguments 1 and 2 of dot", "return np.dot(y, x)"),
-        ("return np.where(x, y, 0)", "swaps arguments 2 and 3 of where", "return np.where(x, 0, y)"),
+        (
+            "return np.where(x, y, 0)",
+            "swaps arguments 2 and 3 of where",
+            "return np.where(x, 0, y)",
+        ),
         ("return list(range(x))", "ranges - 1", "return list(range(x - 1))"),
         ("return x[:y]", "index upper end + 1", "return x[:y + 1]"),
         ("return x[1:]", "index lower end 1 becomes 2", "return x[2:]"),
@@ -83,7 +87,9 @@ def test_each_change(body: str, name: str, changed: str) -> None:
 def test_what_is_around_keeps_its_form() -> None:
     found = mutants("return (x  +  y) * 2  # twice")
     assert "return (x - y) * 2  # twice" in found["+ becomes -"]
-    assert "return x * 2  # twice" in [row.replace("(x)", "x") for row in found["drops what follows +"]]
+    assert "return x * 2  # twice" in [
+        row.replace("(x)", "x") for row in found["drops what follows +"]
+    ]
 
 
 def test_precedence_is_kept() -> None:
@@ -146,7 +152,8 @@ def test_constants_and_defaults_that_are_used_change() -> None:
 
 def test_methods_change_and_ids_do_not_depend_on_form() -> None:
     compact = "class A:\n    def f(self, x): return x+1\n"
-    airy = "# A comment.\n\n\nclass A:\n\n    def f(self, x):\n        # And another.\n        return x + 1\n"
+    airy = "# A comment.\n\n\nclass A:\n\n    def f(self, x):\n        # Another.\n"
+    airy += "        return x + 1\n"
     ids = {mutant.id for mutant in mutants_of(compact, ["A"])}
     assert ids == {mutant.id for mutant in mutants_of(airy, ["A"])}
     assert len(ids) >= 5

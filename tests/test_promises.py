@@ -89,7 +89,7 @@ class TestArrays:
         ("value", "text"),
         [
             (None, "p is None, not an array of numbers"),
-            (3.0, "p is a float, not an array of numbers"),
+            (3.0, "p is a single number, not an array of shape (2,)"),
             ("abc", "p is text of length 3, not an array of numbers"),
             ({}, "p is a dict of length 0, not an array of numbers"),
             ({1, 2}, "p is a set of length 2, not an array of numbers"),
@@ -144,7 +144,8 @@ class TestArrays:
         assert accept(np.float64(3), {"reals": []}).shape == ()
         assert accept(np.float32(3), {"reals": []}).dtype == np.float32
         assert accept(np.array(3.0), {"reals": []}) == 3
-        assert refuse(np.float64(3), {"reals": [1]}) == "p has shape (), not (1,)"
+        assert accept(3.0, {"reals": []}) == 3
+        assert refuse(np.float64(3), {"reals": [1]}) == "p is a single number, not an array of shape (1,)"
 
 
 class TestShapes:

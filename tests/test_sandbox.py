@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -248,6 +250,94 @@ class TestHostileCalls:
         assert stopped(one(portable, "return bytearray(1 << 40)")) is Outcome.OUT_OF_MEMORY
 
 
+@LINUX
+class TestOverlap:
+    """Making a worker, and closing it, leave the judge free to do something else."""
+
+    SLOW = (
+        "import time\nstart = time.process_time()\nwhile time.process_time() - start < {}: pass\n"
+    )
+
+    def test_does_not_wait_for_the_program(self, sandbox: Sandbox) -> None:
+        assert sandbox.isolation
+        began = time.monotonic()
+        worker = sandbox.worker(program(self.SLOW.format(0.2) + "def f(x): return x"))
+        assert time.monotonic() - began < 0.1
+        assert worker.answer([call(1)]) == [Answer(1)]
+        assert isinstance(worker.loaded, Loaded)
+        worker.close()
+
+    def test_lets_others_work_while_nobody_listens(self, sandbox: Sandbox) -> None:
+        flood = "import os\nwhile True: os.write(1, bytes(1 << 16))"
+        waiting = [sandbox.worker(program(flood)) for _ in range(20)]
+        assert ask(sandbox, "def f(x): return x", 5) == [Answer(5)]
+        for worker in waiting:
+            worker.close()
+
+    def test_blames_nobody_for_a_judge_that_looks_late(self, sandbox: Sandbox) -> None:
+        worker = sandbox.worker(program(self.SLOW.format(0.15) + "print(1)\ndef f(x): return x"))
+        time.sleep(1.5)
+        assert worker.output == "1\n"
+        assert isinstance(worker.loaded, Loaded)
+        worker.close()
+
+    def test_counts_what_loading_took_however_late_the_judge_looks(self, sandbox: Sandbox) -> None:
+        for wait in (0.0, 1.0):
+            worker = sandbox.worker(program(self.SLOW.format(0.5) + "def f(x): return x"))
+            time.sleep(wait)
+            assert isinstance(worker.loaded, Refused)
+            assert worker.loaded.outcome is Outcome.TIMED_OUT
+            worker.close()
+
+    def test_closes_without_waiting_and_leaves_no_zombie(self) -> None:
+        with Sandbox(QUICK) as box:
+            workers = [box.worker(program("def f(x): return x")) for _ in range(20)]
+            assert workers[-1].answer([call(1)]) == [Answer(1)]
+            (server,) = _servers()
+            for worker in workers:
+                worker.close()
+            for _ in range(500):
+                if not _children_of(server):
+                    break
+                time.sleep(0.01)
+            assert not _children_of(server)
+
+
+@LINUX
+class TestBlocks:
+    """Replies travel together, and yet blame falls on the call that earned it."""
+
+    @pytest.mark.parametrize(
+        ("body", "outcome"),
+        [
+            ("os._exit(0)", Outcome.CRASHED),
+            ("while True: pass", Outcome.TIMED_OUT),
+            ("10 ** 10 ** 8", Outcome.TIMED_OUT),
+        ],
+    )
+    def test_blame_the_call_that_stopped(
+        self, sandbox: Sandbox, body: str, outcome: Outcome
+    ) -> None:
+        source = f"import os\ndef f(x):\n    if x in (30, 60):\n        {body}\n    return x"
+        replies = ask(sandbox, source, *range(100))
+        assert [n for n, reply in enumerate(replies) if reply != Answer(n)] == [30, 60]
+        assert stopped(replies[30]) is stopped(replies[60]) is outcome
+
+    def test_give_each_call_its_own_time(self, sandbox: Sandbox) -> None:
+        source = """
+            import time
+            def f(x):
+                start = time.process_time()
+                while time.process_time() - start < 0.08: pass
+                return x
+        """
+        assert ask(sandbox, source, *range(8)) == [Answer(n) for n in range(8)]
+
+    def test_of_calls_that_take_long_are_told_in_time(self, sandbox: Sandbox) -> None:
+        source = "import time\ndef f(x):\n    time.sleep(x)\n    return x"
+        assert ask(sandbox, source, 0, 0.05, 0, 0.05) == [Answer(x) for x in (0, 0.05, 0, 0.05)]
+
+
 FORGERIES = {
     "garbage": "os.write(fd, b'garbage' * 100)",
     "a 4 GB length": "os.write(fd, b'\\xff' * 100)",
@@ -347,6 +437,53 @@ ESCAPES = {
 }
 
 
+ATTACKS = {
+    "take more memory than allowed": (
+        "limits",
+        frozenset(),
+        "import mmap; mmap.mmap(-1, 300 << 20).close(); return 'done'",
+    ),
+    "read somebody's file": (
+        "landlock",
+        frozenset(),
+        "return 'done' if open('/etc/passwd').read(1) else ''",
+    ),
+    "talk to the network": (
+        "seccomp",
+        frozenset(),
+        "import socket; socket.socket().close(); return 'done'",
+    ),
+    "use the server's own socket": (
+        "files",
+        frozenset(),
+        """import stat
+for fd in range(5, 256):
+    try:
+        if stat.S_ISSOCK(os.fstat(fd).st_mode): return 'done'
+    except OSError: pass
+""",
+    ),
+    # Landlock and seccomp stop this too, and uids where the judge is root: without all of them,
+    # it is the layer that is left.
+    "look into a neighbour": (
+        "undumpable",
+        frozenset({"landlock", "seccomp", "uid"}),
+        "return 'done' if open(f'/proc/{n}/environ', 'rb').read(1) else ''",
+    ),
+}
+"""What is tried, the layer that stops it, and what else would."""
+
+
+def attack(box: Sandbox, body: str) -> bool:
+    """Whether an attack succeeds that may look at a neighbour `n`."""
+    with box.worker(program("import os\ndef f(x): return os.getpid()")) as neighbour:
+        (pid,) = neighbour.answer([call(0)])
+        assert isinstance(pid, Answer)
+        source = f"import os\nn = {pid.value}\ndef f(x):\n" + textwrap.indent(body, "    ")
+        with box.worker(program(source)) as worker:
+            return worker.answer([call(0)]) == [Answer("done")]
+
+
 @LINUX
 class TestContainment:
     def test_is_strict_here(self, sandbox: Sandbox) -> None:
@@ -405,17 +542,31 @@ class TestContainment:
             assert box.isolation is not Isolation.STRICT
             assert ask(box, "def f(x): return x", 5) == [Answer(5)]
 
-    @pytest.mark.parametrize(
-        ("layer", "body"),
-        [
-            ("landlock", "return len(open('/etc/passwd').read(1))"),
-            ("seccomp", "import socket; socket.socket().close(); return 1"),
-            ("limits", "import mmap; mmap.mmap(-1, 300 << 20).close(); return 1"),
-        ],
-    )
-    def test_needs_each_layer(self, layer: str, body: str) -> None:
-        with Sandbox(QUICK, without=frozenset({layer})) as box:
-            assert one(box, body) == Answer(1)
+    @pytest.mark.parametrize("name", ATTACKS)
+    def test_needs_each_layer(self, sandbox: Sandbox, name: str) -> None:
+        layer, others, body = ATTACKS[name]
+        assert not attack(sandbox, body)
+        with Sandbox(QUICK, without=others | {layer}) as box:
+            assert attack(box, body)
+        if others:
+            with Sandbox(QUICK, without=others) as box:
+                assert not attack(box, body)
+
+    def test_leaves_no_capability(self) -> None:
+        look = """
+            rows = dict(line.split(":") for line in open("/proc/self/status") if "Cap" in line)
+            return [int(rows[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapAmb")]
+        """
+        off = frozenset({"landlock", "seccomp"})
+        # Root that stays root is the hardest case: it keeps what the uid would have cost it.
+        for without in (off, off | {"uid"}):
+            with Sandbox(QUICK, without=without) as box:
+                assert one(box, look) == Answer([0, 0, 0, 0])
+        if os.geteuid() == 0:
+            with Sandbox(QUICK, without=off | {"uid", "privileges"}) as box:
+                reply = one(box, look)
+                assert isinstance(reply, Answer)
+                assert any(reply.value)
 
     def test_without_any_is_a_mere_process(self) -> None:
         with Sandbox(QUICK, without=frozenset(LAYERS)) as box:
@@ -573,6 +724,22 @@ class TestLives:
                 _ = box.worker(program("def f(x): return x")).loaded
 
 
+def _children_of(pid: int) -> list[int]:
+    """Its children, zombies included."""
+    return [
+        int(entry.name)
+        for entry in Path("/proc").iterdir()
+        if entry.name.isdigit() and _parent(entry) == pid
+    ]
+
+
+def _parent(entry: Path) -> int:
+    try:
+        return int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
 def _servers() -> set[int]:
     """Fork servers without workers, the youngest among them the test's own."""
     found = {
@@ -590,3 +757,147 @@ def test_a_worker_is_a_caller(sandbox: Sandbox) -> None:
     assert isinstance(worker, Worker)
     assert worker.answer([call(4)]) == [Answer(4)]
     worker.close()
+
+
+class TestPortability:
+    """A plain process asks for nothing that only Linux has."""
+
+    def test_needs_nothing_of_linux(self) -> None:
+        script = f"""
+            import sys
+            sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
+            # What the standard library itself takes from the system, it has taken by then.
+            import ctypes, os, platform, queue, select, selectors, signal, socket, subprocess
+            import tempfile, threading, numpy
+            from grader import wire
+            from grader.model import Answer, Call, Outcome, Program, Stopped, Limits
+
+            class Missing:
+                def find_spec(self, name, path=None, target=None):
+                    if name in ("resource", "fcntl", "pwd", "grp", "termios"):
+                        raise ModuleNotFoundError(name)
+            for name in ("resource", "fcntl", "pwd", "grp", "termios"):
+                sys.modules.pop(name, None)
+            sys.meta_path.insert(0, Missing())
+            for module, names in (
+                (select, "poll epoll"), (selectors, "PollSelector EpollSelector"),
+                (socket, "AF_UNIX socketpair send_fds recv_fds"),
+                (os, "fork killpg set_blocking pidfd_open setsid getuid geteuid getppid pipe2 "
+                     "sysconf sched_getaffinity WNOHANG waitstatus_to_exitcode"),
+                (signal, "SIGALRM setitimer pthread_sigmask"),
+            ):
+                for name in names.split():
+                    if hasattr(module, name):
+                        delattr(module, name)
+            sys.platform, platform.system = "win32", lambda: "Windows"
+            opened = []
+            sys.addaudithook(lambda event, args: opened.append(args[0]) if event == "open" else 0)
+
+            from grader.sandbox import Sandbox
+            source = "import os\\ndef f(x):\\n    if x == 3: os._exit(7)\\n    return [x, x]"
+            it = Program("f", source, {{"f": "f"}}, "f", ("x",))
+            calls = [Call("f", wire.encode(((n,), {{}}))) for n in range(6)]
+            with Sandbox(Limits(cpu_s=0.2)) as box:
+                assert str(box.isolation) == "process-only", box.isolation
+                with box.worker(it) as worker:
+                    replies = worker.answer(calls)
+                assert [r == Answer([n, n]) for n, r in enumerate(replies)] == [
+                    True, True, True, False, True, True]
+                assert replies[3].outcome is Outcome.CRASHED
+                loop = Program("f", "def f(x):\\n    while x: pass", {{"f": "f"}}, "f", ("x",))
+                with box.worker(loop) as worker:
+                    ended, late = worker.answer(calls[:2])
+                assert (ended, late.outcome) == (Answer(None), Outcome.TIMED_OUT)
+            assert not [p for p in opened if str(p).startswith("/proc")]
+        """
+        subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=120)
+
+    def test_keeps_what_was_printed_and_large_answers(self, portable: Sandbox) -> None:
+        source = "def f(x):\n    print('here')\n    return x + 1"
+        big = np.arange(300_000.0)
+        with portable.worker(program(source), Limits(cpu_s=5)) as worker:
+            for reply in worker.answer([call(big)] * 3):
+                assert isinstance(reply, Answer)
+                assert np.array_equal(reply.value, big + 1)
+        with portable.worker(program("print('loaded')\ndef f(x): pass")) as worker:
+            assert isinstance(worker.loaded, Loaded)
+            _within_a_second(lambda: worker.output == "loaded\n")
+
+    def test_ends_what_is_closed_unheard(self) -> None:
+        before = set(threading.enumerate())
+        with Sandbox(QUICK, portable=True) as box:
+            for _ in range(3):
+                box.worker(program("while True: print('x' * 10_000)")).close()
+        _within_a_second(lambda: set(threading.enumerate()) <= before)
+
+
+def _within_a_second(holds: Callable[[], bool]) -> None:
+    for _ in range(100):
+        if holds():
+            return
+        time.sleep(0.01)
+    assert holds()
+
+
+WIDE = """
+import math
+import numpy as np
+
+def f(x):
+    rng = np.random.default_rng(7)
+    a, b = rng.normal(size=(6, 6)), rng.normal(size=6)
+    s = a @ a.T + 6 * np.eye(6)
+    big = rng.normal(size=(300, 300))
+    words = np.array(["gradient", "loss", "softmax"])
+    legacy = np.random.RandomState(3)
+    draws = [rng.integers(0, 9, 20), rng.choice(50, 9, replace=False), rng.permutation(20),
+             rng.poisson(3, 9), rng.gamma(2.0, size=5), rng.multivariate_normal(b, s),
+             rng.dirichlet(np.ones(4)), np.random.Generator(np.random.MT19937(5)).random(4),
+             np.random.Generator(np.random.Philox(5)).random(4), legacy.normal(size=4)]
+    algebra = [np.linalg.solve(a, b), np.linalg.inv(a), np.linalg.det(a), np.linalg.eigvalsh(s),
+               np.linalg.svd(a)[1], np.abs(np.linalg.eigvals(a)), np.linalg.cholesky(s),
+               np.linalg.lstsq(a[:, :3], b, rcond=None)[0], np.linalg.pinv(a[:, :2]),
+               np.linalg.matrix_rank(a), np.linalg.norm(a, 2), np.linalg.matrix_power(a, 5),
+               np.linalg.qr(a)[1], np.linalg.cond(a), np.kron(a, s), np.outer(b, b)]
+    waves = [np.fft.fft(b), np.fft.irfft(np.fft.rfft(b)), np.fft.fft2(a), np.fft.fftshift(b),
+             np.fft.fft(rng.normal(size=1009)), np.convolve(b, b), np.correlate(b, b, "full")]
+    order = [np.sort(big, axis=None, kind=k)[::999] for k in ("quicksort", "mergesort", "heapsort")]
+    order += [np.argsort(b), np.partition(b, 3), np.searchsorted(np.sort(b), 0.1),
+              np.unique(draws[0]), np.lexsort((a[0], a[1])), np.bincount(draws[0]),
+              np.histogram(big, 20)[0],
+              np.percentile(big, [5, 50, 95]), np.median(big, axis=0)]
+    sums = [np.einsum("ij,jk,k->i", a, s, b), np.einsum("ii", a), np.tensordot(a, s), big @ big,
+            np.cumsum(big, 0)[-1], (big.astype("f4") @ big.astype("f4")).shape, np.var(big),
+            np.einsum("ij,kj->ik", big, big, optimize=True)[::50, ::50], np.gradient(b),
+            np.trapezoid(b), np.interp(0.3, [0, 1], [2, 3]), np.logaddexp.reduce(b)]
+    p = np.polynomial.Polynomial([1.0, -3.0, 2.0])
+    curves = [p.roots(), np.polyfit(np.arange(6.0), b, 2), p.deriv().coef, np.polyval([1, 2], b),
+              np.polynomial.chebyshev.chebfit(np.arange(6.0), b, 3), p.integ()(2.0)]
+    texts = [np.char.upper(words).tolist(), np.char.add(words, "!").tolist(), str(a.round(3)),
+             np.array2string(b, precision=3), np.sort(words).tolist(), f"{math.pi:.9f}",
+             str(np.datetime64("2024-02-29") + 366), str(np.ma.masked_less(b, 0)),
+             np.genfromtxt(["1 2", "3 4"]).tolist()]
+    masks = [np.where(a > 0, a, 0), np.isnan(a).any(), np.ma.masked_less(b, 0).sum(),
+             np.apply_along_axis(np.ptp, 1, a), np.vectorize(math.gamma)(np.abs(b) + 1),
+             np.lib.stride_tricks.sliding_window_view(b, 3), np.meshgrid(b, b)[0], np.tri(4)]
+    return [draws, algebra, waves, order, sums, curves, texts, masks]
+"""
+
+
+def test_a_wide_workload_runs_as_it_does_outside(sandbox: Sandbox) -> None:
+    """Fails where a newer NumPy, Python or libc needs a system call that workers may not make."""
+    space: dict[str, Any] = {}
+    exec(WIDE, space)
+    with sandbox.worker(program(WIDE), Limits(cpu_s=20, memory_mib=512)) as worker:
+        assert isinstance(worker.loaded, Loaded), worker.loaded
+        (reply,) = worker.answer([call(0)])
+        assert isinstance(reply, Answer), reply
+        groups = list(zip(reply.value, space["f"](0), strict=True))
+        assert len(groups) == 8
+        for inside, outside in groups:
+            for ours, theirs in zip(inside, outside, strict=True):
+                if isinstance(theirs, str | list):
+                    assert ours == theirs
+                else:
+                    np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-12)
+        assert not worker.output

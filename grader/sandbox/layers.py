@@ -8,6 +8,7 @@ from typing import Final
 from grader.model import Isolation
 
 LAYERS: Final = (
+    "files",
     "session",
     "limits",
     "uid",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import resource
 import signal
+import struct
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +23,7 @@ REPLIES: Final = 4
 
 _RULESET: Final = 5
 _OPEN_FILES: Final = 64
+_CAPABILITIES_3: Final = 0x20080522
 _UIDS: Final = ((1_900_000_000, 1 << 23), (20_000, 40_000))
 """Where uids of workers start, and how many; the second for user namespaces of 65,536."""
 
@@ -68,16 +71,16 @@ def lock_down(
 ) -> dict[str, str]:
     """Puts the layers in place, in their order, and tells why those that failed did.
 
-    The pipes end up under `REQUESTS` and `REPLIES`, and all other files are closed, whatever the
-    layers are.
+    The pipes end up under `REQUESTS` and `REPLIES`, whatever the layers are.
     """
     ruleset = materials.ruleset
     failed: dict[str, str] = {}
     steps: Mapping[str, Callable[[], object]] = {
+        "files": lambda: _close_others(ruleset),
         "session": os.setsid,
         "limits": lambda: _limit(limits, materials.baseline_bytes),
         "uid": _drop_uid,
-        "privileges": lambda: syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1),
+        "privileges": _drop_privileges,
         "parent": lambda: _follow(materials.server),
         "undumpable": lambda: syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0),
         "landlock": lambda: _restrict(ruleset),
@@ -104,7 +107,10 @@ def _arrange(pipes: Pipes, ruleset: int | None) -> None:
     high = [_duplicate(fd, 100) for fd in keep]
     for place, fd in enumerate(high):
         os.dup2(fd, place, inheritable=False)
-    os.closerange(len(high), _highest_file() + 1)
+
+
+def _close_others(ruleset: int | None) -> None:
+    os.closerange(_RULESET if ruleset is None else _RULESET + 1, _highest_file() + 1)
 
 
 def _duplicate(fd: int, lowest: int) -> int:
@@ -148,6 +154,14 @@ def _drop_uid() -> None:
             continue
         return
     raise LockdownError(reason)
+
+
+def _drop_privileges() -> None:
+    """Neither a program that is executed nor this process itself may do more than anybody."""
+    syscalls.prctl(syscalls.PR_SET_NO_NEW_PRIVS, 1)
+    syscalls.prctl(syscalls.PR_CAP_AMBIENT, syscalls.PR_CAP_AMBIENT_CLEAR_ALL)
+    header = ctypes.c_char_p(struct.pack("<Ii", _CAPABILITIES_3, 0))
+    syscalls.call("capset", header, ctypes.c_char_p(bytes(24)))
 
 
 def _follow(server: int) -> None:

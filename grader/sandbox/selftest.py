@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import mmap
 import os
@@ -77,6 +78,14 @@ def _outlive(_limits: Limits, _parent: int) -> None:
         raise PermissionError(errno.EPERM, "leads a session of its own")
 
 
+def _hold_files(_limits: Limits, _parent: int) -> None:
+    for fd in range(5, 256):
+        with contextlib.suppress(OSError):
+            os.fstat(fd)
+            return
+    raise FileNotFoundError(errno.ENOENT, "nothing but its own")
+
+
 def _look_up_process(_limits: Limits, parent: int) -> None:
     Path(f"/proc/{parent}/stat").read_bytes()
 
@@ -93,5 +102,6 @@ _ATTEMPTS: Final[Mapping[str, tuple[str, Callable[[Limits, int], None]]]] = {
     "take more memory than it may": ("limits", _allocate),
     "act as root": ("uid", _be_root),
     "become root again": ("uid", _regain),
+    "hold files of others": ("files", _hold_files),
     "share a session with others": ("session", _outlive),
 }

@@ -57,8 +57,10 @@ _IMPORTED: Final = tuple(
 def main(control: int, without: str) -> NoReturn:
     """Serves until the socket `control` is closed by the judge. `without`: layers to leave out."""
     judge = os.getppid()
-    with contextlib.suppress(OSError):
-        syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
+    layers = frozenset(LAYERS) - frozenset(without.split())
+    if "undumpable" in layers:
+        with contextlib.suppress(OSError):
+            syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in _IMPORTED:
         with contextlib.suppress(ImportError):
@@ -70,7 +72,7 @@ def main(control: int, without: str) -> NoReturn:
         raise SystemExit(f"the fork server has {threads} threads: forking it would not be safe")
     with socket.socket(fileno=control) as connection:
         server = Server(connection, judge)
-        missing = server.test(frozenset(LAYERS) - frozenset(without.split()))
+        missing = server.test(layers)
         gc.collect()
         gc.freeze()
         connection.send(wire.encode(("ready", missing)))

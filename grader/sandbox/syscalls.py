@@ -35,7 +35,7 @@ X86_64: Final = Architecture(
     sendfile=40 exit=60 kill=62 uname=63 fcntl=72 fsync=74 fdatasync=75 getdents=78 getcwd=79
     readlink=89 gettimeofday=96 getrlimit=97 getrusage=98 sysinfo=99 times=100 getuid=102
     getgid=104 geteuid=107 getegid=108 getppid=110 getgroups=115 getresuid=118 getresgid=120
-    getpgid=121 getsid=124 rt_sigpending=127 rt_sigtimedwait=128 rt_sigsuspend=130
+    getpgid=121 getsid=124 capset=126 rt_sigpending=127 rt_sigtimedwait=128 rt_sigsuspend=130
     sigaltstack=131 prctl=157 gettid=186 futex=202 time=201 sched_getaffinity=204 getdents64=217
     restart_syscall=219 fadvise64=221 clock_gettime=228 clock_getres=229 clock_nanosleep=230
     exit_group=231 epoll_wait=232 epoll_ctl=233 tgkill=234 openat=257 newfstatat=262
@@ -54,9 +54,9 @@ AARCH64: Final = Architecture(
     getcwd=17 epoll_create1=20 epoll_ctl=21 epoll_pwait=22 eventfd2=19 dup=23 dup3=24 fcntl=25
     ioctl=29 faccessat=48 openat=56 close=57 pipe2=59 getdents64=61 lseek=62 read=63 write=64
     readv=65 writev=66 pread64=67 pwrite64=68 preadv=69 pwritev=70 sendfile=71 pselect6=72
-    ppoll=73 readlinkat=78 newfstatat=79 fstat=80 fsync=82 fdatasync=83 exit=93 exit_group=94
-    futex=98 set_robust_list=99 nanosleep=101 getitimer=102 setitimer=103 clock_gettime=113
-    clock_getres=114 clock_nanosleep=115 sched_getaffinity=123 sched_yield=124
+    ppoll=73 readlinkat=78 newfstatat=79 fstat=80 fsync=82 fdatasync=83 capset=91 exit=93
+    exit_group=94 futex=98 set_robust_list=99 nanosleep=101 getitimer=102 setitimer=103
+    clock_gettime=113 clock_getres=114 clock_nanosleep=115 sched_getaffinity=123 sched_yield=124
     restart_syscall=128 kill=129 tgkill=131 sigaltstack=132 rt_sigsuspend=133 rt_sigaction=134
     rt_sigprocmask=135 rt_sigpending=136 rt_sigtimedwait=137 rt_sigreturn=139 setresuid=147
     getresuid=148 setresgid=149 getresgid=150 times=153 getpgid=155 getsid=156 getgroups=158
@@ -111,6 +111,8 @@ PR_GET_DUMPABLE: Final = 3
 PR_SET_DUMPABLE: Final = 4
 PR_SET_NAME: Final = 15
 PR_SET_NO_NEW_PRIVS: Final = 38
+PR_CAP_AMBIENT: Final = 47
+PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
 
 
 def prctl(option: int, value: int) -> int:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, equivalent, given, law, mistake, solution
 
 
 def power_iteration(A, v0, n_iter=1000, tol=1e-12):
@@ -14,6 +14,11 @@ def power_iteration(A, v0, n_iter=1000, tol=1e-12):
         v = w
     raise RuntimeError(f"no eigenpair within {n_iter} steps")
 
+
+equivalent("4648b727", because="how many steps are taken before giving up is not judged")
+equivalent("4222c113", because="how many steps are taken before giving up is not judged")
+equivalent("7376eb6c", because="a difference is as long as its negative")
+equivalent("12d68052", because="the sign of v is free")
 
 given(
     "huge and tiny",

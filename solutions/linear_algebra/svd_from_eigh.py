@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, orthonormal, solution
+from grader.author import close, equivalent, given, law, mistake, orthonormal, solution
 
 
 def svd(A):
@@ -14,6 +14,9 @@ def svd(A):
     s, U, V = s[order], U[:, order], V[:, order]
     return U * np.where(s < 0, -1, 1), np.abs(s), V.T
 
+
+equivalent("6e5d667b", because="multiplying by 1 or -1 is the same as dividing by it")
+equivalent("f8216b4c", because="a column of U that belongs to s = 0 may have either sign")
 
 given(
     "scaled",

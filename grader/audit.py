@@ -1,0 +1,242 @@
+"""Proves that exercises are sound: right answers pass, wrong ones fail, and students are told why.
+
+`audit_exercise` proves one; `audit_all` proves a bank, several exercises at a time, and does not
+repeat what was proved of the same things before.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import hashlib
+import platform
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from grader import concepts, lanes, wire
+from grader.auditing import hints, maths, precision, worked
+from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
+from grader.auditing.killing import Killing
+from grader.auditing.proofs import Proofs
+from grader.auditing.site import Site
+from grader.bank import Bank
+from grader.cache import Cache, engine, key
+from grader.errors import GraderError, did_you_mean
+from grader.lanes import Failure
+from grader.mutants import Mutant, essence
+from grader.sandbox import Sandbox
+from grader.setting import Exercise, Setting
+
+if TYPE_CHECKING:
+    from grader.bank import Root
+
+VERSION: Final = "1"
+SEEDS: Final = 3
+
+Listener = Callable[[Audit], None]
+
+
+def audit_exercise(
+    exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, site: Site
+) -> Audit:
+    """What is proved of an exercise that has both halves, under these seeds."""
+    began = time.perf_counter()
+    problem, solution = exercise.problem, exercise.solution
+    assert solution is not None
+    proofs = Proofs([Setting(exercise, seed) for seed in seeds], sandbox, site)
+    items = [*proofs.stub(), *proofs.reference(), *_words(exercise, site)]
+    if any(item.reason.startswith("the reference") for item in items):
+        # Without a right reference nothing else can be told.
+        return Audit(problem.name, tuple(items), took_s=time.perf_counter() - began)
+    cpu_s, late = proofs.cost()
+    items += [*late, *worked.example(proofs.first, site), *proofs.rewritten()]
+    items += [*precision.single(proofs), *proofs.alternatives(), *proofs.mistakes()]
+    items += proofs.lazy()
+    killing = Killing(proofs)
+    mutants: Sequence[Mutant] = killing.mutants()
+    killed = killing.run(mutants)
+    mutants = killing.real(mutants)
+    excused, verdicts = killing.verdicts(mutants)
+    items += [*verdicts, *killing.idle()]
+    return Audit(
+        name=problem.name,
+        items=tuple(items),
+        mistakes=len(solution.mistakes),
+        solutions=len(solution.solutions),
+        mutants=len(mutants),
+        killed=killed,
+        excused=excused,
+        cpu_s=round(cpu_s, 3),
+        took_s=round(time.perf_counter() - began, 3),
+    )
+
+
+def _words(exercise: Exercise, site: Site) -> Iterator[Item]:
+    """What is wrong with the statement and the hints."""
+    problem, solution = exercise.problem, exercise.solution
+    assert solution is not None
+    texts: list[tuple[tuple[str | int, ...], str]] = [(("statement",), problem.statement)]
+    texts += [(("hints", i), hint) for i, hint in enumerate(problem.hints)]
+    for place, text in texts:
+        for fault in maths.faults(text):
+            yield site.public(place, fault.reason, fault.row)
+    for file in (site.problem, site.solution):
+        for line, row in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
+            if "TODO" in row:
+                yield Item(str(file), line, "still to be written")
+    for i, code in hints.leaks(problem.hints, essence(solution.source, problem.asks)):
+        yield site.public(("hints", i), f"hint {i + 1} holds code of the reference: {code}")
+
+
+# A bank ------------------------------------------------------------------------------------------
+
+
+def audit_all(
+    bank: Bank,
+    names: Sequence[str],
+    *,
+    seeds: Sequence[int] = tuple(range(SEEDS)),
+    jobs: int = 1,
+    cached: bool = True,
+    listener: Listener = lambda _: None,
+) -> list[Audit]:
+    """The audits of these problems, in their order; `listener` hears of each when it is done."""
+    done: dict[str, Audit] = {}
+    function = functools.partial(_audited, bank.roots, tuple(seeds), cached)
+    jobs = min(jobs, len(names))
+    run = lanes.side_by_side(function, names, jobs) if jobs > 1 else lanes.in_turn(function, names)
+    place = _Place(bank)
+    with contextlib.closing(run):
+        for name, result in run:
+            audit = result
+            if isinstance(result, Failure):
+                audit = Audit(name, (Item(str(bank.path(name)), 1, result.reason),))
+            assert isinstance(audit, Audit)
+            done[name] = audit.plus(place.items(name))
+            listener(done[name])
+    return [done[name] for name in names]
+
+
+class _Place:
+    """An exercise's place in its bank, which may change without the exercise."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self.known = concepts.known(bank)
+
+    def items(self, name: str) -> Iterator[Item]:
+        try:
+            problem = self.bank.problem(name)
+        except GraderError:
+            return
+        site = Site(self.bank.path(name), Path())
+        names = self.bank.names()
+        for i, concept in enumerate(problem.concepts):
+            if self.known is not None and concept not in self.known:
+                hint = did_you_mean(concept, self.known)
+                reason = f"the concept {concept!r} is not in {concepts.FILE}"
+                yield site.public(("concepts", i), "; ".join(filter(None, (reason, hint))))
+        for i, before in enumerate(problem.after):
+            if before not in names:
+                reason = f"{before!r}, which comes before it, is not in the bank (yet)"
+                yield site.public(("after", i), reason, level=WARNING)
+
+
+def _audited(
+    roots: Sequence[Root],
+    seeds: tuple[int, ...],
+    cached: bool,  # noqa: FBT001 - bound by `partial`, name by name
+    name: str,
+) -> Audit:
+    """One problem's audit, in whatever process."""
+    bank = Bank(roots)
+    path = bank.path(name)
+    hidden = bank.solution_path(name)
+    try:
+        problem, solution = bank.problem(name), bank.solution(name)
+    except GraderError as error:
+        return Audit(name, tuple(_told(line, path) for line in error.message.split("\n")))
+    if solution is None or hidden is None:
+        return Audit(name, (Item(str(path), 1, "there is no hidden half to audit"),))
+    cache = Cache()
+    stamp = key("audit", VERSION, *_versions(), problem.digest, solution.digest, name, str(seeds))
+    stored = cache.get(stamp) if cached else None
+    if stored is not None:
+        return _moved(replace(from_plain(wire.decode(stored)), kept=True), path, hidden)
+    exercise = Exercise(problem, solution)
+    try:
+        audit = audit_exercise(exercise, seeds, sandbox=_sandbox(), site=Site(path, hidden))
+    except GraderError as error:
+        return Audit(name, (Item(str(hidden), 1, error.message),))
+    cache.put(stamp, wire.encode(_wired(plain(audit))))
+    return audit
+
+
+def _wired(data: object) -> object:
+    if isinstance(data, dict):
+        return {name: _wired(value) for name, value in data.items()}
+    return [_wired(item) for item in data] if isinstance(data, (list, tuple)) else data
+
+
+def _moved(audit: Audit, path: Path, hidden: Path) -> Audit:
+    """A stored audit's items, where the files are now."""
+    items = (
+        replace(item, file=str(path if item.file.endswith(".yaml") else hidden))
+        for item in audit.items
+    )
+    return replace(audit, items=tuple(items))
+
+
+def _told(line: str, path: Path) -> Item:
+    """A line `file:line: reason` of a `SpecError`."""
+    file, _, rest = line.partition(":")
+    number, _, reason = rest.partition(":")
+    if number.isdigit():
+        return Item(file, int(number), reason.strip())
+    return Item(str(path), 1, line)
+
+
+@functools.cache
+def _sandbox() -> Sandbox:
+    """The one of this process."""
+    sandbox = Sandbox()
+    sandbox.start()
+    return sandbox
+
+
+@functools.cache
+def _versions() -> tuple[str, ...]:
+    """All that judges: the versions of what is used, and the text of the grader's own modules."""
+    own = hashlib.sha256()
+    root = Path(__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        if path.relative_to(root).parts[0] in _APART:
+            continue
+        if path.name not in _FACES:
+            own.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return (
+        engine(),
+        np.__version__,
+        platform.python_version(),
+        metadata.version("hypothesis"),
+        own.hexdigest(),
+    )
+
+
+_APART: Final = frozenset({"reports", "sandbox", "public"})
+_FACES: Final = frozenset(
+    f"{name}.py"
+    for name in (
+        *("__init__", "__main__", "api", "assignment", "audit_report", "batch", "cache", "cells"),
+        *("checking", "cli", "cli_author", "concepts", "console", "course", "excerpt"),
+        *("gradebook", "intake", "lanes", "marking", "results", "study", "submission", "template"),
+        *("workspace", "release", "bank"),
+    )
+)
+"""Modules that have no part in a verdict."""

@@ -1,0 +1,162 @@
+"""A program before the checks of an exercise: judged as on trial, but nothing is shrunk or told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Self
+
+from grader.checks import PASSED, Evidence
+from grader.laws import HOLDS, run
+from grader.model import Limits, Outcome, Program, Refused, Stopped
+from grader.problem import PROMISE, PURITY, PURITY_POINTS, Check
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from types import TracebackType
+
+    from grader.examples import Example
+    from grader.sandbox import Sandbox
+    from grader.setting import Setting
+
+FEW: Final = 12
+"""With so many examples of each domain most wrong programs are found out."""
+
+FINE: Final = frozenset({Outcome.PASSED, Outcome.SKIPPED})
+
+
+def ordered(setting: Setting) -> list[Check]:
+    """The checks, the one that tells most for the least work first: agreement, public, hidden."""
+    return sorted(setting.problem.checks, key=lambda check: (check.kind != "agrees", check.hidden))
+
+
+def ordinary(setting: Setting) -> list[str]:
+    """The domains whose answers must keep the promise before hidden checks are tried."""
+    public = [check for check in setting.problem.checks if not check.hidden]
+    raising = {name for check in public if check.kind == "raises" for name in check.over}
+    names = (name for check in public if check.kind != "raises" for name in check.over)
+    return list(dict.fromkeys(name for name in names if name not in raising))
+
+
+@dataclass
+class Hearing:
+    """Asks lazily, domain by domain, and remembers what came out."""
+
+    setting: Setting
+    program: Program
+    sandbox: Sandbox
+    limits: Limits | None = None
+    examples: Mapping[str, Sequence[Example]] | None = None
+    _evidence: dict[str, Evidence] = field(default_factory=dict)
+    _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        self.worker = self.sandbox.worker(self.program, self.limits or self.setting.limits)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.worker.close()
+
+    @property
+    def refused(self) -> bool:
+        """Whether the program cannot be run at all."""
+        return isinstance(self.worker.loaded, Refused)
+
+    def narrowed(self, most: int | None) -> None:
+        """From now on only the first `most` examples of each domain count, all without it."""
+        domains = self.setting.examples.domains
+        self.examples = {name: some[:most] for name, some in domains.items()}
+        self._evidence.clear()
+        self._outcomes.clear()
+
+    def evidence(self, name: str) -> Evidence:
+        """The replies on a domain, which is asked once."""
+        if name not in self._evidence:
+            setting = self.setting
+            examples = (self.examples or setting.examples.domains)[name]
+            domain = setting.domains[name]
+            self._evidence[name] = setting.checks.ask(domain, examples, self.worker)
+        return self._evidence[name]
+
+    def over(self, check: Check) -> list[Evidence]:
+        """The replies that `check` is judged on."""
+        return [self.evidence(name) for name in self.setting.checks.over(check)]
+
+    def promise(self) -> bool:
+        """Whether all answers are what was promised."""
+        return all(self.evidence(name).promise is PASSED for name in ordinary(self.setting))
+
+    def pure(self) -> bool:
+        """Whether inputs were left alone, as far as seen."""
+        sound = [one for one in map(self.evidence, ordinary(self.setting)) if one.promise is PASSED]
+        return bool(sound) and self.setting.checks.purity(sound) is PASSED
+
+    def outcome(self, name: str) -> Outcome:
+        """How a check comes out, the automatic ones included."""
+        if name not in self._outcomes:
+            self._outcomes[name] = self._judged(name)
+        return self._outcomes[name]
+
+    def _judged(self, name: str) -> Outcome:
+        if name == PROMISE:
+            return Outcome.PASSED if self.promise() else Outcome.FAILED
+        if name == PURITY:
+            return Outcome.PASSED if self.pure() else Outcome.FAILED
+        check = next(check for check in self.setting.problem.checks if check.name == name)
+        if any(self.outcome(need) is not Outcome.PASSED for need in check.needs):
+            return Outcome.SKIPPED
+        evidence = self.over(check)
+        if check.kind == "raises":
+            answers = map(self.evidence, ordinary(self.setting))
+            if not any(one.promise is PASSED for one in answers):
+                return Outcome.SKIPPED
+        elif not check.hidden and any(one.promise is not PASSED for one in evidence):
+            return Outcome.SKIPPED
+        return self.setting.checks.judge(check, evidence, self.worker).verdict.outcome
+
+    def earns(self, check: Check) -> float:
+        """The points of a check, if it passes."""
+        return check.points if self.outcome(check.name) is Outcome.PASSED else 0.0
+
+    def score(self) -> float:
+        """All points, those for purity included."""
+        if self.refused:
+            return 0.0
+        points = sum(self.earns(check) for check in self.setting.problem.checks)
+        return points + (PURITY_POINTS if self.pure() else 0.0)
+
+    def convicts(self, check: Check) -> bool:
+        """Whether the law of `check` itself, broken promises aside, is broken here."""
+        if check.kind == "raises":
+            evidence = self.over(check)
+            return self.setting.checks.judge(check, evidence, self.worker) is not PASSED
+        law = self.setting.checks.law(check)
+        for one in self.over(check):
+            verdicts = run(law, one.ready, self.worker)
+            if verdicts and verdicts[-1] is not HOLDS:
+                return True
+        return False
+
+    def rejected(self) -> str:
+        """The first check that does not pass, empty if none: a few examples first, then all."""
+        if self.refused or self._hangs():
+            return PROMISE
+        for most in (FEW, None):
+            self.narrowed(most)
+            for check in ordered(self.setting):
+                if self.outcome(check.name) is not Outcome.PASSED:
+                    return check.name
+            if not self.promise():
+                return PROMISE
+            if not self.pure():
+                return PURITY
+        return ""
+
+    def _hangs(self) -> bool:
+        self.narrowed(1)
+        (first, *_) = self.setting.problem.given
+        return any(isinstance(reply, Stopped) for reply in self.evidence(first.name).replies)

@@ -1,0 +1,211 @@
+"""Mutants before the checks of an exercise: which are rejected, and which checks reject any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
+
+from grader.auditing.equivalence import agreeing
+from grader.auditing.findings import WARNING, Item
+from grader.auditing.hearing import FEW, Hearing
+from grader.expressions import expression
+from grader.grading import try_program
+from grader.model import Answer, Limits, Outcome, Program, Raised
+from grader.mutants import Mutant, mutants_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from grader.auditing.proofs import Proofs
+    from grader.problem import Check
+    from grader.setting import Setting
+    from grader.solution import Solution
+
+CPU_FACTOR: Final = 10
+LEAST_CPU_S: Final = 0.2
+"""A call of a mutant may take ten times the reference's slowest, and at least this."""
+
+ONE_IN: Final = 10
+"""At most one mutant in so many may be declared equivalent (one in any case)."""
+
+
+REACHED: Final = """
+
+def _probe(*_):
+    raise SystemError("reached")
+"""
+DIFFERS: Final = """
+
+def _probe(old, new, *sides):
+    import numpy as np
+
+    value, sides = old(), [np.asarray(side()) for side in sides]
+    try:
+        other = new()
+        size = np.max(np.abs(value), initial=0)
+        same = np.shape(value) == np.shape(other) and np.allclose(
+            value, other, rtol=0, atol=1e-9 * size, equal_nan=True
+        )
+    except Exception:
+        same = False
+    # Whole numbers should have been equal somewhere.
+    if not same or (sides and not any(side.dtype.kind == "f" for side in sides)):
+        raise SystemError("differs")
+    return value
+"""
+
+
+@dataclass
+class Killing:
+    """The mutants of one exercise on their way."""
+
+    proofs: Proofs
+    convicted: dict[str, str] = field(default_factory=dict)
+    survivors: list[Mutant] = field(default_factory=list)
+    lucky: list[tuple[Mutant, list[int]]] = field(default_factory=list)
+
+    @property
+    def setting(self) -> Setting:
+        return self.proofs.first
+
+    @property
+    def solution(self) -> Solution:
+        return self.proofs.solution
+
+    def mutants(self) -> tuple[Mutant, ...]:
+        """All mutants of the reference."""
+        return mutants_of(self.solution.source, self.setting.problem.asks, self._first())
+
+    def _first(self) -> Mapping[str, str]:
+        """What the reference answers first, where it can be written down."""
+        for name in self.setting.problem.given:
+            for example in self.setting.examples.domains[name.name][FEW:]:
+                if isinstance(example.right, Answer):
+                    return {self.setting.problem.entry.name: expression(example.right.value)}
+        return {}
+
+    def program(self, mutant: Mutant) -> Program:
+        """The mutant as a program."""
+        return replace(self.solution.reference, source=mutant.source)
+
+    def limits(self, setting: Setting) -> Limits:
+        """A mutant that loops need not loop for long."""
+        cpu = max(LEAST_CPU_S, CPU_FACTOR * setting.examples.slowest_s)
+        return replace(setting.limits, cpu_s=min(cpu, setting.limits.cpu_s))
+
+    def real(self, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """The mutants but for survivors that change no value anywhere: those are no changes."""
+        idle = {m.id for m in self.survivors if m.probe and self._changes_nothing(m)}
+        self.survivors = [mutant for mutant in self.survivors if mutant.id not in idle]
+        return [mutant for mutant in mutants if mutant.id not in idle]
+
+    def _changes_nothing(self, mutant: Mutant) -> bool:
+        reached = self._probed(mutant, REACHED)
+        return reached and not self._probed(mutant, DIFFERS)
+
+    def _probed(self, mutant: Mutant, probe: str) -> bool:
+        """Whether the probe speaks up on some example."""
+        program = replace(self.solution.reference, source=mutant.probe + probe)
+        with Hearing(self.setting, program, self.proofs.sandbox) as hearing:
+            return hearing.refused or any(
+                isinstance(reply, Raised) and reply.kind == "SystemError"
+                for name in self.setting.domains
+                for reply in hearing.evidence(name).replies
+            )
+
+    def run(self, mutants: Sequence[Mutant], heard: Callable[[], None] = lambda: None) -> int:
+        """Judges the mutants; how many are rejected. Idle checks are looked for on the way."""
+        self._mistakes()
+        killed = 0
+        for mutant in mutants:
+            program = self.program(mutant)
+            by = self._rejected(self.setting, program, convict=True)
+            if by or self._fails_on_trial(program):
+                killed += 1
+            else:
+                seeds = [s.seed for s in self.proofs.settings[1:] if self._rejected(s, program)]
+                if seeds:
+                    self.lucky.append((mutant, seeds))
+                    killed += 1
+                else:
+                    self.survivors.append(mutant)
+            heard()
+        return killed
+
+    def _rejected(self, setting: Setting, program: Program, *, convict: bool = False) -> str:
+        limits = self.limits(setting)
+        with Hearing(setting, program, self.proofs.sandbox, limits) as hearing:
+            by = hearing.rejected()
+            if by and convict and not hearing.refused:
+                self._convict(hearing)
+            return by
+
+    def _fails_on_trial(self, program: Program) -> bool:
+        """The last word is that of a trial as a student gets it."""
+        result = try_program(self.setting, program, sandbox=self.proofs.sandbox)
+        return result.outcome is not Outcome.PASSED
+
+    # Idle checks -----------------------------------------------------------------------------
+
+    def _open(self) -> list[Check]:
+        """The checks that have rejected nothing yet; agreement rejects everything."""
+        checks = self.setting.problem.checks
+        return [c for c in checks if c.kind != "agrees" and c.name not in self.convicted]
+
+    def _convict(self, hearing: Hearing) -> None:
+        for check in self._open():
+            if hearing.convicts(check):
+                self.convicted[check.name] = hearing.program.name
+
+    def _mistakes(self) -> None:
+        # Those that name a check are tried on it first: mostly that settles it.
+        for mistake in self.solution.mistakes:
+            with Hearing(self.setting, mistake.program, self.proofs.sandbox) as hearing:
+                for check in self._open():
+                    if check.name == mistake.caught_by and hearing.convicts(check):
+                        self.convicted[check.name] = mistake.name
+        for mistake in self.solution.mistakes:
+            if self._open():
+                with Hearing(self.setting, mistake.program, self.proofs.sandbox) as hearing:
+                    self._convict(hearing)
+
+    def idle(self) -> Iterator[Item]:
+        """Checks that reject neither a mistake nor a mutant."""
+        for check in self._open():
+            reason = f"the check {check.name!r} is idle: it rejects no mistake and no mutant"
+            yield self.proofs.site.check(check.name, reason)
+
+    # Survivors -------------------------------------------------------------------------------
+
+    def verdicts(self, mutants: Sequence[Mutant]) -> tuple[int, list[Item]]:
+        """How many survivors are excused, and what is wrong with the others and the excuses."""
+        site, items = self.proofs.site, list[Item]()
+        declared = {one.mutant: one for one in self.solution.equivalents}
+        surviving = {mutant.id: mutant for mutant in self.survivors}
+        for mutant in self.survivors:
+            if mutant.id not in declared:
+                reason = f"the mutant {mutant.id} survives: {mutant.name}"
+                items.append(site.hidden(mutant.line, reason, mutant.diff))
+        for mutant, seeds in self.lucky:
+            if mutant.id not in declared:
+                shown = ", ".join(map(str, seeds))
+                reason = f"the mutant {mutant.id} is rejected by luck, with seed {shown} only"
+                words = f"{reason}: {mutant.name}"
+                items.append(site.hidden(mutant.line, words, mutant.diff, WARNING))
+        known = {mutant.id for mutant in mutants}
+        for one in declared.values():
+            if one.mutant not in surviving:
+                what = "is rejected by the checks" if one.mutant in known else "does not exist"
+                reason = f"equivalent({one.mutant!r}) is stale: the mutant {what}"
+                items.append(site.hidden(one.line, reason))
+        excused = [surviving[name] for name in declared if name in surviving]
+        differ = agreeing(self.proofs, [(m.id, self.program(m)) for m in excused])
+        for name, where in differ.items():
+            reason = f"equivalent({name!r}) is false: the mutant differs from the reference"
+            items.append(site.hidden(declared[name].line, f"{reason} {where}"))
+        most = max(1, len(mutants) // ONE_IN)
+        if len(excused) > most:
+            reason = f"{len(excused)} of {len(mutants)} mutants are declared equivalent"
+            line = max(one.line for one in declared.values())
+            items.append(site.hidden(line, f"{reason}; at most {most} may be"))
+        return len(excused) - len(differ), items

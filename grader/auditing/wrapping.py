@@ -1,0 +1,151 @@
+"""The reference in disguise: its arguments rewritten, or its answers replaced by lazy ones.
+
+A disguise is an ordinary program, the reference's source with a few lines after it, so it is judged
+in a worker as a student's would be. Where the entry is a driver in the support code, its answers
+are replaced there.
+"""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from grader.mutants import essence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from grader.model import Program
+    from grader.setting import Setting
+
+_WRAP: Final = """
+import functools as _functools
+import types as _types
+import numpy as _np
+
+
+def _wrap(f):
+    if isinstance(f, type):
+        for name, method in list(vars(f).items()):
+            if isinstance(method, _types.FunctionType) and (name[:2] != "__" or name == "__init__"):
+                setattr(f, name, _wrapped(method))
+        return f
+    return _wrapped(f)
+
+
+def _wrapped(f):
+    @_functools.wraps(f)
+    def wrapped(*args, **kwargs):
+        return f(*map(_rewritten, args), **{k: _rewritten(v) for k, v in kwargs.items()})
+
+    return wrapped
+
+
+def _rewritten(x):
+    if isinstance(x, _np.ndarray):
+        return _array(x)
+    return type(x)(map(_rewritten, x)) if type(x) in (list, tuple) else x
+
+"""
+_ARRAYS: Final[Mapping[str, str]] = {
+    "that cannot be written": "x = x.copy()\n    x.flags.writeable = False\n    return x",
+    "in Fortran order": "return _np.asfortranarray(x)",
+    "that are not contiguous": (
+        "big = _np.zeros([2 * n for n in x.shape], x.dtype)\n"
+        "    big[tuple(slice(None, None, 2) for _ in x.shape)] = x\n"
+        "    return big[tuple(slice(None, None, 2) for _ in x.shape)]"
+    ),
+    "of float32": "return x.astype(_np.float32) if x.dtype == _np.float64 else x",
+    "given as lists": "return x.tolist()",
+}
+LAYOUTS: Final = ("that cannot be written", "in Fortran order", "that are not contiguous")
+FLOAT32: Final = "of float32"
+LISTS: Final = "given as lists"
+
+_LAZY: Final = """
+import functools as _functools
+import numpy as _np
+
+
+def _lazy(f):
+    @_functools.wraps(f)
+    def lazy(*args, **kwargs):
+        try:
+            answer = f(*args, **kwargs)
+        except Exception:
+            answer = 0.0
+        return _answer(answer, args)
+
+    return lazy
+
+
+def _each(x, leaf):
+    if type(x) in (list, tuple):
+        return type(x)(_each(item, leaf) for item in x)
+    if type(x) is dict:
+        return {key: _each(item, leaf) for key, item in x.items()}
+    if isinstance(x, (_np.ndarray, _np.generic)):
+        return leaf(_np.shape(x)).astype(x.dtype)[()] if x.dtype.kind in "biuf" else x
+    return type(x)(leaf(())) if type(x) in (bool, int, float) else x
+
+"""
+ANSWERS: Final[Mapping[str, str]] = {
+    "zeros": "_each(answer, lambda shape: _np.zeros(shape))",
+    "ones": "_each(answer, lambda shape: _np.ones(shape))",
+    "one half everywhere": "_each(answer, lambda shape: _np.full(shape, 0.5))",
+    "random numbers": "_each(answer, lambda shape: _np.random.default_rng(0).random(shape))",
+    "the first argument": "_np.array(args[0]) if args and _np.ndim(args[0]) else args and args[0]",
+}
+"""What lazy answers are, each as an expression of the right answer and the arguments."""
+
+
+def rewriting(setting: Setting, *kinds: str) -> Program:
+    """The reference, handed arrays of these kinds."""
+    program = _bare(setting)
+    steps = "".join(f"    x = _array_{i}(x)\n" for i in range(len(kinds)))
+    parts = [f"def _array_{i}(x):\n    {_ARRAYS[kind]}\n" for i, kind in enumerate(kinds)]
+    wraps = "".join(f"{name} = _wrap({name})\n" for name in program.asks)
+    code = "\n\n".join([_WRAP, *parts, f"def _array(x):\n{steps}    return x\n", wraps])
+    return replace(program, source=program.source + code)
+
+
+def lazy(setting: Setting, answer: str) -> Program:
+    """The reference's answers, replaced by what the expression `answer` makes of them."""
+    body = f"{_LAZY}\n\ndef _answer(answer, args):\n    return {answer}\n\n\n"
+    return _instead(setting, body, "_lazy({name})")
+
+
+def raising(setting: Setting, error: str) -> Program:
+    """A program that always raises this exception."""
+    body = f"\n\ndef _fails(*_, **__):\n    raise {error}('no')\n\n\n"
+    return _instead(setting, body, "_fails")
+
+
+def raised(setting: Setting) -> list[str]:
+    """Exceptions that a program may always raise: ValueError, and those of the laws."""
+    laws = [check.law for check in setting.problem.checks if check.kind == "raises"]
+    return [name for name in dict.fromkeys(["ValueError", *laws]) if hasattr(builtins, name)]
+
+
+def _instead(setting: Setting, body: str, instead: str) -> Program:
+    program = _bare(setting)
+    entry = setting.problem.entry.name
+    if entry in program.asks:
+        names = [name for name in program.asks if not _is_class(setting, name)]
+        wraps = "".join(f"{name} = {instead.format(name=name)}\n" for name in names)
+        return replace(program, source=f"{program.source}{body}{wraps}")
+    names = sorted(setting.reference.student_functions - set(program.asks))
+    wraps = "".join(f"{name} = {instead.format(name=name)}\n" for name in names)
+    return replace(program, support=f"{program.support}{body}{wraps}")
+
+
+def _is_class(setting: Setting, name: str) -> bool:
+    return isinstance(setting.reference.support.get(name), type)
+
+
+def _bare(setting: Setting) -> Program:
+    solution = setting.exercise.solution
+    assert solution is not None
+    program = solution.reference
+    return replace(program, source=essence(solution.source, setting.problem.asks))
