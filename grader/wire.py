@@ -43,7 +43,6 @@ DTYPES: Final = tuple(
     )
 )
 _CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
-_SIZES = tuple(dtype.itemsize for dtype in DTYPES)
 # Two C types may share a dtype, such as long and long long: `sctypeDict` knows both.
 SCALARS = frozenset(kind for kind in np.sctypeDict.values() if np.dtype(kind) in _CODES)
 _DIMENSIONS = tuple(struct.Struct(f"<{n}Q") for n in range(MAX_DIMENSIONS + 1))
@@ -326,30 +325,19 @@ class Reader:
         return self.unpack(packed) if self.unpack else packed
 
     def array(self, _: int) -> Any:
-        data, at = self.data, self.at
-        code, flags, dimensions = _ARRAY.unpack_from(data, at)
-        if code >= len(DTYPES) or flags > 3 or dimensions > MAX_DIMENSIONS:
-            raise WireError("not the header of an array")
-        shape = _DIMENSIONS[dimensions].unpack_from(data, at + 3)
-        at += 3 + 8 * dimensions
-        count = math.prod(shape)
-        for length in shape:
-            if length > MAX_FRAME:  # an empty array may claim any other extent
-                raise WireError("an array of an impossible shape")
-        self.at = at + count * _SIZES[code]
+        data = self.data
+        dtype, shape, count, at, flags = head(data, self.at)
+        self.at = at + count * dtype.itemsize
         if self.at > self.size:
             raise WireError("an array exceeds the data that are left")
         if flags & _SCALAR:
-            if dimensions:
-                raise WireError("a scalar with a shape")
-            return np.frombuffer(data, DTYPES[code], 1, at)[0]
-        array: np.ndarray[Any, Any]
+            return np.frombuffer(data, dtype, 1, at)[0]
         if count and not flags:  # the usual, and faster so
-            array = np.frombuffer(data, DTYPES[code], count, at)
-            if dimensions != 1:
+            array = np.frombuffer(data, dtype, count, at)
+            if len(shape) != 1:
                 array = array.reshape(shape)
         else:
-            array = _unusual(shape, code, flags, data, at)
+            array = _unusual(shape, dtype, flags, data, at)
         if not self.writable:
             return array
         copy = array.copy("K")
@@ -357,12 +345,45 @@ class Reader:
         return copy
 
 
+def head(data: bytes, at: int) -> tuple[np.dtype[Any], tuple[int, ...], int, int, int]:
+    """An array's dtype, shape, number of items, where those start, and its flags.
+
+    `at` is behind its tag. Raises `WireError`, or the errors of data that end too early.
+    """
+    start = at + 3 + 8 * data[at + 2]
+    text = data[at:start]
+    known = _HEADS.get(text)
+    if known is None:
+        if len(_HEADS) >= _MOST_HEADS:
+            _HEADS.clear()
+        known = _HEADS[text] = _parse_head(text)
+    dtype, shape, count, flags = known
+    return dtype, shape, count, start, flags
+
+
+def _parse_head(text: bytes) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
+    code, flags, dimensions = _ARRAY.unpack_from(text)
+    if code >= len(DTYPES) or flags > 3 or dimensions > MAX_DIMENSIONS:
+        raise WireError("not the header of an array")
+    if flags & _SCALAR and dimensions:
+        raise WireError("a scalar with a shape")
+    shape = _DIMENSIONS[dimensions].unpack_from(text, _ARRAY.size)
+    if any(length > MAX_FRAME for length in shape):  # an empty array may claim any other extent
+        raise WireError("an array of an impossible shape")
+    return DTYPES[code], shape, math.prod(shape), flags
+
+
+_MOST_HEADS: Final = 1 << 10
+_HEADS: Final[dict[bytes, tuple[np.dtype[Any], tuple[int, ...], int, int]]] = {}
+"""Heads that were met before: most arrays of a batch have one of a few."""
+
+
 def _unusual(
-    shape: tuple[int, ...], code: int, flags: int, data: bytes, at: int
+    shape: tuple[int, ...], dtype: np.dtype[Any], flags: int, data: bytes, at: int
 ) -> np.ndarray[Any, Any]:
     order: Literal["F", "C"] = "F" if flags & _FORTRAN else "C"
     try:
-        return np.ndarray(shape, DTYPES[code], data, at, None, order)
+        return np.ndarray(shape, dtype, data, at, None, order)
     except ValueError:
         raise WireError("an array of an impossible shape") from None
 

@@ -78,13 +78,13 @@ def serve(fd_in: int, fd_out: int) -> None:
             else:
                 value = ("refused", str(loaded.outcome), loaded.message, loaded.line)
             _flush()
-            replies = Replies(fd_out, nonce, careful=True)
+            replies = Replies(fd_out, nonce, 1, careful=True)
             replies.add(_REST + wire.encode(value))
         elif functions is not None and randomness is not None:
             randomness.reset()
             careful, names, sizes, arguments = content
-            with Replies(fd_out, nonce, careful=careful) as replies:
-                ends = list(itertools.accumulate(sizes))
+            ends = list(itertools.accumulate(sizes))
+            with Replies(fd_out, nonce, len(ends), careful=careful) as replies:
                 names = names if len(names) > 1 else names * len(ends)
                 start = 0
                 for name, end in zip(names, ends, strict=True):
@@ -100,10 +100,11 @@ class Replies:
     While calls are made, an alarm goes off if one takes long, so nothing waits for it in vain.
     """
 
-    def __init__(self, fd: int, nonce: bytes, *, careful: bool) -> None:
+    def __init__(self, fd: int, nonce: bytes, count: int, *, careful: bool) -> None:
         self._fd = fd
         self._nonce = nonce
-        self._most = 0 if careful or not hasattr(signal, "setitimer") else _BLOCK_BYTES
+        self._count = count
+        self._most = 0 if careful or sys.platform == "win32" else _BLOCK_BYTES
         self._waiting: list[bytes] = []
         self._size = 0
         self._told = 0
@@ -129,11 +130,10 @@ class Replies:
 
     def __exit__(self, *_: object) -> None:
         self._set(0.0)
-        if self._waiting:
-            self._write()
+        self._write()
 
     def _set(self, seconds: float) -> None:
-        if self._most:
+        if sys.platform != "win32" and self._most:
             signal.signal(signal.SIGALRM, self._late)
             signal.setitimer(signal.ITIMER_REAL, seconds)
 
@@ -142,16 +142,19 @@ class Replies:
         if not self._writing and not self._named:
             # Wherever the program is just now, it must not notice.
             with contextlib.suppress(RecursionError, MemoryError):
-                if self._waiting:
-                    self._write()
-                self._named = True
                 self._write()
+                if self._told < self._count:
+                    self._named = True
+                    self._write(name=True)
 
-    def _write(self) -> None:
+    def _write(self, *, name: bool = False) -> None:
         self._writing = True
         try:
-            body = b"".join(self._waiting)
             number = len(self._waiting)
+            if not number and not name:
+                # The alarm was quicker. What says nothing would be taken for a name.
+                return
+            body = b"".join(self._waiting)
             size = HEAD.size - 4 + len(body)
             data = HEAD.pack(size, self._nonce, self._told, number) + body
             while data:

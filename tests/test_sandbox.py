@@ -333,6 +333,14 @@ class TestBlocks:
         """
         assert ask(sandbox, source, *range(8)) == [Answer(n) for n in range(8)]
 
+    def test_end_with_the_last_call_whenever_the_alarm_goes_off(self, sandbox: Sandbox) -> None:
+        source = "import time\ndef f(x):\n    time.sleep(x)\n    return x"
+        with sandbox.worker(program(source)) as worker:
+            for few in range(60):
+                pause = 0.0098 + few * 1e-5
+                assert worker.answer([call(0), call(pause)]) == [Answer(0), Answer(pause)]
+                assert worker.answer([call(0)] * 200) == [Answer(0)] * 200
+
     def test_of_calls_that_take_long_are_told_in_time(self, sandbox: Sandbox) -> None:
         source = "import time\ndef f(x):\n    time.sleep(x)\n    return x"
         assert ask(sandbox, source, 0, 0.05, 0, 0.05) == [Answer(x) for x in (0, 0.05, 0, 0.05)]

@@ -11,6 +11,7 @@ import numpy as np
 from grader import families, wire
 from grader.model import NOTHING_SEEN, Seen
 from grader.program.plainness import plain
+from grader.program.unpacking import flat
 from grader.wire import Packed
 
 MAX_RECORDED: Final = 1_000
@@ -52,19 +53,26 @@ class Arguments:
     `names` are those of the parameters, empty where nothing is to be observed.
     """
 
-    __slots__ = ("_built", "_copied", "_encoded", "_names", "_support", "args", "kwargs")
+    __slots__ = ("_built", "_copied", "_encoded", "_flat", "_names", "_support", "args", "kwargs")
 
     def __init__(self, encoded: bytes, names: tuple[str, ...], support: Mapping[str, Any]) -> None:
         self._encoded, self._names, self._support = encoded, names, support
         self._built: list[tuple[Any, Packed]] = []
+        self.args: tuple[Any, ...]
+        self.kwargs: dict[str, Any] = {}
+        usual = flat(encoded)
+        self._flat = usual is not None
+        if usual is not None:
+            self.args, self._copied = usual
+            return
         reader = wire.Reader(encoded, self._unpack, writable=True)
         args, kwargs = reader.next()
         self._copied = reader.copied
         if self._built and names:
             args = tuple(map(self._recorded, args))
             kwargs = {name: self._recorded(value) for name, value in kwargs.items()}
-        self.args: tuple[Any, ...] = args
-        self.kwargs: dict[str, Any] = kwargs
+        self.args = args
+        self.kwargs = kwargs
 
     def _unpack(self, packed: Packed) -> Any:
         value = families.unpack(packed, self._support)
@@ -114,10 +122,11 @@ class Arguments:
 
     def _as_they_were(self) -> bool:
         """Whether that is plain to see: nothing could be changed but arrays, and none was."""
-        for value in self.args:
-            if type(value) is not np.ndarray and type(value) not in _FIXED:
-                return False
-        if self.kwargs or self._built:
+        if not self._flat and (
+            self.kwargs
+            or self._built
+            or any(type(v) is not np.ndarray and type(v) not in _FIXED for v in self.args)
+        ):
             return False
         for copy, original in self._copied:
             if (

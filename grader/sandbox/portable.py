@@ -174,10 +174,10 @@ def run() -> None:
 
 
 def _limit(memory_mib: int) -> None:
-    try:
-        import resource
-    except ImportError:
+    if sys.platform == "win32":
         return
+    import resource
+
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_AS, _BASE + (memory_mib << 20)),
