@@ -45,7 +45,7 @@ def audit(
     index: bool,  # noqa: FBT001
     banks: tuple[Path, ...],
 ) -> int:
-    """Prove that exercises are sound: right answers pass, and wrong ones fail."""
+    """Prove that exercises are sound: right answers pass, wrong ones fail."""
     from grader import audit_report
 
     if index:

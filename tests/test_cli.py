@@ -280,8 +280,11 @@ def test_an_example_that_is_none(work: Path, text: str, said: str) -> None:
 def test_hidden_checks_are_told_by_name_and_verdict(work: Path) -> None:
     started(work, "def double(x):\n    return abs(x) * 2\n")
     result = run("check", "double", "--seed", "3")
-    (line,) = (row for row in result.stdout.splitlines() if "keeps the sign" in row)
+    line, *_ = (row for row in result.stdout.splitlines() if "keeps the sign" in row)
     assert line.split() == ["✗", "keeps", "the", "sign", "0/4", "hidden"]
+    data = json.loads(run("check", "double", "--seed", "3", "--json").stdout)
+    (hidden,) = (check for check in data["problems"][0]["checks"] if check["hidden"])
+    assert (hidden["example"], hidden["replay"], hidden["private"]) == (None, "", "")
 
 
 def test_without_the_hidden_half_public_checks_pass(work: Path, tmp_path: Path) -> None:
@@ -460,7 +463,7 @@ def test_grade(handed_in: Path, work: Path) -> None:
         jsonschema.validate(student, SCHEMA)
         hidden = [c for c in student["problems"][0]["checks"] if c["hidden"]]
         assert len(hidden) == 1
-        assert all(c["message"] == c["private"] == "" for c in hidden)
+        assert all(c["private"] == c["replay"] == "" and not c["example"] for c in hidden)
     again = run(*args)
     assert again.stdout == result.stdout
 

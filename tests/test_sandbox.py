@@ -32,6 +32,7 @@ from grader.model import (
     Stopped,
 )
 from grader.sandbox import LAYERS, Sandbox, Worker
+from grader.sandbox.forkserver import ForkServer
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 QUICK = Limits(cpu_s=0.3, memory_mib=256)
@@ -293,7 +294,7 @@ class TestOverlap:
         with Sandbox(QUICK) as box:
             workers = [box.worker(program("def f(x): return x")) for _ in range(20)]
             assert workers[-1].answer([call(1)]) == [Answer(1)]
-            (server,) = _servers()
+            server = _server_of(box)
             for worker in workers:
                 worker.close()
             for _ in range(500):
@@ -726,8 +727,7 @@ class TestLives:
     def test_of_a_dead_server_are_a_fault(self) -> None:
         with Sandbox(QUICK) as box:
             assert box.isolation
-            server = next(iter(children(os.getpid()) & _servers()))
-            os.kill(server, signal.SIGKILL)
+            os.kill(_server_of(box), signal.SIGKILL)
             with pytest.raises(Fault):
                 _ = box.worker(program("def f(x): return x")).loaded
 
@@ -748,14 +748,9 @@ def _parent(entry: Path) -> int:
         return 0
 
 
-def _servers() -> set[int]:
-    """Fork servers without workers, the youngest among them the test's own."""
-    found = {
-        pid
-        for pid in children(os.getpid())
-        if b"server.run()" in Path(f"/proc/{pid}/cmdline").read_bytes()
-    }
-    return {max(found)}
+def _server_of(box: Sandbox) -> int:
+    assert isinstance(box._maker, ForkServer)
+    return box._maker._server.pid
 
 
 def test_a_worker_is_a_caller(sandbox: Sandbox) -> None:
