@@ -26,7 +26,8 @@ def _problem(name: str, body: str, *laws: str) -> Problem:
 PROBLEMS: Final = (
     _problem(
         "softmax",
-        "e = np.exp(x - x.max(axis=-1, keepdims=True))\n    return e / e.sum(axis=-1, keepdims=True)",
+        "e = np.exp(x - x.max(axis=-1, keepdims=True))\n"
+        "    return e / e.sum(axis=-1, keepdims=True)",
         "close(a.sum(axis=-1), 1)",
         "np.all(a >= 0)",
         "close(f(x + 3, y), a)",

@@ -8,14 +8,18 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from class_of_ten import EXAMPLES, PROBLEMS, Problem, statement_of
+
+if TYPE_CHECKING:
+    from grader.setting import Exercise, Setting
 
 SEED = 0
 
 
-def _exercises() -> list[object]:
-    from grader.grading import Exercise
+def _exercises() -> list[Exercise]:
+    from grader.setting import Exercise
     from grader.spec import parse_problem
 
     return [
@@ -34,7 +38,7 @@ def our_run() -> Iterator[Callable[[], None]]:
     from grader.submission import read_submission
 
     exercises = _exercises()
-    settings: dict[str, object] = {}
+    settings: dict[str, Setting] = {}
     with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
         for problem in PROBLEMS:
             Path(folder, f"{problem.name}.py").write_text(problem.source, encoding="utf-8")
@@ -59,7 +63,7 @@ def otter_run(folder: Path) -> Callable[[], None]:
     (folder / "submission.ipynb").write_text(json.dumps(_notebook()), encoding="utf-8")
     generate = ["generate", "-t", "tests", "--no-environment", "-o", "autograder.zip"]
     subprocess.run([binaries / "otter", *generate], cwd=folder, check=True, capture_output=True)
-    command = [binaries / "otter", "run", "submission.ipynb", "-a", "autograder.zip"]
+    command = [str(binaries / "otter"), "run", "submission.ipynb", "-a", "autograder.zip"]
 
     def run() -> None:
         subprocess.run(command, cwd=folder, check=True, capture_output=True)
@@ -85,7 +89,7 @@ def _otter_test(problem: Problem) -> dict[str, object]:
 def _notebook() -> dict[str, object]:
     """The examples, as drawn for us, and the ten functions."""
     sources = [_examples_cell(), *(problem.source for problem in PROBLEMS)]
-    cells = [
+    cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
             "id": f"cell-{i}",

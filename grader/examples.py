@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from grader.reference import Reference
     from grader.solution import Solution
 
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """One example: the encoded values by name, the choices that drew it (none if it was given),

@@ -89,7 +89,7 @@ def decode(data: bytes, *, unpack: Unpack | None = None, writable: bool = False)
     return value
 
 
-def _write(  # noqa: C901, PLR0912 - a table of types, the frequent ones first
+def _write(  # noqa: PLR0912 - a table of types, the frequent ones first
     out: bytearray, value: Any, pack: Pack | None, depth: int
 ) -> None:
     kind = type(value)

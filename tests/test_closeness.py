@@ -172,7 +172,8 @@ class TestPrecision:
             assert not close(1.0, 1.0001)
 
     def test_integers_and_text_leave_it_alone(self) -> None:
-        for answer in (np.ones(1, np.int8), "x", None, 3, [], {}):
+        answers: list[Any] = [np.ones(1, np.int8), "x", None, 3, [], {}]
+        for answer in answers:
             with precision(answer):
                 assert not close(1.0, 1.0001)
 

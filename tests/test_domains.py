@@ -84,8 +84,20 @@ FINITE = st.floats(-1e12, 1e12).filter(lambda x: x == 0 or abs(x) > 1e-9)
 RANGES = st.one_of(
     st.sampled_from(
         [
-            (-10, 10), (0, 1), (0, 1e-6), (1e-3, 2e-3), (700, 1000), (-1000, -700), (-0.3, 0.1),
-            (0.1, 0.3), (-10_000, 10_000), (-1e9, 1e9), (5, 5), (0, 0), (-2, -1), (1e15, 1e15 + 8),
+            (-10, 10),
+            (0, 1),
+            (0, 1e-6),
+            (1e-3, 2e-3),
+            (700, 1000),
+            (-1000, -700),
+            (-0.3, 0.1),
+            (0.1, 0.3),
+            (-10_000, 10_000),
+            (-1e9, 1e9),
+            (5, 5),
+            (0, 0),
+            (-2, -1),
+            (1e15, 1e15 + 8),
         ]
     ),
     st.tuples(FINITE, FINITE).map(sorted).map(tuple),
@@ -113,9 +125,7 @@ class TestReals:
     def test_may_be_spread_over_magnitudes(
         self, ends: tuple[float, float], style: Style, seed: int, extreme: bool
     ) -> None:
-        drawn = draw(
-            {"reals": [20], "between": list(ends), "log": True}, seed, style, ends=extreme
-        )
+        drawn = draw({"reals": [20], "between": list(ends), "log": True}, seed, style, ends=extreme)
         assert inside(drawn, *ends), (drawn.min(), drawn.max())
         number = draw({"real": list(ends), "log": True}, seed, style, ends=extreme)
         assert type(number) is float
@@ -213,7 +223,9 @@ class TestStyles:
 class TestWholeNumbers:
     @LAW
     @given(
-        st.sampled_from([(-10, 10), (0, 1), (3, 3), (-5, -2), (100, 200), (0, 10**6), (-(10**9), 5)]),
+        st.sampled_from(
+            [(-10, 10), (0, 1), (3, 3), (-5, -2), (100, 200), (0, 10**6), (-(10**9), 5)]
+        ),
         STYLES,
         SEEDS,
         st.booleans(),
@@ -328,9 +340,7 @@ class TestMatrices:
         assert np.linalg.matrix_rank(A) <= rank
 
     def test_low_rank_is_usually_full_in_its_rank(self) -> None:
-        ranks = [
-            np.linalg.matrix_rank(draw({"low_rank": [5, 4], "rank": 2}, s)) for s in range(9)
-        ]
+        ranks = [np.linalg.matrix_rank(draw({"low_rank": [5, 4], "rank": 2}, s)) for s in range(9)]
         assert max(ranks) == 2
 
     def test_come_in_fortran_order_on_demand(self) -> None:
@@ -391,9 +401,7 @@ class TestGraphs:
 
     @LAW
     @given(st.integers(2, 9), SEEDS, STYLES)
-    def test_expression_graph_refers_backwards_only(
-        self, n: int, seed: int, style: Style
-    ) -> None:
+    def test_expression_graph_refers_backwards_only(self, n: int, seed: int, style: Style) -> None:
         ops = {"add": 2, "exp": 1}
         nodes = draw({"expression_graph": n, "ops": ops, "between": [-1, 3]}, seed, style)
         assert len(nodes) == n
@@ -489,12 +497,16 @@ class TestExpressions:
         assert evaluate(None, {}) is None
 
     def test_in_options_and_shapes(self) -> None:
-        drawn = draw({"reals": "z.shape", "between": ["-n", "n"]}, names={"z": np.ones((2, 3)), "n": 4})
+        drawn = draw(
+            {"reals": "z.shape", "between": ["-n", "n"]}, names={"z": np.ones((2, 3)), "n": 4}
+        )
         assert drawn.shape == (2, 3)
         assert inside(drawn, -4, 4)
 
     def test_are_listed_but_not_the_texts_beside_them(self) -> None:
-        value = value_of({"reals": ["n", 2], "between": ["-a", 3], "dtype": "float32", "order": "F"})
+        value = value_of(
+            {"reals": ["n", 2], "between": ["-a", 3], "dtype": "float32", "order": "F"}
+        )
         assert set(expressions(value)) == {"n", "-a"}
         assert set(expressions(value_of({"list": "n", "each": {"reals": ["k"]}}))) == {"n", "k"}
         assert expressions(value_of({"choice": ["relu"]})) == ()
@@ -545,7 +557,7 @@ class TestSizes:
         assert totals[0] == 3
 
     def test_may_be_too_many_to_list(self) -> None:
-        sizes = {name: (1, 100) for name in "abcd"}
+        sizes = dict.fromkeys("abcd", (1, 100))
         drawn = draw_sizes(sizes, Seeded(1), Style.PLAIN)
         assert all(1 <= size <= 100 for size in drawn.values())
 

@@ -62,7 +62,9 @@ class TestSeeds:
         assert written(one[0]) != written(other[0])
 
     def test_the_first_examples_are_zeros_ones_ties_extremes_and_the_smallest(self) -> None:
-        zeros, ones, ties, extremes, smallest = (drawing(REALS).example("s", i)[0] for i in range(5))
+        zeros, ones, ties, extremes, smallest = (
+            drawing(REALS).example("s", i)[0] for i in range(5)
+        )
         assert not zeros["z"].any()
         assert np.all(ones["z"] == 1)
         assert set(ties["z"].flat) <= {0.0, 1.0}
@@ -173,6 +175,8 @@ class TestShrinking:
 
     @pytest.mark.parametrize("calls", [1, 2, 10, SHRINK_CALLS])
     def test_keeps_to_its_budget(self, calls: int) -> None:
+        made = 0
+
         def ragged(example: Mapping[str, Any]) -> bool:
             nonlocal made
             made += 1

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from grader.grading import check_source, grade_submission, try_program
-from grader.notation import from_plain
 from grader.model import CheckResult, Outcome, ProblemResult
+from grader.notation import from_plain
 from grader.problem import AGAIN, PROMISE, PURITY
 from grader.sandbox import Sandbox
 from grader.setting import Exercise, Setting, program_of
@@ -33,7 +33,9 @@ def share(w):
 
 def exercise(name: str, weight: float = 1.0) -> Exercise:
     problem = load_problem(BANK / "problems/small" / f"{name}.yaml")
-    return Exercise(problem, load_solution(BANK / "solutions/small" / f"{name}.py", problem), weight)
+    return Exercise(
+        problem, load_solution(BANK / "solutions/small" / f"{name}.py", problem), weight
+    )
 
 
 @pytest.fixture(scope="module")
@@ -238,7 +240,9 @@ class TestUnearned:
         ],
     )
     def test_impurity_costs_its_points(self, grade: Grade, body: str, text: str) -> None:
-        source = f"import numpy as np\ndef share(w):\n  if (w < 0).any(): raise ValueError\n  {body}"
+        source = (
+            f"import numpy as np\ndef share(w):\n  if (w < 0).any(): raise ValueError\n  {body}"
+        )
         result = grade(source)
         failed = check(result, PURITY)
         assert failed.outcome is Outcome.FAILED
@@ -288,7 +292,9 @@ class TestAskedAgain:
     def test_changing_numbers_that_do_not_fit_an_array_are_no_fault(self, grade: Grade) -> None:
         result = grade.first("return time.monotonic_ns() * 10**20 if w[0] < 100 else 0")
         assert result.outcome is Outcome.ERRORED  # time is not imported
-        source = "import time\n" + RIGHT.replace("return w / w.sum()", "return time.time_ns() << 99")
+        source = "import time\n" + RIGHT.replace(
+            "return w / w.sum()", "return time.time_ns() << 99"
+        )
         assert grade(source).score == 0
 
     def test_caching_by_arguments_is_fine(self, loosely: Grade) -> None:
@@ -359,7 +365,7 @@ class TestHidden:
             print(max(seen) > 500, end=" ")
             return w
         """
-        stages = []
+        stages: list[str] = []
         result = grade(source, progress=stages.append)
         assert stages == ["public"]
         assert "False" in result.output
@@ -405,9 +411,7 @@ class TestReplay:
         assert check(result, "adds up to one").message == failed.message
         assert "refuses negative weights" not in outcomes(result)
         assert not any(row.hidden for row in result.checks)
-        right = check_source(
-            grade.setting.exercise, RIGHT, sandbox=sandbox, seed=3, example=values
-        )
+        right = check_source(grade.setting.exercise, RIGHT, sandbox=sandbox, seed=3, example=values)
         assert right.outcome is Outcome.PASSED
 
 
@@ -457,5 +461,7 @@ class TestLimits:
         assert settings["loose"].limits.cpu_s > settings["loose"].problem.limits.cpu_s
 
     def test_so_slower_code_is_still_in_time(self, loosely: Grade) -> None:
-        result = loosely("def loose(x):\n  for _ in range(2): sum(range(1_000_000))\n  return 1 * x")
+        result = loosely(
+            "def loose(x):\n  for _ in range(2): sum(range(1_000_000))\n  return 1 * x"
+        )
         assert result.score == 10, outcomes(result)

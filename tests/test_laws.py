@@ -79,7 +79,9 @@ class TestBatches:
 
     def test_nested_and_later_calls_take_one_batch_each(self) -> None:
         fake = Fake(f=lambda x: x + 1)
-        assert judge("close(f(f(x)), x + 2)\nclose(f(x), x + 1)", fake, *numbers(20)) == [HOLDS] * 20
+        assert (
+            judge("close(f(f(x)), x + 2)\nclose(f(x), x + 1)", fake, *numbers(20)) == [HOLDS] * 20
+        )
         assert [len(batch) for batch in fake.batches] == [20, 20, 20]
 
     def test_examples_that_need_more_do_not_hold_up_the_others(self) -> None:

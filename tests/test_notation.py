@@ -29,7 +29,7 @@ def same(a: Any, b: Any) -> bool:
     return encode(_canonical(a), pack) == encode(_canonical(b), pack)
 
 
-def _canonical(value: Any) -> Any:  # noqa: PLR0911 - a case a type
+def _canonical(value: Any) -> Any:
     """With every NaN the same NaN."""
     kind = type(value)
     if kind in (list, tuple):

@@ -145,7 +145,10 @@ class TestArrays:
         assert accept(np.float32(3), {"reals": []}).dtype == np.float32
         assert accept(np.array(3.0), {"reals": []}) == 3
         assert accept(3.0, {"reals": []}) == 3
-        assert refuse(np.float64(3), {"reals": [1]}) == "p is a single number, not an array of shape (1,)"
+        assert (
+            refuse(np.float64(3), {"reals": [1]})
+            == "p is a single number, not an array of shape (1,)"
+        )
 
 
 class TestShapes:

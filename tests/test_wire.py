@@ -48,7 +48,7 @@ VALUES = st.recursive(
 )
 
 
-def alike(a: Any, b: Any) -> bool:  # noqa: PLR0911
+def alike(a: Any, b: Any) -> bool:
     """Equal in type and value, nan included, and in dtype, shape, layout for arrays."""
     if type(a) is not type(b):
         return False

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 
 from grader.author import close, equivalent, given, law, mistake, solution
@@ -9,16 +11,15 @@ def power_iteration(A, v0, n_iter=1000, tol=1e-12):
         v = v / np.linalg.norm(v)
         w = A @ v
         lam = v @ w
-        if np.linalg.norm(w - lam * v) <= tol * abs(lam):
+        if math.dist(w, lam * v) <= tol * abs(lam):
             return float(lam), v
         v = w
     raise RuntimeError(f"no eigenpair within {n_iter} steps")
 
 
-equivalent("4648b727", because="how many steps are taken before giving up is not judged")
-equivalent("4222c113", because="how many steps are taken before giving up is not judged")
-equivalent("7376eb6c", because="a difference is as long as its negative")
-equivalent("12d68052", because="the sign of v is free")
+equivalent("2e529970", because="how many steps are taken before giving up is not judged")
+equivalent("e956d9f6", because="how many steps are taken before giving up is not judged")
+equivalent("32272ec4", because="the sign of v is free")
 
 given(
     "huge and tiny",
