@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, equivalent, given, law, mistake, solution
 
 
 def logsumexp(a, axis=None, keepdims=False):
@@ -9,8 +9,10 @@ def logsumexp(a, axis=None, keepdims=False):
     top = np.where(np.isneginf(top), 0.0, top)
     with np.errstate(divide="ignore"):
         s = np.log(np.exp(a - top).sum(axis=axis, keepdims=True)) + top
-    return s if keepdims else s.sum(axis=axis)
+    return s if keepdims else s.squeeze(axis=axis)
 
+
+equivalent("4cb80825", because="-inf less any finite number, and plus it, stays -inf")
 
 given(
     "impossible events",

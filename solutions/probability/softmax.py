@@ -42,6 +42,14 @@ def normalises_the_whole_array(z, axis=-1, temperature=1.0):
     return e / e.sum()
 
 
+@mistake(caught_by="permuting the classes permutes the probabilities")
+def subtracts_the_maximum_so_far(z, axis=-1, temperature=1.0):
+    """You subtracted a running maximum, another number for every class; take one for the slice."""
+    scaled = np.asarray(z, dtype=float) / temperature
+    e = np.exp(scaled - np.maximum.accumulate(scaled, axis=axis))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
 @mistake(caught_by="dividing by the temperature is all it does")
 def multiplies_by_the_temperature(z, axis=-1, temperature=1.0):
     """You multiplied by the temperature; a higher temperature must flatten, so divide."""
