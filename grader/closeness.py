@@ -141,10 +141,11 @@ def _close_arrays(
     if not a.size:
         return True
     with np.errstate(all="ignore"):
-        wide = np.result_type(a, b, np.float64)
-        a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
+        if a.dtype != np.float64 or b.dtype != np.float64:
+            wide = np.result_type(a, b, np.float64)
+            a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
         gap = np.abs(a - b)
-        largest = float(gap.max())
+        largest = float(np.maximum.reduce(gap, axis=None))
         if largest == 0.0 or (scale is None and largest <= atol + rtol):
             return True
         if not np.isfinite(largest):

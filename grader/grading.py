@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.diagnosis import diagnose
 from grader.errors import Fault, GraderError
@@ -17,6 +20,10 @@ from grader.trial import Trial, automatic, result_of
 if TYPE_CHECKING:
     from grader.sandbox import Sandbox
     from grader.submission import Submission
+
+
+ABREAST: Final = 2
+"""How many problems of a submission are on trial at once: one is judged while another computes."""
 
 
 def check_source(
@@ -47,7 +54,7 @@ def try_program(
     progress: Callable[[str], None] | None = None,
 ) -> ProblemResult:
     """The result of this program; `progress` hears of each stage that is over."""
-    with Trial(setting, program, sandbox, file) as trial:
+    with quiet(), Trial(setting, program, sandbox, file) as trial:
         return _tried(trial, progress)
 
 
@@ -163,15 +170,16 @@ def grade_submission(
     `settings` keeps exercises ready between submissions of the same run.
     """
     settings = {} if settings is None else settings
-    results: list[ProblemResult] = []
-    ahead: Trial | ProblemResult | None = None
-    for exercise, following in zip(exercises, [*exercises[1:], None], strict=True):
-        entered = ahead or _entered(submission, exercise, seed, settings, sandbox)
-        # The next program is loaded while this one is judged.
-        ahead = _entered(submission, following, seed, settings, sandbox) if following else None
-        results.append(_left(entered))
+
+    def graded(exercise: Exercise) -> ProblemResult:
+        name = exercise.problem.name
+        result = _graded(submission, settings.setdefault(name, Setting(exercise, seed)), sandbox)
         if progress is not None:
-            progress(exercise.problem.name)
+            progress(name)
+        return result
+
+    with quiet(), ThreadPoolExecutor(ABREAST) as lanes:
+        results = list(lanes.map(graded, exercises))
     weighted = [(e.weight, r) for e, r in zip(exercises, results, strict=True)]
     faulty = any(result.score is None for result in results)
     return Report(
@@ -186,34 +194,26 @@ def grade_submission(
     )
 
 
-def _entered(
-    submission: Submission,
-    exercise: Exercise,
-    seed: int,
-    settings: dict[str, Setting],
-    sandbox: Sandbox,
-) -> Trial | ProblemResult:
-    """The trial of what was handed in for this exercise, begun; a result if there can be none."""
-    problem = exercise.problem
+def _graded(submission: Submission, setting: Setting, sandbox: Sandbox) -> ProblemResult:
+    problem = setting.problem
     try:
         source = submission.source(problem)
     except GraderError as error:
         return missing_result(problem, error.message, Outcome.NOT_ATTEMPTED)
     try:
-        setting = settings.setdefault(problem.name, Setting(exercise, seed))
-        return Trial(setting, program_of(problem, source.text), sandbox, source.file)
+        program = program_of(problem, source.text)
+        with Trial(setting, program, sandbox, source.file) as trial:
+            return _tried(trial)
     except Exception as error:  # noqa: BLE001 - whatever fails here must cost the student nothing
         return _fault(problem, source.file, error)
 
 
-def _left(entered: Trial | ProblemResult) -> ProblemResult:
-    if isinstance(entered, ProblemResult):
-        return entered
-    try:
-        with entered as trial:
-            return _tried(trial)
-    except Exception as error:  # noqa: BLE001 - as above
-        return _fault(entered.setting.problem, entered.file, error)
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Inside, what NumPy warns of while a law looks at wrong answers is nobody's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:

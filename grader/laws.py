@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
@@ -84,8 +83,7 @@ def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
     """
     for case in cases:
         case.ledger.known = []
-    with np.errstate(all="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with np.errstate(all="ignore"):
         return _run(law, cases, caller)
 
 
