@@ -28,6 +28,7 @@ from grader.auditing.site import Site
 from grader.bank import Bank
 from grader.cache import Cache, engine, key
 from grader.errors import GraderError, did_you_mean
+from grader.grading import quiet
 from grader.lanes import Failure
 from grader.mutants import Mutant, essence
 from grader.sandbox import Sandbox
@@ -42,6 +43,7 @@ SEEDS: Final = 3
 Listener = Callable[[Audit], None]
 
 
+@quiet()
 def audit_exercise(
     exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, site: Site
 ) -> Audit:

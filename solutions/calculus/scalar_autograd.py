@@ -8,7 +8,7 @@ class Value:
         self.data, self.grad = data, 0.0
         self.inputs = inputs  # pairs: an operand, and the derivative by it
 
-    def new(self, data, *inputs):
+    def new(self, data, inputs):
         return type(self)(data, inputs)
 
     def other(self, x):
@@ -16,17 +16,17 @@ class Value:
 
     def __add__(self, b):
         b = self.other(b)
-        return self.new(self.data + b.data, (self, 1.0), (b, 1.0))
+        return self.new(self.data + b.data, ((self, 1.0), (b, 1.0)))
 
     def __mul__(self, b):
         b = self.other(b)
-        return self.new(self.data * b.data, (self, b.data), (b, self.data))
+        return self.new(self.data * b.data, ((self, b.data), (b, self.data)))
 
     def __pow__(self, p):
-        return self.new(self.data**p, (self, p * self.data ** (p - 1)))
+        return self.new(self.data**p, ((self, p * self.data ** (p - 1)),))
 
     def __neg__(self):
-        return self * -1
+        return self.new(-self.data, ((self, -1.0),))
 
     def __sub__(self, b):
         return self + -self.other(b)
@@ -44,14 +44,14 @@ class Value:
 
     def exp(self):
         y = math.exp(self.data)
-        return self.new(y, (self, y))
+        return self.new(y, ((self, y),))
 
     def tanh(self):
         y = math.tanh(self.data)
-        return self.new(y, (self, 1 - y * y))
+        return self.new(y, ((self, 1 - y * y),))
 
     def relu(self):
-        return self.new(max(self.data, 0.0), (self, float(self.data > 0)))
+        return self.new(max(self.data, 0.0), ((self, float(self.data > 0)),))
 
     def operands_first(self):
         """All nodes behind this one, itself last, every operand before what uses it."""
@@ -67,11 +67,8 @@ class Value:
         return order
 
     def backward(self):
-        order = self.operands_first()
-        for node in order:
-            node.grad = 0.0
         self.grad = 1.0
-        for node in reversed(order):
+        for node in reversed(self.operands_first()):
             for operand, slope in node.inputs:
                 operand.grad += node.grad * slope
 
@@ -186,7 +183,7 @@ class CountsUses:
 
 @solution
 class CountsUp:
-    """Every node has a number, larger than those of its operands; grads are never reset."""
+    """Every node has a number, larger than those of its operands, and they are sorted."""
 
     class Value(Value):
         made = 0
@@ -382,7 +379,7 @@ class ForgetsTheExponent:
 
     class Value(Value):
         def __pow__(self, p):
-            return self.new(self.data**p, (self, self.data ** (p - 1)))
+            return self.new(self.data**p, ((self, self.data ** (p - 1)),))
 
 
 @mistake(caught_by="agrees with the reference")
@@ -401,7 +398,7 @@ class LetsReluPassEverything:
 
     class Value(Value):
         def relu(self):
-            return self.new(max(self.data, 0.0), (self, 1.0))
+            return self.new(max(self.data, 0.0), ((self, 1.0),))
 
 
 @mistake(caught_by="returns what it promises")
@@ -424,4 +421,4 @@ class BuildsTanhFromExponentials:
         def tanh(self):
             e = math.exp(2 * self.data)
             y = (e - 1) / (e + 1)
-            return self.new(y, (self, 1 - y * y))
+            return self.new(y, ((self, 1 - y * y),))
