@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from grader.submission import Submission
 
 
-ABREAST: Final = 2
-"""How many problems of a submission are on trial at once: one is judged while another computes."""
+ABREAST: Final = 3
+"""How many problems of a submission are on trial at once: one is judged while others compute."""
 
 
 def check_source(

@@ -6,8 +6,21 @@ the program; `Sandbox.isolation` tells what this very system was found to hold b
 `Sandbox.missing` what it was not.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from grader.sandbox.box import Sandbox
 from grader.sandbox.layers import LAYERS
-from grader.sandbox.workers import Worker
+
+if TYPE_CHECKING:
+    from grader.sandbox.workers import Worker
 
 __all__ = ["LAYERS", "Sandbox", "Worker"]
+
+
+def __getattr__(name: str) -> Any:
+    """`Worker`, on demand: it needs NumPy, which the fork server need not wait for."""
+    if name == "Worker":
+        from grader.sandbox.workers import Worker
+
+        return Worker
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,7 +6,7 @@ import os
 import sys
 import weakref
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from grader.errors import Fault
 from grader.model import Isolation, Limits, Program
@@ -14,7 +14,9 @@ from grader.sandbox import layers
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.portable import PlainProcesses
 from grader.sandbox.process import Maker, Output, Process
-from grader.sandbox.workers import Worker
+
+if TYPE_CHECKING:
+    from grader.sandbox.workers import Worker
 
 
 class Sandbox:
@@ -74,6 +76,9 @@ class Sandbox:
 
         Raises `Fault` if the grader itself fails, here or where the worker is first used.
         """
+        # NumPy comes with it, and would keep the fork server from starting first.
+        from grader.sandbox.workers import Worker
+
         return Worker(program, limits or self.limits, self._start_process)
 
     def close(self) -> None:

@@ -11,7 +11,6 @@ import tempfile
 import threading
 from typing import Any, Final
 
-from grader import wire
 from grader.errors import Fault
 from grader.model import Limits
 from grader.sandbox import syscalls
@@ -101,6 +100,8 @@ class ForkServer:
             return int(self._receive()[1])
 
     def _send(self, what: str, content: Any, fds: tuple[int, ...] = ()) -> None:
+        from grader import wire
+
         try:
             socket.send_fds(self._connection, [wire.encode((what, content))], fds)
         except OSError as error:
@@ -119,6 +120,8 @@ class ForkServer:
             raise self._fault(str(error)) from None
         if not data:
             raise self._fault("it ended")
+        from grader import wire
+
         return wire.decode(data)
 
     def _fault(self, reason: str) -> Fault:
