@@ -71,7 +71,7 @@ def test_the_first_command_grades_the_class(tmp_path: Path) -> None:
 def test_a_student_s_commands_run_in_the_order_of_the_readme(tmp_path: Path) -> None:
     block = README.split("## Solve a problem\n")[1].split("```sh\n")[1].split("```")[0]
     lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
-    assert lines[0] == ".venv/bin/grader init workspace && cd workspace"
+    assert lines[0] == ". .venv/bin/activate && grader init workspace && cd workspace"
     bank = ["--bank", str(ROOT)]
     grader = [sys.executable, "-m", "grader"]
     assert run([*grader, "init", "workspace", *bank], tmp_path).returncode == 0

@@ -1,9 +1,9 @@
 """What a student may see of a report.
 
 A hidden check keeps its name, its points, whether it was passed, and its author's fixed advice.
-How it failed, on what, and
-what the code did there would tell the hidden input, so they stay with the instructor; and so do
-the seed, from which inputs could be drawn again, and the workings of a fault.
+How it failed, on what, and what the code did there would tell the hidden input, so they stay with
+the instructor; and so do the seed, from which inputs could be drawn again, and the workings of a
+fault.
 """
 
 from __future__ import annotations
