@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from class_of_ten import EXAMPLES, PROBLEMS, Problem, statement_of
 
 if TYPE_CHECKING:
-    from grader.setting import Exercise, Setting
+    from grader.judge.setting import Exercise, Setting
 
 SEED = 0
 
 
 def _exercises() -> list[Exercise]:
-    from grader.setting import Exercise
-    from grader.spec import parse_problem
+    from grader.exercise.spec import parse_problem
+    from grader.judge.setting import Exercise
 
     return [
         Exercise(parse_problem(statement_of(problem), Path("ten", f"{problem.name}.yaml")))
@@ -106,7 +106,7 @@ def _notebook() -> dict[str, object]:
 
 
 def _examples_cell() -> str:
-    from grader.setting import Setting
+    from grader.judge.setting import Setting
 
     (exercise, *_) = _exercises()
     setting = Setting(exercise, SEED)

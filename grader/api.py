@@ -13,10 +13,10 @@ from grader.batch import Plan, fresh_seed, grade_all
 from grader.checking import SEED
 from grader.errors import UsageError
 from grader.grading import check_source
+from grader.judge.setting import Exercise
 from grader.marking import chosen, isolation_of, submissions_in
 from grader.results import Results
 from grader.sandbox import Sandbox
-from grader.setting import Exercise
 from grader.submission import read_submission
 
 if TYPE_CHECKING:

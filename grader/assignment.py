@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader import forms, strict_yaml, text
-from grader.strict_yaml import Complaints
+from grader.exercise import forms, strict_yaml, text
+from grader.exercise.strict_yaml import Complaints
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -23,16 +23,16 @@ from grader import concepts, lanes, wire
 from grader.auditing import hints, maths, precision, worked
 from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
 from grader.auditing.killing import Killing
+from grader.auditing.mutants import Mutant, essence
 from grader.auditing.proofs import Proofs
 from grader.auditing.site import Site
 from grader.bank import Bank
 from grader.cache import Cache, engine, key
 from grader.errors import GraderError, did_you_mean
 from grader.grading import quiet
+from grader.judge.setting import Exercise, Setting
 from grader.lanes import Failure
-from grader.mutants import Mutant, essence
 from grader.sandbox import Sandbox
-from grader.setting import Exercise, Setting
 
 if TYPE_CHECKING:
     from grader.bank import Root

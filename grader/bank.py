@@ -14,15 +14,16 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import text, wire
+from grader import wire
 from grader.cache import Cache, engine, key
 from grader.errors import SpecError, UsageError, did_you_mean
+from grader.exercise import text
 from grader.problem import Area, Problem, Topic, from_plain, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from grader.solution import Solution
+    from grader.exercise.solution import Solution
 
 AREAS: Final = (
     "linear_algebra",
@@ -119,7 +120,7 @@ class Bank:
     def solution(self, name: str) -> Solution | None:
         """The hidden half, or None where it is missing; `SpecError` if it is bad."""
         if name not in self._solutions:
-            from grader.solution import load_solution
+            from grader.exercise.solution import load_solution
 
             path = self.solution_path(name)
             self._solutions[name] = load_solution(path, self.problem(name)) if path else None
@@ -233,7 +234,7 @@ class Bank:
         data = self._stored(name)
         if data is not None:
             return from_plain(data)
-        from grader.spec import parse_problem
+        from grader.exercise.spec import parse_problem
 
         problem = parse_problem(content, path)
         self._cache.put(name, wire.encode(plain(problem)))
@@ -245,7 +246,7 @@ class Bank:
         if data is not None:
             topics = tuple(Topic(**topic) for topic in data["topics"])
             return Area(data["name"], data["title"], topics)
-        from grader.spec import parse_area
+        from grader.exercise.spec import parse_area
 
         area = parse_area(content, path)
         self._cache.put(name, wire.encode(asdict(area)))

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course import Course
+    from grader.judge.setting import Setting
     from grader.results import Results
-    from grader.setting import Setting
     from grader.submission import Submission
 
 Listener = Callable[[Report], None]

@@ -11,10 +11,10 @@ from grader.bank import Bank, find_bank
 from grader.console import put, say
 from grader.errors import UsageError
 from grader.grading import check_source
+from grader.judge.setting import Exercise
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
-from grader.setting import Exercise
 from grader.submission import Source, read_submission
 from grader.workspace import SUFFIXES, Workspace
 
@@ -74,7 +74,7 @@ def check(request: Request, sandbox: Sandbox) -> int:
 def read_example(text: str, problem: Problem) -> Mapping[str, Any]:
     """The input of a replay line: its values, and under `in` the domain that it belongs to."""
     from grader import notation
-    from grader.reference import Reference
+    from grader.judge.reference import Reference
 
     values = notation.loads(text, Reference(problem, None).support)
     domains = {domain.name: {*domain.sizes, *domain.values} for domain in problem.given}

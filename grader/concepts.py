@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from grader import strict_yaml, text
 from grader.bank import AREAS
-from grader.strict_yaml import Complaints
+from grader.exercise import strict_yaml, text
+from grader.exercise.strict_yaml import Complaints
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.bank import Bank, Root
 from grader.errors import Fault, UsageError
-from grader.setting import Exercise
+from grader.judge.setting import Exercise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,13 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.diagnosis import diagnose
 from grader.errors import Fault, GraderError
-from grader.laws import Verdict
+from grader.judge.diagnosis import diagnose
+from grader.judge.laws import Verdict
+from grader.judge.setting import Exercise, Setting, program_of
+from grader.judge.trial import Trial, automatic, result_of
 from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused, Report
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check, Problem
-from grader.setting import Exercise, Setting, program_of
-from grader.trial import Trial, automatic, result_of
 
 if TYPE_CHECKING:
     from grader.sandbox import Sandbox

@@ -178,7 +178,7 @@ def _bar(title: str, solved: int, most: int) -> Line:
 def solution(name: str | None, banks: Sequence[Path], *, give_up: bool, ask: Ask) -> int:
     """Shows the reference."""
     from grader.excerpt import excerpt
-    from grader.text import content, decoded
+    from grader.exercise.text import content, decoded
 
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())

@@ -17,8 +17,8 @@ from grader.auditing.site import Site
 from grader.bank import Bank, Root, find_bank
 from grader.cli import cli
 from grader.errors import SpecError, UsageError
+from grader.judge.setting import Exercise
 from grader.sandbox import Sandbox
-from grader.setting import Exercise
 from grader.template import new_exercise
 
 Audited = Callable[..., Audit]
@@ -230,7 +230,7 @@ def test_a_false_excuse(audited: Audited, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_excuse_for_a_mutant_that_is_rejected(audited: Audited, tmp_path: Path) -> None:
-    from grader.mutants import mutants_of
+    from grader.auditing.mutants import mutants_of
 
     mutant = mutants_of(SOLUTION, ["twice"])[0].id
     solution = changed(SOLUTION, "import close, law", "import close, equivalent, law")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from grader import forms
 from grader.author import LIBRARY
 from grader.domains import KINDS
-from grader.given import RESERVED
+from grader.exercise import forms
+from grader.exercise.given import RESERVED
 from grader.problem import AUTOMATIC
 
 ROOT = Path(__file__).parents[1]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from grader import bank as bank_module
-from grader import spec
 from grader.bank import Bank, Root, find_bank
 from grader.cache import Cache
 from grader.errors import SpecError, UsageError
+from grader.exercise import spec
 
 PROBLEM = """\
 title: {title}

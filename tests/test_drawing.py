@@ -1,4 +1,4 @@
-"""Examples by seed, and the shrinker: the loud test of the engine that `grader.drawing` borrows."""
+"""Examples by seed, and the shrinker: the loud test of the engine `grader.judge.drawing` borrows."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader.domains import KINDS
-from grader.drawing import SHRINK_CALLS, Drawing
 from grader.families import pack
+from grader.judge.drawing import SHRINK_CALLS, Drawing
 from grader.problem import Domain, Value
 from grader.wire import encode
 
@@ -75,7 +75,7 @@ class TestSeeds:
 class TestReplay:
     @pytest.mark.parametrize("domain", [REALS, RICH], ids=lambda d: d.name)
     def test_the_engine_tries_the_very_example_first(self, domain: Domain) -> None:
-        """If this fails, Hypothesis' engine has changed: see the docstring of `grader.drawing`."""
+        """If this fails, Hypothesis' engine has changed: see the docstring of `grader.judge.drawing`."""
         for index in (2, 5, 6, 7):
             example, choices = drawing(domain).example("7", index)
             tried: list[bytes] = []

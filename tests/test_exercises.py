@@ -18,20 +18,20 @@ import pytest
 from grader import grading
 from grader.bank import find_bank
 from grader.closeness import close
-from grader.drawing import Drawing
-from grader.examples import example_of
 from grader.families import Rng
 from grader.grading import try_program
+from grader.judge.drawing import Drawing
+from grader.judge.examples import example_of
+from grader.judge.promises import parts_of
+from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Answer, Outcome, ProblemResult, Program
 from grader.problem import AUTOMATIC, TOTAL_POINTS, Problem
-from grader.promises import parts_of
-from grader.setting import Exercise, Setting, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from grader.exercise.solution import Mistake, Solution
     from grader.sandbox import Sandbox
-    from grader.solution import Mistake, Solution
 
 BANK = find_bank([Path(__file__).parents[1]])
 SEEDS = (0, 1)

@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
+from grader.exercise.solution import load_solution
+from grader.exercise.spec import load_problem
 from grader.grading import check_source, grade_submission, try_program
+from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.notation import from_plain
 from grader.problem import AGAIN, PROMISE, PURITY
 from grader.sandbox import Sandbox
-from grader.setting import Exercise, Setting, program_of
-from grader.solution import load_solution
-from grader.spec import load_problem
 from grader.submission import read_submission
 
 BANK = Path(__file__).parent / "bank"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.spec import json_schema
+from grader.exercise.spec import json_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

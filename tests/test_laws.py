@@ -13,7 +13,7 @@ import pytest
 from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
 from grader.families import pack
-from grader.laws import HOLDS, Case, Law, Ledger, Verdict, law_of_claims, law_of_function, run
+from grader.judge.laws import HOLDS, Case, Law, Ledger, Verdict, law_of_claims, law_of_function, run
 from grader.model import Answer, Call, Outcome, Raised, Reply, Stopped
 from grader.wire import decode
 

@@ -10,8 +10,8 @@ import pytest
 
 from grader.calls import Broken
 from grader.domains import value_of
+from grader.judge.promises import check_shapes, describe, parts_of
 from grader.problem import Entry, Parameter, Problem
-from grader.promises import check_shapes, describe, parts_of
 from grader.wire import Packed
 
 

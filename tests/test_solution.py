@@ -10,9 +10,9 @@ import pytest
 
 from grader import wire
 from grader.errors import SpecError
+from grader.exercise.solution import Solution, load_solution
+from grader.exercise.spec import parse_problem
 from grader.problem import Problem, Value, plain
-from grader.solution import Solution, load_solution
-from grader.spec import parse_problem
 
 SOFTMAX = """\
 title: Softmax
@@ -189,7 +189,7 @@ from pathlib import Path
 import numpy as np
 from grader import wire
 from grader.problem import from_plain
-from grader.solution import load_solution
+from grader.exercise.solution import load_solution
 here = Path({str(tmp_path)!r})
 problem = from_plain(wire.decode((here / "problem").read_bytes()))
 law = load_solution(here / "softmax.py", problem).laws["stays finite"]

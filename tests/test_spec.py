@@ -12,9 +12,9 @@ import pytest
 
 from grader import wire
 from grader.errors import SpecError
+from grader.exercise.spec import json_schema, load_problem, parse_area, parse_problem
 from grader.model import Limits
 from grader.problem import Domain, Entry, Parameter, Problem, Value, from_plain, plain
-from grader.spec import json_schema, load_problem, parse_area, parse_problem
 
 PATH = Path("problems/probability/softmax.yaml")
 
@@ -495,7 +495,7 @@ def test_the_schema_knows_every_key() -> None:
 
 def test_the_schema_takes_what_the_loader_takes() -> None:
     jsonschema = pytest.importorskip("jsonschema")
-    from grader.strict_yaml import parse as data_of
+    from grader.exercise.strict_yaml import parse as data_of
 
     validator: Any = jsonschema.Draft202012Validator(json_schema())
     assert not list(validator.iter_errors(data_of(SOFTMAX, "f").data))
@@ -506,7 +506,7 @@ def test_a_parsed_exercise_needs_neither_yaml_nor_pydantic() -> None:
     code = textwrap.dedent(
         """
         import sys
-        import grader.bank, grader.problem, grader.solution
+        import grader.bank, grader.problem, grader.exercise.solution
         print(sorted({"yaml", "pydantic"} & sys.modules.keys()))
         """
     )

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.errors import SpecError
-from grader.place import field_name
-from grader.strict_yaml import Complaints, parse
+from grader.exercise.place import field_name
+from grader.exercise.strict_yaml import Complaints, parse
 
 
 def errors(content: str | bytes) -> list[str]:

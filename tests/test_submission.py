@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from grader import cells, intake
 from grader.errors import SubmissionError, UsageError
-from grader.spec import parse_problem
+from grader.exercise.spec import parse_problem
 from grader.submission import Source, read_submission, read_submissions, safe_name, shown
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.auditing.hearing import Hearing
-from grader.checks import Evidence, shown_call
-from grader.examples import Example, drawing_of, example_of
-from grader.laws import HOLDS, run
+from grader.judge.checks import Evidence, shown_call
+from grader.judge.examples import Example, drawing_of, example_of
+from grader.judge.laws import HOLDS, run
+from grader.judge.setting import Setting
 from grader.model import Answer, Program, Raised
 from grader.problem import Check
-from grader.setting import Setting
 from grader.wire import WireError, encode
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
-from grader.checks import PASSED, Evidence
-from grader.laws import HOLDS, run
+from grader.judge.checks import PASSED, Evidence
+from grader.judge.laws import HOLDS, run
 from grader.model import Limits, Outcome, Program, Refused, Stopped
 from grader.problem import PROMISE, PURITY, PURITY_POINTS, Check
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from types import TracebackType
 
-    from grader.examples import Example
+    from grader.judge.examples import Example
+    from grader.judge.setting import Setting
     from grader.sandbox import Sandbox
-    from grader.setting import Setting
 
 FEW: Final = 12
 """With so many examples of each domain most wrong programs are found out."""

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from grader import mutable
+from grader.auditing import mutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Final
 from grader.auditing.equivalence import agreeing
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FEW, Hearing
+from grader.auditing.mutants import Mutant, mutants_of
 from grader.expressions import expression
 from grader.grading import try_program
 from grader.model import Answer, Limits, Outcome, Program, Raised
-from grader.mutants import Mutant, mutants_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from grader.auditing.proofs import Proofs
+    from grader.exercise.solution import Solution
+    from grader.judge.setting import Setting
     from grader.problem import Check
-    from grader.setting import Setting
-    from grader.solution import Solution
 
 CPU_FACTOR: Final = 10
 LEAST_CPU_S: Final = 0.2

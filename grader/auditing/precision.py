@@ -9,17 +9,17 @@ import numpy as np
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import Hearing, ordinary
-from grader.checks import shown_call
 from grader.closeness import at_least
-from grader.examples import Example, example_of
-from grader.laws import HOLDS, run
+from grader.judge.checks import shown_call
+from grader.judge.examples import Example, example_of
+from grader.judge.laws import HOLDS, run
 from grader.model import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.auditing.proofs import Proofs
-    from grader.setting import Setting
+    from grader.judge.setting import Setting
 
 RTOL: Final = 1e-3
 """A thousandth of the largest entry: some ten thousand roundings in single precision."""

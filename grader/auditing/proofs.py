@@ -11,16 +11,16 @@ from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FINE, Hearing
 from grader.grading import try_program
+from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult, Program
 from grader.problem import AGAIN, TOTAL_POINTS
-from grader.setting import Setting, program_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from grader.auditing.site import Site
+    from grader.exercise.solution import Mistake, Solution
     from grader.sandbox import Sandbox
-    from grader.solution import Mistake, Solution
 
 BUDGET_S: Final = 5.0
 """What one trial of a right answer may cost, in CPU seconds of judge and worker."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from grader import strict_yaml, text
 from grader.auditing.findings import ERROR, Item
+from grader.exercise import strict_yaml, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grader.place import Place
+    from grader.exercise.place import Place
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import numpy as np
 from grader.calls import Broken
 from grader.closeness import close
 from grader.errors import Fault
-from grader.examples import call_arguments
 from grader.families import pack
+from grader.judge.examples import call_arguments
+from grader.judge.promises import parts_of
 from grader.model import Answer
-from grader.promises import parts_of
 from grader.wire import encode
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from grader.auditing.findings import Item
     from grader.auditing.site import Site
+    from grader.judge.setting import Setting
     from grader.problem import Problem
-    from grader.setting import Setting
 
 RTOL: Final = 1e-6
 """The example is written by hand, to the digits that fit."""

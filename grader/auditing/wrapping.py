@@ -11,13 +11,13 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.mutants import essence
+from grader.auditing.mutants import essence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from grader.judge.setting import Setting
     from grader.model import Program
-    from grader.setting import Setting
 
 _WRAP: Final = """
 import functools as _functools

@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from grader import notation
-from grader.checks import PASSED, Evidence, Finding, answers_differ, shown_call
-from grader.counterexample import (
+from grader.errors import Fault
+from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
+from grader.judge.counterexample import (
     DEPENDS,
     NEVER_ANSWERED,
     Counterexample,
@@ -26,15 +27,14 @@ from grader.counterexample import (
     purity_of,
     smallest,
 )
-from grader.errors import Fault
-from grader.laws import HOLDS, Verdict
+from grader.judge.laws import HOLDS, Verdict
 from grader.model import Call, Caller, CheckResult, Outcome, Program, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 
 if TYPE_CHECKING:
-    from grader.examples import Example
+    from grader.judge.examples import Example
+    from grader.judge.setting import Setting
     from grader.sandbox import Sandbox, Worker
-    from grader.setting import Setting
 
 ASKED_AGAIN: Final = 8
 """How many examples of each domain are asked a second time, last first, in a fresh worker."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader import mutable
+from grader.auditing import mutable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

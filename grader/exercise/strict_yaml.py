@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from grader.errors import SpecError
-from grader.place import Place, field_name
-from grader.text import decoded
+from grader.exercise.place import Place, field_name
+from grader.exercise.text import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

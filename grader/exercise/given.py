@@ -12,14 +12,14 @@ from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import scope
 from grader.author import LIBRARY
 from grader.domains import KINDS, expressions
 from grader.errors import did_you_mean
+from grader.exercise import scope
 from grader.problem import Domain, Value
 
 if TYPE_CHECKING:
-    from grader.place import Complain, Place
+    from grader.exercise.place import Complain, Place
 
 Size = tuple[int, int] | str
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader import scope
 from grader.author import LIBRARY
-from grader.given import known_names, no_such, unknown_name, value_expressions
+from grader.exercise import scope
+from grader.exercise.given import known_names, no_such, unknown_name, value_expressions
 from grader.problem import PURITY_POINTS, TOTAL_POINTS, Check, Domain, Entry, Problem, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from grader.place import Complain, Place
+    from grader.exercise.place import Complain, Place
 
 
 class Code(NamedTuple):

@@ -18,17 +18,17 @@ import numpy as np
 
 from grader.author import LIBRARY
 from grader.cache import Cache, engine, key
-from grader.drawing import Choice, Drawing
 from grader.errors import Fault
 from grader.families import pack, restore
+from grader.judge.drawing import Choice, Drawing
 from grader.model import Answer, Reply
 from grader.replies import replies_from, replies_plain
 from grader.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
+    from grader.exercise.solution import Solution
+    from grader.judge.reference import Reference
     from grader.problem import Domain, Problem
-    from grader.reference import Reference
-    from grader.solution import Solution
 
 
 @dataclass(frozen=True, slots=True)

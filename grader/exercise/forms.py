@@ -21,15 +21,15 @@ from pydantic import (
 )
 
 from grader.domains import KINDS
-from grader.given import MAX_EXAMPLES, hinted
+from grader.exercise.given import MAX_EXAMPLES, hinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydantic_core import ErrorDetails
 
-    from grader.place import Place
-    from grader.strict_yaml import Complaints
+    from grader.exercise.place import Place
+    from grader.exercise.strict_yaml import Complaints
 
 _PATTERNS: Final = {
     "text": (r"\S", "must not be empty"),

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.cache import Cache
 from grader.calls import Broken
 from grader.closeness import at_least, close, least_rtol
+from grader.judge.promises import parts_of
 from grader.model import Answer, Call, Raised, Reply
-from grader.promises import parts_of
 from grader.replies import replies_from, replies_plain
 from grader.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
+    from grader.exercise.solution import Mistake
+    from grader.judge.setting import Setting
     from grader.problem import Problem
     from grader.sandbox import Sandbox
-    from grader.setting import Setting
-    from grader.solution import Mistake
 
 Replies = Mapping[str, Sequence[Reply]]
 """Replies by domain, one for each example."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.checks import Checks
-from grader.examples import Examples, example_of, key_of, load_examples
+from grader.judge.checks import Checks
+from grader.judge.examples import Examples, example_of, key_of, load_examples
+from grader.judge.reference import Reference
 from grader.model import Limits, Program, Reply
-from grader.reference import Reference
 
 if TYPE_CHECKING:
+    from grader.exercise.solution import Solution
     from grader.problem import Check, Domain, Problem
-    from grader.solution import Solution
 
 CPU_FACTOR: Final = 50
 """A call may take this many times the reference's slowest, if that is more than the limit."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.checks import PASSED, Checks, Evidence, Finding
 from grader.domains import Style
-from grader.examples import Example, drawing_of, example_of
-from grader.laws import Verdict
+from grader.judge.checks import PASSED, Checks, Evidence, Finding
+from grader.judge.examples import Example, drawing_of, example_of
+from grader.judge.laws import Verdict
 from grader.model import Caller, Outcome
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from grader.program import Local
 from grader.wire import encode
 
 if TYPE_CHECKING:
+    from grader.exercise.solution import Solution
     from grader.problem import Problem
-    from grader.solution import Solution
 
 
 class Reference:

@@ -12,10 +12,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader import consistency, forms, scope, strict_yaml, text
-from grader.consistency import Code
-from grader.forms import json_schema
-from grader.given import (
+from grader.exercise import consistency, forms, scope, strict_yaml, text
+from grader.exercise.consistency import Code
+from grader.exercise.forms import json_schema
+from grader.exercise.given import (
     TAKEN,
     in_order,
     no_such,
@@ -24,16 +24,16 @@ from grader.given import (
     read_sizes,
     read_value,
 )
+from grader.exercise.strict_yaml import Complaints
 from grader.model import Limits
 from grader.problem import AUTOMATIC, Area, Check, Domain, Entry, Parameter, Problem, Topic
-from grader.strict_yaml import Complaints
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from grader.place import Place
+    from grader.exercise.place import Place
 
 __all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
 

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.calls import Broken
-from grader.cases import Cases
 from grader.claims import show
 from grader.closeness import at_least, close, least_rtol
 from grader.families import restore
-from grader.laws import (
+from grader.judge.cases import Cases
+from grader.judge.laws import (
     HOLDS,
     Case,
     Law,
@@ -23,15 +23,15 @@ from grader.laws import (
     run,
     stopped,
 )
+from grader.judge.promises import describe
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
-from grader.promises import describe
 from grader.wire import decode
 
 if TYPE_CHECKING:
-    from grader.examples import Example
+    from grader.exercise.solution import Solution
+    from grader.judge.examples import Example
+    from grader.judge.reference import Reference
     from grader.problem import Check, Domain, Problem
-    from grader.reference import Reference
-    from grader.solution import Solution
 
 
 class Finding(NamedTuple):

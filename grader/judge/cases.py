@@ -13,14 +13,14 @@ from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
 from grader.closeness import least_rtol
 from grader.families import pack
-from grader.laws import Case, Ledger
+from grader.judge.laws import Case, Ledger
+from grader.judge.promises import check_shapes, parts_of
 from grader.model import Answer, Raised, Reply
-from grader.promises import check_shapes, parts_of
 
 if TYPE_CHECKING:
-    from grader.examples import Example
+    from grader.judge.examples import Example
+    from grader.judge.reference import Reference
     from grader.problem import Problem
-    from grader.reference import Reference
 
 
 class Cases:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from grader import author, consistency, scope, text
+from grader import author
 from grader.errors import SpecError
-from grader.given import hinted, no_such, read_domains
+from grader.exercise import consistency, scope, text
+from grader.exercise.given import hinted, no_such, read_domains
+from grader.exercise.place import Place, field_name
 from grader.model import Program
-from grader.place import Place, field_name
 from grader.problem import AUTOMATIC, Domain, Problem
 
 if TYPE_CHECKING:

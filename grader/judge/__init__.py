@@ -1,0 +1,1 @@
+"""The judge: examples, laws and promises, and one program put through its checks."""
