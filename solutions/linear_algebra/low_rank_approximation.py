@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import mistake, solution
+from grader.author import close, law, mistake, solution
 
 
 def truncate_svd(A, k):
@@ -8,6 +8,13 @@ def truncate_svd(A, k):
     if not 0 <= k <= len(s):
         raise ValueError(f"k must be between 0 and {len(s)}")
     return (U[:, :k] * s[:k]) @ Vt[:k]
+
+
+@law("what was cut stays cut: more layers first, then k, is k at once", over="spectra")
+def _(A, B, k, more, truncate_svd):
+    """A matrix cut after more layers still has the same first k, so cutting it again after k gives the
+    same as cutting A there."""
+    assert close(truncate_svd(truncate_svd(A, more), k), B)
 
 
 @solution
