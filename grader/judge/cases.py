@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Mapping
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
 from grader.closeness import least_rtol
-from grader.families import pack
+from grader.families import Function, Rng, pack
+from grader.judge.examples import values_of
 from grader.judge.laws import Case, Ledger
 from grader.judge.promises import check_shapes, parts_of
 from grader.model import Answer, Raised, Reply
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     from grader.judge.examples import Example
     from grader.judge.reference import Reference
     from grader.problem import Problem
+
+_KEPT: Final = 2_000
+"""How many examples stay decoded between the submissions of a class."""
+
+_IMMUTABLE: Final = frozenset({bool, int, float, str, type(None), np.ndarray, Function, Rng})
+"""Arrays that were decoded are read-only."""
 
 
 class Cases:
@@ -35,17 +42,23 @@ class Cases:
         self._parts = make("answer", parts)
         self._names: dict[str, Any] = {"np": np, **LIBRARY, **reference.helpers}
         self._names |= {p.name: p.default for p in problem.entry.parameters if p.optional}
+        self._kept = lru_cache(maxsize=_KEPT)(self._immutable)
         self._names["reference"] = lambda *args, **kwargs: self._returned(
             reference(*args, **kwargs)
         )
 
     def case(self, example: Example, reply: Answer) -> Case:
         """The case of a reply that keeps its promise; raises `Broken` if it does not."""
-        values = example.names(self.reference.support)
+        values = self._kept(example.values) or example.names(self.reference.support)
         parts = parts_of(self.problem, reply.value)
         names = {**self._names, **values, **dict(zip(self._parts._fields, parts, strict=True))}
         check_shapes(self.problem, names)
         return self._with_functions(names, parts, example, reply)
+
+    def _immutable(self, encoded: bytes) -> dict[str, Any] | None:
+        """The values of an example, where no law could change them for the next."""
+        values = values_of(encoded, self.reference.support)
+        return values if all(type(v) in _IMMUTABLE for v in values.values()) else None
 
     def right(self, example: Example) -> Any:
         """The reference's answer in parts."""

@@ -44,8 +44,12 @@ class Example:
 
     def names(self, support: Mapping[str, Any]) -> dict[str, Any]:
         """The values by name, as a law sees them."""
-        values = decode(self.values, unpack=lambda packed: restore(packed, support))
-        return dict(values)
+        return values_of(self.values, support)
+
+
+def values_of(encoded: bytes, support: Mapping[str, Any]) -> dict[str, Any]:
+    """An example's values by name, from their bytes."""
+    return dict(decode(encoded, unpack=lambda packed: restore(packed, support)))
 
 
 @dataclass(frozen=True, slots=True)
