@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.errors import Fault, GraderError
-from grader.judge.diagnosis import diagnose
+from grader.judge.diagnosis import Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, result_of
@@ -79,10 +79,20 @@ def _tried(trial: Trial, progress: Callable[[str], None] | None = None) -> Probl
 def _diagnosed(result: ProblemResult, trial: Trial) -> ProblemResult:
     """The result with the mistake that it shows; hidden answers tell the instructor alone."""
     setting, sandbox = trial.setting, trial.sandbox
-    every = {name: one.replies for name, one in trial.evidence.items()}
-    public = {name: replies for name, replies in every.items() if name in trial.public_domains}
-    told = diagnose(setting, public, sandbox)
-    known = diagnose(setting, every, sandbox) if len(every) > len(public) else told
+    went_wrong = (Outcome.FAILED, Outcome.ERRORED)
+    failed = {check.name for check in result.checks if check.outcome in went_wrong}
+    broken = [
+        check
+        for check in setting.problem.checks
+        if check.name in failed and check.kind in ("holds", "python")
+    ]
+    open_domains = trial.public_domains
+    public = {name: one for name, one in trial.evidence.items() if name in open_domains}
+    shown = [check for check in broken if not check.hidden]
+    told = diagnose(setting, Witness(public, shown, trial.worker), sandbox)
+    known = told
+    if len(trial.evidence) > len(public) or broken != shown:
+        known = diagnose(setting, Witness(trial.evidence, broken, trial.worker), sandbox)
     return replace(
         result,
         diagnosis=told.why if told is not None else "",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from grader import notation
 from grader.errors import Fault
+from grader.judge import difference
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
@@ -162,7 +163,11 @@ class Trial:
         finally:
             for worker in workers:
                 worker.close()
-        self.results[check.name] = self.failure(check, found, finding.domain)
+        kind = ""
+        if check.kind == "agrees":
+            cases = [case for one in evidence for case in one.ready]
+            kind = difference.explained(self.setting.problem, check, cases)
+        self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
         """A law that goes wrong on the reference's own answer is the grader's fault."""
@@ -178,14 +183,20 @@ class Trial:
             if verdict.fault is not None:
                 raise Fault(f"{setting.problem.name}: {check.name}: {verdict.fault!r}")
 
-    def failure(self, check: Check, found: Counterexample, domain: str) -> CheckResult:
-        """A public failure as a result: message, example and how to see it again."""
+    def failure(
+        self, check: Check, found: Counterexample, domain: str, kind: str = ""
+    ) -> CheckResult:
+        """A public failure as a result: message, what `kind` of difference it is where that is
+        known, example and how to see it again.
+        """
         problem, verdict = self.setting.problem, found.verdict
         names = found.example.names(self.setting.reference.support)
         plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
         lines = [f"{self.shown(found.example)}: {verdict.message}"]
         if not found.alone:
             lines.append(DEPENDS)
+        if kind:
+            lines.append(kind)
         if check.why:
             lines.append(check.why.strip())
         flag = f"the law raised {verdict.fault!r}" if verdict.fault is not None else ""

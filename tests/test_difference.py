@@ -1,0 +1,117 @@
+"""Kinds of differences: named where every wrong answer is of that kind, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.exercise.spec import parse_problem
+from grader.families import pack
+from grader.judge.difference import explained
+from grader.judge.laws import Case, Ledger
+from grader.problem import Problem
+
+Array = np.ndarray[Any, Any]
+Wrong = Callable[[Array], Array]
+
+SPEC = """\
+title: Twice
+difficulty: 1
+statement: "Twice, as in $2 x$."
+hints: ["What is the sum of x and x?", "Add x to itself."]
+stub: |
+  def twice(X):
+      raise NotImplementedError
+entry: twice(X) -> Y
+sizes: {n: 1..6, k: 2..5}
+given:
+  rows: {X: {reals: [n, k]}}
+returns: {Y: {reals: [n, k]}}
+checks:
+  - {name: agrees, points: 9, agrees: {}}
+"""
+
+
+@pytest.fixture(scope="module")
+def problem() -> Problem:
+    return parse_problem(SPEC, Path("linear_algebra/twice.yaml"))
+
+
+def cases(wrong: Wrong, lengths: Sequence[int] = (1, 3, 4, 5, 6)) -> list[Case]:
+    """Right answers of these lengths, each beside what `wrong` makes of it."""
+    rng, found = np.random.default_rng(0), []
+    for n in lengths:
+        right = rng.normal(size=(n, 3)) * 10 ** rng.uniform(-1, 1)
+        names = {"Y": wrong(right), "right": SimpleNamespace(Y=right), "n": n, "k": 3}
+        found.append(Case(names, Ledger(pack, lambda *_: None)))
+    return found
+
+
+def one_nan(right: Array) -> Array:
+    return np.where(np.arange(right.size).reshape(right.shape) == 1, np.nan, right)
+
+
+def first_row(right: Array) -> Array:
+    return np.where(np.arange(len(right))[:, None] == 0, right, right + 1 / (1 + np.abs(right)))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "lengths", "words"),
+    [
+        (one_nan, (1, 3, 4, 5), "Y is nan or infinite where a finite number was expected"),
+        (lambda y: y.astype(int), (3, 4, 5), "the fractions of Y were cut off"),
+        (lambda y: -y, (1, 3, 4), "Y has the opposite sign everywhere"),
+        (lambda y: 2 * y, (1, 3, 4), "Y is 2 times what was expected, everywhere"),
+        (lambda y: y / np.log(2), (1, 3, 4), "Y is 1.4427 times what was expected, everywhere"),
+        (lambda y: y * len(y), (2, 3, 4), "Y is n times what was expected"),
+        (lambda y: y / len(y), (2, 3, 4), "Y is 1 / n times what was expected"),
+        (lambda y: y * (len(y) - 1) / len(y), (2, 3, 4), "Y is (n - 1) / n times what was"),
+        (lambda y: y - 0.5, (1, 3, 4), "Y is 0.5 too small, everywhere"),
+        (lambda y: y.T.copy(), (3, 3, 3), "Y is transposed"),
+        (lambda y: np.roll(y, 1, axis=0), (3, 4, 5), "Y is late by one row"),
+        (lambda y: np.roll(y, -1, axis=0), (3, 4, 5), "Y is early by one row"),
+        (lambda y: y[::-1], (2, 3, 4), "Y has the right rows in the opposite order"),
+        (lambda y: y[np.argsort(y[:, 0])], (5, 6, 7), "Y has the right rows in another order"),
+        (first_row, (3, 4, 5), "only the first row of Y is right"),
+        (lambda y: first_row(y[::-1])[::-1], (3, 4, 5), "only the last row of Y is right"),
+        (
+            lambda y: y if len(y) == 1 else np.cbrt(y),
+            (1, 1, 1, 3, 4, 5),
+            "Y is right only where it has a single row",
+        ),
+    ],
+)
+def test_names_the_kind(problem: Problem, wrong: Wrong, lengths: Sequence[int], words: str) -> None:
+    (check,) = problem.checks
+    assert explained(problem, check, cases(wrong, lengths)).startswith(words)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda y: y,
+        np.cbrt,
+        lambda y: np.where(y > 0, y, -y),
+        lambda y: -y if len(y) == 3 else 2 * y,
+        lambda y: y * np.array([1.0, 2.0, 3.0]),
+        lambda y: np.cumsum(y, axis=1),
+        lambda y: y[:1],
+        lambda y: y + np.nan if len(y) == 3 else -y,
+    ],
+)
+def test_claims_nothing_where_answers_differ_in_several_ways(
+    problem: Problem, wrong: Wrong
+) -> None:
+    (check,) = problem.checks
+    assert explained(problem, check, cases(wrong)) == ""
+
+
+def test_few_wrong_answers_prove_nothing(problem: Problem) -> None:
+    (check,) = problem.checks
+    assert explained(problem, check, cases(lambda y: -y, (1, 2))) == ""
+    assert explained(problem, check, cases(lambda y: -y, (1, 2, 1))) != ""
