@@ -27,7 +27,7 @@ from grader.auditing.mutants import Mutant, essence
 from grader.auditing.proofs import Proofs
 from grader.auditing.site import Site
 from grader.bank import Bank
-from grader.cache import Cache, engine, key
+from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.grading import quiet
 from grader.judge.setting import Exercise, Setting
@@ -223,7 +223,6 @@ def _versions() -> tuple[str, ...]:
         if path.name not in _FACES:
             own.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return (
-        engine(),
         np.__version__,
         platform.python_version(),
         metadata.version("hypothesis"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from grader.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Outcome, ProblemResult
 from grader.sandbox import Sandbox
+
+Tried = Callable[[str], ProblemResult]
 
 SPEC = """\
 title: Twice
@@ -81,7 +84,7 @@ def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
 
 
 @pytest.fixture
-def tried(setting: Setting, sandbox: Sandbox):
+def tried(setting: Setting, sandbox: Sandbox) -> Tried:
     def attempt(body: str) -> ProblemResult:
         source = f"import numpy as np\n\ndef twice(x):\n    {body}\n"
         return try_program(setting, program_of(setting.problem, source), sandbox=sandbox)
@@ -97,32 +100,32 @@ def tried(setting: Setting, sandbox: Sandbox):
         ("return np.array([2 * t if t > 0 else 0.0 for t in x])", "cuts_at_zero"),
     ],
 )
-def test_names_the_mistake_whatever_the_code(tried, body: str, mistake: str) -> None:
+def test_names_the_mistake_whatever_the_code(tried: Tried, body: str, mistake: str) -> None:
     """The last two answer every example rightly: they show only in what the law asks."""
     result = tried(body)
     assert result.mistake == mistake
     assert result.diagnosis.startswith("You ")
 
 
-def test_a_mistake_in_hidden_answers_is_told_to_the_instructor_alone(tried) -> None:
+def test_a_mistake_in_hidden_answers_is_told_to_the_instructor_alone(tried: Tried) -> None:
     result = tried("return np.where(x < -10, -20.0, 2 * x)")
     assert result.mistake == "stops_at_minus_ten"
     assert result.diagnosis == ""
 
 
 @pytest.mark.parametrize("body", ["return 2.5 * x", "return np.where(x < 0, 7 * x, 2 * x)"])
-def test_claims_nothing_for_a_mistake_of_its_own_kind(tried, body: str) -> None:
+def test_claims_nothing_for_a_mistake_of_its_own_kind(tried: Tried, body: str) -> None:
     result = tried(body)
     assert result.outcome is Outcome.FAILED
     assert (result.mistake, result.diagnosis) == ("", "")
 
 
-def test_a_right_answer_is_not_diagnosed(tried) -> None:
+def test_a_right_answer_is_not_diagnosed(tried: Tried) -> None:
     result = tried("return np.add(x, x)")
     assert result.outcome is Outcome.PASSED
     assert (result.mistake, result.diagnosis) == ("", "")
 
 
-def test_the_agreement_says_what_kind_of_difference_it_is(tried) -> None:
+def test_the_agreement_says_what_kind_of_difference_it_is(tried: Tried) -> None:
     (check,) = (check for check in tried("return 5 * x").checks if check.name == "agrees")
     assert "y is 2.5 times what was expected, everywhere" in check.message
