@@ -113,6 +113,7 @@ class Problem:
     after: tuple[str, ...] = ()
     support: str = ""
     forbid: tuple[str, ...] = ()
+    accepts: tuple[str, ...] = ()
     sizes: Mapping[str, tuple[int, int] | str] = field(default_factory=dict)
     tolerance: float = 1e-9
     limits: Limits = field(default_factory=Limits)

@@ -148,6 +148,14 @@ def test_a_reference_that_is_not_steady(audited: Audited) -> None:
     assert "points with seed 0" in found
 
 
+def test_lists_are_tried_where_they_are_accepted(audited: Audited) -> None:
+    problem = changed(PROBLEM, "sizes:", "accepts: [lists]\nsizes:")
+    found = told(audited(problem))
+    assert "twice.py:6: the reference does not agree with itself on lists instead of" in found
+    careful = changed(SOLUTION, "doubled = 2 * x", "doubled = 2 * np.asarray(x)")
+    assert "lists" not in told(audited(problem, careful))
+
+
 def test_another_solution_that_is_wrong(audited: Audited) -> None:
     found = told(audited(solution=changed(SOLUTION, "return x + 1 + x", "return x + 2 + x")))
     assert "the solution in_another_order has 1 of 10 points with seed 0" in found

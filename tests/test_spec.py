@@ -316,14 +316,18 @@ ONE_ERROR = {
             "did you mean every row sums to one?"
         ),
     ),
-    "checks in a circle": (
+    "a check that needs a later one": (
         (
             'holds: "close(p.sum(axis=-1), 1)"}',
             'holds: "p.sum() > 0", needs: a shift changes nothing}',
         ),
+        "22: checks[0].needs: 'a shift changes nothing' is not tried before this check",
+    ),
+    "a public check that needs a hidden one": (
+        ("{name: agrees with the reference,", "{name: agrees, needs: stays finite,"),
         (
-            "22: checks[0].needs: a cycle: every row sums to one -> a shift changes nothing"
-            " -> every row sums to one"
+            "33: checks[4].needs: 'stays finite' is hidden, and hidden checks are tried after"
+            " public ones"
         ),
     ),
     "a part that does not agree": (

@@ -155,8 +155,7 @@ class Proofs:
             for kind in wrapping.LAYOUTS:
                 if not self._agrees(kind):
                     yield self._differs(f"arrays {kind}")
-        accepts = getattr(self.first.problem, "accepts", ())
-        if "lists" in accepts and not self._agrees(wrapping.LISTS):
+        if "lists" in self.first.problem.accepts and not self._agrees(wrapping.LISTS):
             yield self._differs("lists instead of arrays")
 
     def _differs(self, what: str) -> Item:

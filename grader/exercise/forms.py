@@ -7,7 +7,7 @@ Only this module knows pydantic. Meaning (names that resolve, points that add up
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Annotated, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -141,6 +141,7 @@ class ProblemForm(AnyForm):
     support: str = ""
     example: dict[str, Any] = {}
     forbid: list[Dotted] = []
+    accepts: list[Literal["lists"]] = []
     limits: LimitsForm = LimitsForm()
     sizes: Sizes = {}
     given: Annotated[dict[str, DomainForm], Field(min_length=1)]

@@ -17,7 +17,6 @@ from grader.exercise.consistency import Code
 from grader.exercise.forms import json_schema
 from grader.exercise.given import (
     TAKEN,
-    in_order,
     no_such,
     order_sizes,
     read_domains,
@@ -90,6 +89,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
         after=tuple(form.after),
         support=form.support,
         forbid=tuple(form.forbid),
+        accepts=tuple(form.accepts),
         sizes=sizes,
         tolerance=form.tolerance,
         limits=Limits(
@@ -199,10 +199,14 @@ def _check_needs(form: forms.ProblemForm, complain: Complaints) -> None:
     places = {check.name: i for i, check in enumerate(form.checks)}
     for i, check in enumerate(form.checks):
         for name in check.needs:
-            if name not in places:
+            place = places.get(name)
+            if place is None:
                 complain(("checks", i, "needs"), no_such("check", name, places))
-    needs = {check.name: set(check.needs) & places.keys() for check in form.checks}
-    in_order(needs, lambda first, why: complain(("checks", places[first], "needs"), why))
+            elif place >= i:
+                complain(("checks", i, "needs"), f"{name!r} is not tried before this check")
+            elif form.checks[place].hidden and not check.hidden:
+                reason = f"{name!r} is hidden, and hidden checks are tried after public ones"
+                complain(("checks", i, "needs"), reason)
 
 
 def _check(form: forms.CheckForm, ordinary: tuple[str, ...], line: int) -> Check:
