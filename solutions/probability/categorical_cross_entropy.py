@@ -74,7 +74,7 @@ def takes_the_log_of_the_mean(probs, y):
     """You averaged the probabilities and took the logarithm of that; the likelihood multiplies, so
     average the logarithms."""
     with np.errstate(divide="ignore"):
-        return -np.log(chosen(probs, y).mean()) if chosen(probs, y).min() > 0 else np.inf
+        return -np.log(chosen(probs, y).mean())
 
 
 @mistake(caught_by="exp(-n loss) is the likelihood of the labels")
@@ -84,7 +84,7 @@ def counts_the_wrong_classes_too(probs, y):
     rows = np.eye(probs.shape[1])[y] if y.ndim == 1 else y
     with np.errstate(divide="ignore"):
         against = np.log(np.where(rows > 0, 1.0, 1 - probs)).sum(axis=1)
-    return categorical_cross_entropy(probs, y) - against[np.isfinite(against)].sum() / len(probs)
+    return categorical_cross_entropy(probs, y) - against.sum() / len(probs)
 
 
 @mistake(caught_by="exp(-n loss) is the likelihood of the labels")
@@ -92,7 +92,7 @@ def looks_at_the_predicted_class(probs, y):
     """You took the largest probability of each row, whether it belongs to the right class or not;
     take the one at the label."""
     with np.errstate(divide="ignore"):
-        return -np.log(probs.max(axis=1)).mean() if chosen(probs, y).min() > 0 else np.inf
+        return -np.log(probs.max(axis=1)).mean()
 
 
 @mistake(caught_by="integers and one-hot rows give the same loss")
