@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from small_bank import write_bank
 
 from grader.author import LIBRARY
 from grader.domains import KINDS
@@ -34,3 +38,18 @@ def test_every_word_of_the_format_is_explained() -> None:
     told = set(re.findall(r"\w+", " ".join(re.findall(r"`[^`\n]+`", GUIDE))))
     assert words <= told, f"not explained: {sorted(words - told)}"
     assert all(name in GUIDE for name in AUTOMATIC)
+
+
+def test_its_commands_do_what_it_says(tmp_path: Path) -> None:
+    """A new exercise loads as it is; the audit says what is still to be written."""
+    (block,) = re.findall(r"(?ms)^```bash\n(.*?)^```$", GUIDE)
+    bank = write_bank(tmp_path)
+    ends = []
+    for line in block.splitlines():
+        command = [sys.executable, "-m", *shlex.split(line)]
+        done = subprocess.run(command, cwd=bank, capture_output=True, text=True, check=False)
+        ends.append((done.returncode, done.stdout))
+    (written, shown), (status, found) = ends
+    assert (written, status) == (0, 1)
+    assert "problems/calculus/rectifier.yaml" in shown
+    assert re.search(r"rectifier\.yaml:\d+: still to be written", found)
