@@ -61,7 +61,8 @@ def predicts_with_the_mode(a, b, data):
     """You predicted with the θ at which the density is largest, (a - 1) / (a + b - 2). The next toss
     averages over all θ, which gives the mean a / (a + b)."""
     a, b, _ = beta_bernoulli(a, b, data)
-    return a, b, float(np.clip((a - 1) / (a + b - 2), 0, 1)) if a + b != 2 else 0.5
+    with np.errstate(all="ignore"):
+        return a, b, np.float64(a - 1) / (a + b - 2)
 
 
 @mistake(caught_by="each toss adds one to its side")
