@@ -117,7 +117,7 @@ def takes_logvar_for_the_variance(x, mu, logvar, eps, W, b):
     exp(logvar)."""
     e, r, k, dmu, dlogvar = vae_elbo(x, mu, logvar, eps, W, b)
     with np.errstate(all="ignore"):
-        k = 0.5 * np.sum(logvar + mu**2 - 1 - np.log(np.abs(logvar) + 1e-12)) / len(x)
+        k = 0.5 * np.sum(logvar + mu**2 - 1 - np.log(logvar)) / len(x)
     return r - k, r, k, dmu, dlogvar
 
 
