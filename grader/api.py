@@ -13,7 +13,7 @@ from grader.batch import Plan, fresh_seed, grade_all
 from grader.checking import SEED
 from grader.errors import UsageError
 from grader.grading import check_source
-from grader.judge.setting import Exercise
+from grader.judge.setting import exercise_of
 from grader.marking import chosen, isolation_of, submissions_in
 from grader.results import Results
 from grader.sandbox import Sandbox
@@ -45,7 +45,7 @@ def check(
     """
     name, answer = _named(problem, answer)
     found = _bank(bank)
-    exercise = Exercise(found.problem(name), found.solution(name))
+    exercise = exercise_of(found, name)
     text, file = _source(answer, exercise.problem)
     with Sandbox() as sandbox:
         return check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)

@@ -11,7 +11,7 @@ from grader.bank import Bank, find_bank
 from grader.console import put, say
 from grader.errors import UsageError
 from grader.grading import check_source
-from grader.judge.setting import Exercise
+from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
@@ -50,7 +50,7 @@ def check(request: Request, sandbox: Sandbox) -> int:
     given = None if request.example is None else read_example(request.example, problem)
     seed = SEED if request.seed is None else request.seed
     result = check_source(
-        Exercise(problem, bank.solution(problem.name)),
+        exercise_of(bank, problem.name),
         source.text,
         sandbox=sandbox,
         seed=seed,

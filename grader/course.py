@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from grader.bank import Bank, Root
 from grader.errors import Fault, UsageError
-from grader.judge.setting import Exercise
+from grader.judge.setting import Exercise, exercise_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ class Course:
     def exercises(self) -> list[Exercise]:
         """The exercises; raises `Fault` if they are no longer what they were."""
         bank = Bank(self.roots)
-        found = [_exercise(bank, part.name, part.weight) for part in self.parts]
+        found = [exercise_of(bank, part.name, part.weight) for part in self.parts]
         for part, exercise in zip(self.parts, found, strict=True):
             if _part(exercise) != part:
                 raise Fault(f"{part.name} was changed while grading went on", "start again")
@@ -46,7 +46,7 @@ class Course:
 
 def course_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Course:
     """The course of these problems and weights, all of which can be graded from this bank."""
-    exercises = [_exercise(bank, name, weight) for name, weight in problems]
+    exercises = [exercise_of(bank, name, weight) for name, weight in problems]
     if not exercises:
         raise UsageError("there is no problem to grade")
     for exercise in exercises:
@@ -59,10 +59,6 @@ def course_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Course:
         for root in bank.roots
     )
     return Course(roots, tuple(map(_part, exercises)))
-
-
-def _exercise(bank: Bank, name: str, weight: float) -> Exercise:
-    return Exercise(bank.problem(name), bank.solution(name), weight)
 
 
 def _part(exercise: Exercise) -> Part:

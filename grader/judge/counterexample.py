@@ -45,10 +45,13 @@ def smallest(
     finding: Finding,
     live: Caller,
     fresh: Callable[[], Caller],
+    *,
+    drawn_alone: bool = False,
 ) -> Counterexample:
     """Shrinks a failing example against the live worker, keeping the outcome, and confirms it.
 
     A call that never answers is too dear to shrink: there the smallest example drawn is tried.
+    With `drawn_alone` nothing but the drawn examples can be judged: the smallest that fails is it.
     """
     domain, wanted = evidence.domain, finding.verdict.outcome
     start = evidence.examples[finding.place]
@@ -57,7 +60,10 @@ def smallest(
         verdict = judge(checks.ask(domain, [example], caller), caller).verdict
         return verdict if verdict.outcome is wanted else None
 
-    if wanted in NEVER_ANSWERED:
+    if drawn_alone:
+        by_size = sorted(evidence.examples, key=lambda example: len(example.arguments))
+        candidates = [next((one for one in by_size if fails(one, live) is not None), start)]
+    elif wanted in NEVER_ANSWERED:
         candidates = [*evidence.examples[Style.SMALLEST - 1 : Style.SMALLEST], start]
     else:
         good = _good_start(evidence, start, lambda example: fails(example, live) is not None)

@@ -26,6 +26,7 @@ from grader.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
+    from grader.judge.recording import RecordedMistake
     from grader.judge.setting import Setting
     from grader.problem import Check, Problem
     from grader.sandbox import Sandbox
@@ -54,15 +55,19 @@ class Witness:
     caller: Caller
 
 
-def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | None:
+def diagnose(
+    setting: Setting, witness: Witness, sandbox: Sandbox
+) -> Mistake | RecordedMistake | None:
     """The mistake that explains a submission's answers, if one does.
 
     Mistakes that show in no answer to an example are looked for in what the broken laws asked.
     """
     solution = setting.exercise.solution
-    if solution is None or setting.given is not None:
+    if setting.given is not None:
         return None
     given = {name: evidence.replies for name, evidence in witness.evidence.items()}
+    if solution is None:
+        return _recorded(setting, given)
     found, alike_so_far = None, []
     most = 0
     for mistake in solution.mistakes:
@@ -79,6 +84,19 @@ def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | 
         if explained > most:
             found, most = mistake, explained
     return found
+
+
+def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
+    """Of the mistakes that were recorded, the one that explains most of these replies."""
+    if setting.recording is None:
+        return None
+    known = {name: given[name] for name in setting.recording.domains if name in given}
+    ranked = [
+        (_explained(setting.problem, _triples(setting, known, mistake.replies)), mistake)
+        for mistake in setting.recording.mistakes
+    ]
+    most, best = max(ranked, key=lambda pair: pair[0], default=(0, None))
+    return best if most else None
 
 
 def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:

@@ -146,26 +146,32 @@ def call_arguments(
     return tuple(args), kwargs
 
 
-def _stored(examples: Examples) -> bytes:
-    domains = {
+def domains_plain(domains: Mapping[str, tuple[Example, ...]]) -> dict[str, Any]:
+    """Examples by domain as values that `wire.encode` takes."""
+    return {
         name: [
             (e.values, e.choices, e.arguments, replies_plain([] if e.right is None else [e.right]))
             for e in found
         ]
-        for name, found in examples.domains.items()
+        for name, found in domains.items()
     }
-    return encode((domains, examples.slowest_s))
+
+
+def domains_from(plain: Mapping[str, Any]) -> dict[str, tuple[Example, ...]]:
+    """The examples that `domains_plain` wrote."""
+    return {
+        name: tuple(
+            Example(values, choices, arguments, next(iter(replies_from(right)), None))
+            for values, choices, arguments, right in found
+        )
+        for name, found in plain.items()
+    }
+
+
+def _stored(examples: Examples) -> bytes:
+    return encode((domains_plain(examples.domains), examples.slowest_s))
 
 
 def _restored(stored: bytes) -> Examples:
     domains, slowest = decode(stored)
-    return Examples(
-        {
-            name: tuple(
-                Example(values, choices, arguments, next(iter(replies_from(right)), None))
-                for values, choices, arguments, right in found
-            )
-            for name, found in domains.items()
-        },
-        slowest,
-    )
+    return Examples(domains_from(domains), slowest)

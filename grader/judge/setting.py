@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.checks import Checks
 from grader.judge.examples import Examples, example_of, key_of, load_examples
+from grader.judge.recording import Recording
+from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.model import Limits, Program, Reply
 
 if TYPE_CHECKING:
+    from grader.bank import Bank
     from grader.exercise.solution import Solution
     from grader.problem import Check, Domain, Problem
 
@@ -22,11 +25,21 @@ CPU_FACTOR: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """What to grade: both halves of an exercise, or the public one where a copy has no other."""
+    """What to grade: both halves of an exercise, or the public one where a copy has no other, with
+    what was recorded of the hidden one.
+    """
 
     problem: Problem
     solution: Solution | None = None
     weight: float = 1.0
+    recording: Recording | None = None
+
+
+def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
+    """The exercise as a bank has it, with what was recorded where its hidden half is missing."""
+    problem, solution = bank.problem(name), bank.solution(name)
+    recording = recorded_beside(bank.path(name)) if solution is None else None
+    return Exercise(problem, solution, weight, recording)
 
 
 def program_of(problem: Problem, source: str) -> Program:
@@ -66,11 +79,26 @@ class Setting:
 
     @cached_property
     def examples(self) -> Examples:
+        recording = self.recording
         if self.given is None:
-            return load_examples(self.problem, self.exercise.solution, self.reference, self.seed)
+            solution = self.exercise.solution
+            drawn = load_examples(self.problem, solution, self.reference, self.seed)
+            return (
+                replace(drawn, domains={**drawn.domains, **recording.domains})
+                if recording
+                else drawn
+            )
         values = dict(self.given)
         domain = values.pop("in")
-        return Examples({domain: (example_of(self.problem, values, self.reference),)})
+        example = example_of(self.problem, values, self.reference)
+        return Examples({domain: (recording.answered(example) if recording else example,)})
+
+    @cached_property
+    def recording(self) -> Recording | None:
+        """The recorded answers, where there is no reference and they fit this setting."""
+        found = self.exercise.recording
+        fits = found is not None and (found.digest, found.seed) == (self.problem.digest, self.seed)
+        return found if fits and not self.reference.known else None
 
     @cached_property
     def limits(self) -> Limits:
@@ -87,9 +115,17 @@ class Setting:
         return key_of(self.problem, self.exercise.solution, self.seed, *what)
 
     def possible(self, check: Check) -> bool:
-        """Whether this copy can judge the check: hidden and agreeing ones need the hidden half."""
-        if check.kind in ("agrees", "python") and not self.reference.known:
+        """Whether this copy can judge the check: hidden ones need the hidden half, and agreeing
+        ones its answers.
+        """
+        if check.kind == "python" and not self.reference.known:
             return False
-        return self.given is None or (
-            not check.hidden and any(name in self.examples.domains for name in check.over)
+        if self.given is not None and (
+            check.hidden or not any(name in self.examples.domains for name in check.over)
+        ):
+            return False
+        return check.kind != "agrees" or all(
+            example.right is not None
+            for name in check.over
+            for example in self.examples.domains.get(name, ())
         )

@@ -159,7 +159,11 @@ class Trial:
 
         try:
             about = of(evidence, finding)
-            found = smallest(self.setting.checks, judge, about, finding, self.worker, fresh)
+            recorded = check.kind == "agrees" and not self.setting.reference.known
+            found = smallest(
+                *(self.setting.checks, judge, about, finding, self.worker, fresh),
+                drawn_alone=recorded,
+            )
         finally:
             for worker in workers:
                 worker.close()
