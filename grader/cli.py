@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__, cli_author
+from grader import __version__, cli_author, cli_instructor
+from grader.cli_author import bank_option as _bank
 from grader.errors import Fault, GraderError
 
 if TYPE_CHECKING:
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
-_bank = click.option(
-    *("--bank", "banks"),
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A bank of exercises; may be given several times, later ones over earlier ones.",
-)
 _name = click.argument("name", required=False)
 _seed = click.option(
     "--seed", type=click.IntRange(0, 2**53), metavar="N", help="Draw the inputs from this seed."
@@ -259,7 +253,7 @@ def grade(submissions: Path, **options: Any) -> int:
     return grade(submissions, **options)
 
 
-for _command in cli_author.COMMANDS:
+for _command in (*cli_instructor.COMMANDS, *cli_author.COMMANDS):
     cli.add_command(_command)
 
 

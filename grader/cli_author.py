@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-_bank = click.option(
+bank_option = click.option(
     *("--bank", "banks"),
     multiple=True,
     metavar="DIR",
@@ -17,7 +17,7 @@ _bank = click.option(
 
 @click.command()
 @click.argument("name", metavar="AREA/PROBLEM")
-@_bank
+@bank_option
 def new(name: str, banks: tuple[Path, ...]) -> int:
     """Write a new exercise with every section in place."""
     from grader import audit_report
@@ -34,7 +34,7 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
 @click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--index", is_flag=True, help="Only write the index of the bank, problems/README.md.")
-@_bank
+@bank_option
 def audit(
     problems: tuple[str, ...],
     seeds: int,

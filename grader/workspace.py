@@ -157,13 +157,17 @@ class Workspace:
             raise _cannot("write", folder, error) from None
 
     def write(self, path: Path, text: str) -> None:
+        """Writes a text file whole or not at all; raises `UsageError`."""
+        self.write_bytes(path, text.encode())
+
+    def write_bytes(self, path: Path, content: bytes) -> None:
         """Writes a file whole or not at all; raises `UsageError`."""
         new = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor, new = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(content)
             Path(new).chmod(0o666 & ~_umask())
             Path(new).replace(path)
         except OSError as error:

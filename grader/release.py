@@ -1,0 +1,267 @@
+"""The repository that students are handed: what is in it, and how it is written over an older one.
+
+Everything is written by allow-list: public specs, stubs and statements, recorded answers of public
+checks, a README and a workflow. Of the hidden half only `recorded` sees anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from grader import __version__
+from grader.assignment import load_assignment
+from grader.bank import find_bank
+from grader.checking import SEED
+from grader.console import say
+from grader.errors import UsageError
+from grader.exercise import text
+from grader.judge.diagnosis import mistake_replies
+from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
+from grader.judge.setting import Setting, exercise_of
+from grader.sandbox import Sandbox
+from grader.workspace import STATE, Workspace
+
+if TYPE_CHECKING:
+    from grader.bank import Bank
+    from grader.problem import Area, Problem
+
+SCHEMA: Final = "grader/release/v1"
+TITLE: Final = "Exercises in the mathematics of deep learning"
+REQUIREMENT: Final = f"lawgrader=={__version__}"
+MANIFEST: Final = f"{STATE}/release.json"
+_OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
+"""What nobody but a release writes: brought up to date even where it was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """What to hand out: a title, problems in order, and what to install the grader from."""
+
+    title: str
+    problems: Sequence[str]
+    requirement: str
+
+
+def release(
+    directory: Path, banks: Sequence[Path], assignment: Path | None, requirement: str
+) -> int:
+    """Writes a release, says what became of it, and returns the exit status."""
+    bank = find_bank(banks)
+    handout = Handout(TITLE, bank.names(), requirement)
+    if assignment is not None:
+        read = load_assignment(assignment)
+        handout = Handout(read.title, [name for name, _ in read.problems], requirement)
+    with Sandbox() as sandbox:
+        files = contents(bank, handout, SEED, sandbox)
+    done = write(directory, handout.title, files)
+    say(f"{len(handout.problems)} problems released to {directory}")
+    for names, words in ((done.updated, "brought up to date"), (done.removed, "removed")):
+        if names:
+            say(f"{len(names)} files {words}")
+    for name in done.kept:
+        say(f"kept, since it was changed: {name}")
+    say(f"Next: commit {directory} and hand it out")
+    return 0
+
+
+# What is in it ------------------------------------------------------------------------------------
+
+
+def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[str, bytes]:
+    """The files of a release by their paths, the manifest aside; equal inputs give equal bytes."""
+    files: dict[str, bytes] = {}
+    for name in handout.problems:
+        problem, path = bank.problem(name), bank.path(name)
+        files[f"problems/{problem.area}/{name}.yaml"] = text.content(path)
+        files[f"{problem.area}/{name}.py"] = problem.stub.encode()
+        files[f"{problem.area}/{name}.md"] = _statement(problem).encode()
+        recording = recorded(Setting(exercise_of(bank, name), seed), sandbox)
+        if recording is not None:
+            files[f"problems/{problem.area}/{name}{SUFFIX}"] = written(recording)
+    areas = list(_areas(bank, handout.problems))
+    for area in areas:
+        files[f"problems/{area.name}/topic.yaml"] = _topics(area).encode()
+    workflow = resources.files("grader").joinpath("workflows/public-checks.yml")
+    files[".github/workflows/public-checks.yml"] = workflow.read_bytes()
+    files[".gitignore"] = _IGNORED.encode()
+    files["requirements.txt"] = f"{handout.requirement}\n".encode()
+    files["README.md"] = _readme(handout.title, areas, bank).encode()
+    return files
+
+
+def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
+    """What public checks need of the hidden half: answers, and explanations of public mistakes."""
+    problem, solution = setting.problem, setting.exercise.solution
+    if solution is None:
+        hint = "a release needs the hidden half of the bank; name its directory with --bank"
+        raise UsageError(f"there is no solution for {problem.name}", hint)
+    agreeing = [check for check in problem.checks if check.kind == "agrees" and not check.hidden]
+    names = list(dict.fromkeys(name for check in agreeing for name in check.over))
+    if not names:
+        return None
+    mistakes = []
+    for mistake in solution.mistakes:
+        if mistake.public:
+            replies = mistake_replies(setting, mistake, sandbox)
+            known = {name: replies[name] for name in names}
+            mistakes.append(RecordedMistake(mistake.why, known))
+    domains = {name: setting.examples.domains[name] for name in names}
+    return Recording(problem.digest, setting.seed, domains, tuple(mistakes))
+
+
+def _areas(bank: Bank, problems: Iterable[str]) -> Iterable[Area]:
+    """The areas and topics, cut down to these problems."""
+    wanted = set(problems)
+    for area in bank.topics():
+        cut = (
+            replace(topic, problems=tuple(name for name in topic.problems if name in wanted))
+            for topic in area.topics
+        )
+        topics = tuple(topic for topic in cut if topic.problems)
+        if topics:
+            yield replace(area, topics=topics)
+
+
+def _topics(area: Area) -> str:
+    lines = [f"title: {json.dumps(area.title, ensure_ascii=False)}", "topics:"]
+    for topic in area.topics:
+        title = json.dumps(topic.title, ensure_ascii=False)
+        lines.append(f"  - {{title: {title}, problems: [{', '.join(topic.problems)}]}}")
+    return "\n".join(lines) + "\n"
+
+
+def _statement(problem: Problem) -> str:
+    head = f"# {problem.title}\n\n`{problem.area}/{problem.name}.py`, difficulty"
+    return f"{head} {problem.difficulty} of 5\n\n{problem.statement.strip()}\n"
+
+
+_IGNORED: Final = f"""\
+.venv/
+__pycache__/
+.ipynb_checkpoints/
+{STATE}/progress.json
+{STATE}/backups/
+"""
+_README: Final = """\
+# {title}
+
+Each problem has a file to fill in and a statement beside it. Your answers are checked on your own
+machine against the laws that they must obey; some further checks are kept for grading.
+
+```sh
+python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt
+grader list            # the problems, and which are solved
+grader start {first}   # its statement
+grader check {first}   # the smallest input on which it is wrong, and why
+grader hint {first}
+grader progress
+```
+
+On GitHub every push and pull request runs the same checks.
+"""
+
+
+def _readme(title: str, areas: Sequence[Area], bank: Bank) -> str:
+    first = next((name for area in areas for topic in area.topics for name in topic.problems), "")
+    lines = [_README.format(title=title, first=first)]
+    for area in areas:
+        lines.append(f"## {area.title}\n")
+        for topic in area.topics:
+            lines.append(f"### {topic.title}\n")
+            lines += [
+                f"- [{bank.problem(name).title}]({area.name}/{name}.md): `{area.name}/{name}.py`"
+                for name in topic.problems
+            ]
+            lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+# Writing it ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a directory, as paths: `kept` were changed by somebody else."""
+
+    new: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+def write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
+    """Writes a release, over an older one if there is one, and keeps a student's work.
+
+    A file that was changed since is left alone, unless nobody but a release should write it.
+    Raises `UsageError` where the directory holds something else, or cannot be written.
+    """
+    try:
+        return _write(directory, title, files)
+    except OSError as error:
+        where = error.filename or directory
+        raise UsageError(f"cannot write {where}: {error.strerror or error}") from None
+
+
+def _write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
+    before = _manifest(directory)
+    workspace = Workspace(directory)
+    new, updated, removed, kept = list[str](), list[str](), list[str](), list[str]()
+    for name, content in sorted(files.items()):
+        path = _inside(directory, name)
+        found = path.read_bytes() if path.is_file() else None
+        if found is None:
+            new.append(name)
+        elif found == content:
+            continue
+        elif _hash(found) == before.get(name) or name.split("/")[0] in _OURS:
+            updated.append(name)
+        else:
+            kept.append(name)
+            continue
+        workspace.write_bytes(path, content)
+    for name in sorted(before.keys() - files.keys()):
+        path = _inside(directory, name)
+        if path.is_file() and _hash(path.read_bytes()) == before[name]:
+            path.unlink()
+            removed.append(name)
+    hashes = {name: _hash(content) for name, content in sorted(files.items())}
+    manifest = {"schema": SCHEMA, "title": title, "files": hashes}
+    workspace.write(directory / MANIFEST, json.dumps(manifest, indent=2) + "\n")
+    return Written(tuple(new), tuple(updated), tuple(removed), tuple(kept))
+
+
+def _manifest(directory: Path) -> dict[str, str]:
+    """What the last release wrote here, with hashes."""
+    if not directory.exists():
+        return {}
+    if not directory.is_dir():
+        raise UsageError(f"{directory} is not a directory")
+    if not any(directory.iterdir()):
+        return {}
+    file = directory / MANIFEST
+    try:
+        data = json.loads(file.read_bytes())
+        if data["schema"] == SCHEMA:
+            return {str(name): str(value) for name, value in data["files"].items()}
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        pass
+    hint = "name an empty directory, or one that was released before"
+    raise UsageError(f"{directory} is not empty and holds no release", hint)
+
+
+def _inside(directory: Path, name: str) -> Path:
+    """A path of the release, wherever links of the directory lead."""
+    path = directory / name
+    if not path.resolve().is_relative_to(directory.resolve()):
+        raise UsageError(f"{path} leads out of {directory}", "remove the link")
+    return path
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
