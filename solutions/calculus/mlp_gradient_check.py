@@ -26,7 +26,7 @@ def backward(Ws, A, Z, y):
 given(
     "huge logits",
     widths={"is": "[d, h, k]"},
-    coarse={"integers": ["(d + 1) * h + (h + 1) * k"], "between": [-50, 50]},
+    coarse={"integers": ["(d + 1) * h + (h + 1) * k"], "between": [-15, 15]},
     theta={"is": "coarse * 1.0"},
     X={"reals": ["n", "d"], "between": [-3, 3]},
     y={"labels": "n", "classes": "k"},
