@@ -126,7 +126,7 @@ def stacks_a_list_of_rows(y, k):
     return np.array(one_hot(y, k).tolist())
 
 
-@mistake(caught_by="a sample's row does not depend on the others")
+@mistake(caught_by="each row has its one in the column of its label")
 def shares_the_ones_among_equal_labels(y, k):
     """You divided each column by its sum. That makes columns sum to one; the rows are the
     distributions."""
