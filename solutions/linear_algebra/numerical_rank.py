@@ -69,8 +69,9 @@ def counts_all_that_is_not_zero(A, rtol=None):
 
 @mistake(caught_by="r independent rows and combinations of them have rank r")
 def asks_the_determinant(A, rtol=None):
-    """A determinant says only whether a square matrix has full rank: where it was 0, you took the rank
-    for one less than full, and for matrices that are not square always for full. Count singular values instead."""
+    """A determinant says only whether a square matrix has full rank: where it was 0, you took the
+    rank for one less than full, and for matrices that are not square always for full. Count
+    singular values instead."""
     A = np.asarray(A, dtype=float)
     m, n = A.shape
     full = m != n or abs(np.linalg.det(A)) > 1e-9
@@ -86,8 +87,8 @@ def counts_rows_that_are_not_zero(A, rtol=None):
 
 @mistake(caught_by="r independent rows and combinations of them have rank r")
 def counts_rows_left_by_elimination(A, rtol=None):
-    """You eliminate and count the rows that are not exactly zero afterwards. Rounding leaves tiny numbers where
-    zeros ought to be; singular values tell how tiny, compared with the largest."""
+    """You eliminate and count the rows that are not exactly zero afterwards. Rounding leaves tiny
+    numbers where zeros ought to be; singular values tell how tiny, compared with the largest."""
     W = np.array(A, dtype=float)
     m, n = W.shape
     top = 0
@@ -123,9 +124,9 @@ def takes_the_shorter_side(A, rtol=None):
 
 @mistake(caught_by="unless given, rtol is max(m, n) times eps")
 def squares_first(A, rtol=None):
-    """You count eigenvalues of AᵀA above (rtol s₁)². Rounding leaves errors of eps s₁² in them, far more than that
-    by default; raising the bound to max(m, n) eps s₁² then loses all s below 1e-8 s₁. Get the singular
-    values from A itself."""
+    """You count eigenvalues of AᵀA above (rtol s₁)². Rounding leaves errors of eps s₁² in them, far
+    more than that by default; raising the bound to max(m, n) eps s₁² then loses all s below 1e-8
+    s₁. Get the singular values from A itself."""
     A = np.asarray(A, dtype=float)
     A = A if A.shape[0] >= A.shape[1] else A.T
     w = np.linalg.eigvalsh(A.T @ A)[::-1]
