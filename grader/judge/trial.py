@@ -10,6 +10,7 @@ import json
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 from grader import notation
@@ -67,8 +68,10 @@ class Trial:
         self.close()
 
     def close(self) -> None:
-        """Ends the worker."""
+        """Ends the workers."""
         self.worker.close()
+        if "other" in vars(self):
+            self.other.close()
 
     @property
     def public_domains(self) -> frozenset[str]:
@@ -94,10 +97,7 @@ class Trial:
 
     def public(self, checks: Sequence[Check]) -> None:
         """Judges these checks, their counterexamples included, and the automatic ones."""
-        with self.fresh() as other:  # loads the program while this one is judged
-            self._public(checks, other)
-
-    def _public(self, checks: Sequence[Check], other: Worker) -> None:
+        _ = self.other  # loads the program while this one is judged
         raising = {name for check in checks if check.kind == "raises" for name in check.over}
         ordinary = [n for check in checks if check.kind != "raises" for n in check.over]
         asked = self.ask(dict.fromkeys(n for n in ordinary if n not in raising))
@@ -115,7 +115,7 @@ class Trial:
             judge = purity_of(self.setting.checks)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted:
-            self.again(asked, checks, other)
+            self.again(asked, checks)
 
     @property
     def exhausted(self) -> bool:
@@ -216,11 +216,6 @@ class Trial:
 
     def hidden(self, checks: Sequence[Check]) -> None:
         """Judges hidden checks: to the student pass or fail, to the instructor the reason."""
-        if checks:
-            with self.fresh() as other:
-                self._hidden(checks, other)
-
-    def _hidden(self, checks: Sequence[Check], other: Worker) -> None:
         setting = self.setting
         asked: dict[str, Evidence] = {}
         for check in checks:
@@ -243,12 +238,17 @@ class Trial:
             message = law.why if law is not None and verdict is not HOLDS and not unmet else ""
             private = private or ("" if verdict is HOLDS else verdict.message)
             self.results[check.name] = replace(result, message=message, private=private, line=0)
-        self.again(list(asked.values()), checks, other)
+        self.again(list(asked.values()), checks)
 
     # Asking again ----------------------------------------------------------------------------
 
-    def again(self, evidence: Sequence[Evidence], checks: Sequence[Check], other: Worker) -> None:
-        """Asks another worker a sample once more, last first; answers that differ fail."""
+    @cached_property
+    def other(self) -> Worker:
+        """The worker that is asked again, and has been asked nothing else."""
+        return self.fresh()
+
+    def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
+        """Asks the other worker a sample once more, last first; answers that differ fail."""
         sample = [
             (one, index)
             for one in evidence
@@ -259,7 +259,7 @@ class Trial:
             return
         entry = self.setting.problem.entry.name
         calls = [Call(entry, one.examples[index].arguments) for one, index in sample]
-        replies = other.answer(calls)
+        replies = self.other.answer(calls)
         for (one, index), reply in zip(sample, replies, strict=True):
             if answers_differ(one.replies[index], reply):
                 self.unsteady(one, index, checks)
