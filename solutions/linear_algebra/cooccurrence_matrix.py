@@ -66,14 +66,16 @@ def around(p, window, length):
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def looks_to_the_right_alone(tokens, vocab_size, window):
-    """You count only the words that follow. Those before a word are its neighbours as well: raise C[b, a] together with C[a, b]."""
+    """You count only the words that follow. Those before a word are its neighbours as well: raise
+    C[b, a] together with C[a, b]."""
     n = len(known(tokens, vocab_size))
     return counted(tokens, vocab_size, [(p, q) for p in range(n) for q in around(p, window, n) if q > p])
 
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def is_its_own_neighbour(tokens, vocab_size, window):
-    """You count each position once as a neighbour of itself, so the diagonal is too large; leave out q = p."""
+    """You count each position once as a neighbour of itself, so the diagonal is too large; leave
+    out q = p."""
     n = len(known(tokens, vocab_size))
     pairs = [(p, q) for p in range(n) for q in [*around(p, window, n), p]]
     return counted(tokens, vocab_size, pairs)
@@ -81,8 +83,8 @@ def is_its_own_neighbour(tokens, vocab_size, window):
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def wraps_around_the_beginning(tokens, vocab_size, window):
-    """Before the first word you read tokens[-1], which Python takes for the last one. Start the neighbours on the left
-    at max(p - window, 0)."""
+    """Before the first word you read tokens[-1], which Python takes for the last one. Start the
+    neighbours on the left at max(p - window, 0)."""
     n = len(known(tokens, vocab_size))
     pairs = [
         (p, p + d)
@@ -95,15 +97,15 @@ def wraps_around_the_beginning(tokens, vocab_size, window):
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def stops_one_short(tokens, vocab_size, window):
-    """Your neighbours are less than `window` apart; range(1, window) and slices end before their last
-    number, and that distance counts too."""
+    """Your neighbours are less than `window` apart; range(1, window) and slices end before their
+    last number, and that distance counts too."""
     return cooccurrence(tokens, vocab_size, max(window - 1, 0))
 
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def halves_the_window(tokens, vocab_size, window):
-    """You took the window for the width of both sides together, and looked window // 2 to each side. It is the
-    largest distance, on either side."""
+    """You took the window for the width of both sides together, and looked window // 2 to each
+    side. It is the largest distance, on either side."""
     return cooccurrence(tokens, vocab_size, window // 2)
 
 
@@ -115,8 +117,8 @@ def notes_whether_instead_of_how_often(tokens, vocab_size, window):
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def adds_an_array_of_repeats(tokens, vocab_size, window):
-    """C[left, right] += 1 with arrays of ids adds 1 only once where the same pair occurs several times at one
-    distance. Use np.add.at, or a loop."""
+    """C[left, right] += 1 with arrays of ids adds 1 only once where the same pair occurs several
+    times at one distance. Use np.add.at, or a loop."""
     ids = np.array(known(tokens, vocab_size), dtype=int)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
     for d in range(1, window + 1):
@@ -127,15 +129,15 @@ def adds_an_array_of_repeats(tokens, vocab_size, window):
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def counts_everything_twice(tokens, vocab_size, window):
-    """Your counts are twice as large: you visit both sides of every position, and each time raise C[a, b] and C[b, a]. Do one
-    or the other."""
+    """Your counts are twice as large: you visit both sides of every position, and each time raise
+    C[a, b] and C[b, a]. Do one or the other."""
     return 2 * cooccurrence(tokens, vocab_size, window)
 
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
 def leaves_the_diagonal_empty(tokens, vocab_size, window):
-    """You skip neighbours that are the same word, so your diagonal is 0. Two different positions are neighbours whatever
-    stands there."""
+    """You skip neighbours that are the same word, so your diagonal is 0. Two different positions
+    are neighbours whatever stands there."""
     C = cooccurrence(tokens, vocab_size, window)
     return C - np.diag(np.diag(C))
 
@@ -149,8 +151,8 @@ def counts_equal_neighbours_once(tokens, vocab_size, window):
 
 @mistake(caught_by="returns what it promises")
 def weighs_by_distance(tokens, vocab_size, window):
-    """You add 1 over the distance, as some methods do. Here every pair within the window counts 1, and the table
-    holds integers."""
+    """You add 1 over the distance, as some methods do. Here every pair within the window counts 1,
+    and the table holds integers."""
     C = np.zeros((vocab_size, vocab_size))
     for p, a in enumerate(known(tokens, vocab_size)):
         for q in around(p, window, len(tokens)):
@@ -160,7 +162,8 @@ def weighs_by_distance(tokens, vocab_size, window):
 
 @mistake(caught_by="an id outside the vocabulary raises ValueError")
 def lets_negative_ids_wrap(tokens, vocab_size, window):
-    """You refuse ids that are too large, but take a negative one for a row counted from the end. Refuse it as well."""
+    """You refuse ids that are too large, but take a negative one for a row counted from the end.
+    Refuse it as well."""
     if any(t >= vocab_size for t in tokens):
         raise ValueError("an id outside the vocabulary")
     return cooccurrence([t % vocab_size for t in tokens], vocab_size, window)
@@ -168,8 +171,8 @@ def lets_negative_ids_wrap(tokens, vocab_size, window):
 
 @mistake(caught_by="an id outside the vocabulary raises ValueError")
 def checks_only_what_it_counts(tokens, vocab_size, window):
-    """You look at an id only when it has a neighbour, so an unknown word that stands alone, or a window of 0, goes unnoticed.
-    Check all ids first."""
+    """You look at an id only when it has a neighbour, so an unknown word that stands alone, or a
+    window of 0, goes unnoticed. Check all ids first."""
     if window == 0 or len(tokens) < 2:
         return np.zeros((vocab_size, vocab_size), dtype=int)
     return cooccurrence(tokens, vocab_size, window)
