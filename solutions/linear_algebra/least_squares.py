@@ -78,7 +78,7 @@ def two_projections(X, y):
     return F.T @ np.linalg.solve(F @ F.T, np.linalg.solve(C.T @ C, C.T @ y))
 
 
-@mistake(caught_by="the error is perpendicular to every column")
+@mistake(caught_by="the same if columns depend on each other")
 def inverts_the_gram_matrix(X, y):
     """You inverted XᵀX, which has no inverse if columns depend on each other; rounding then returns huge
     numbers, or an error. Leave out the directions with singular value zero."""
@@ -90,7 +90,7 @@ def inverts_the_gram_matrix(X, y):
         return np.full(X.shape[1], np.nan)
 
 
-@mistake(caught_by="the error is perpendicular to every column")
+@mistake(caught_by="the same if columns depend on each other")
 def keeps_all_singular_values(X, y):
     """You divided by all singular values, also by those that are zero up to rounding, which gives 1e15 or
     nan; leave those out."""
