@@ -55,8 +55,8 @@ class FromEigenvectors:
 
 @mistake(caught_by="returns what it promises")
 class SwapsTermsAndDocuments:
-    """Your model takes rows for documents. Here the rows of C are terms and its columns documents, so term_vectors
-    has t rows and doc_vectors d."""
+    """Your model takes rows for documents. Here the rows of C are terms and its columns documents,
+    so term_vectors has t rows and doc_vectors d."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -66,8 +66,8 @@ class SwapsTermsAndDocuments:
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")
 class LeavesOutTheScale:
-    """Your vectors are the columns of U and V alone, so that weak dimensions count as much as strong ones; multiply each by its
-    singular value."""
+    """Your vectors are the columns of U and V alone, so that weak dimensions count as much as
+    strong ones; multiply each by its singular value."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -78,8 +78,8 @@ class LeavesOutTheScale:
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")
 class SharesTheScale:
-    """You gave terms and documents the root of the singular values each, so that their product is C. Here either side gets
-    the singular values themselves."""
+    """You gave terms and documents the root of the singular values each, so that their product is
+    C. Here either side gets the singular values themselves."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -91,8 +91,8 @@ class SharesTheScale:
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")
 class CentresTheCounts:
-    """You subtracted the mean of each row of C first. That is PCA; latent semantic analysis takes the counts as they
-    are, and a 0 stays a 0."""
+    """You subtracted the mean of each row of C first. That is PCA; latent semantic analysis takes
+    the counts as they are, and a 0 stays a 0."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -101,7 +101,8 @@ class CentresTheCounts:
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")
 class NormalisesTheDocuments:
-    """You divided each column of C by its sum first. The counts are taken as they are; the cosine takes care of lengths."""
+    """You divided each column of C by its sum first. The counts are taken as they are; the cosine
+    takes care of lengths."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -110,7 +111,8 @@ class NormalisesTheDocuments:
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")
 class KeepsTheWeakest:
-    """You kept the last k singular values and their vectors, the weakest. Take the first k: np.linalg.svd sorts downwards."""
+    """You kept the last k singular values and their vectors, the weakest. Take the first k:
+    np.linalg.svd sorts downwards."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -121,8 +123,8 @@ class KeepsTheWeakest:
 
 @mistake(caught_by="counts lead from documents to terms and back")
 class TakesColumnsOfVt:
-    """You took the first k columns of Vt for the documents. np.linalg.svd returns V transposed, so the dimensions are its first k
-    rows: Vt[:k].T."""
+    """You took the first k columns of Vt for the documents. np.linalg.svd returns V transposed, so
+    the dimensions are its first k rows: Vt[:k].T."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -133,8 +135,8 @@ class TakesColumnsOfVt:
 
 @mistake(caught_by="counts lead from documents to terms and back")
 class SolvesTwoEigenproblems:
-    """You got U from CCᵀ and V from CᵀC. Each comes with signs of its own, so that terms and documents do not fit together; compute
-    one from the other, or use the SVD."""
+    """You got U from CCᵀ and V from CᵀC. Each comes with signs of its own, so that terms and
+    documents do not fit together; compute one from the other, or use the SVD."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -156,7 +158,8 @@ class ScalesTheQuery:
 
 @mistake(caught_by="folding in a column of C gives the vector of its document")
 class DividesTheQuery:
-    """You folded in by S⁻¹Uᵀq, which gives rows of V. Here the document vectors are rows of VS, so nothing is divided."""
+    """You folded in by S⁻¹Uᵀq, which gives rows of V. Here the document vectors are rows of VS, so
+    nothing is divided."""
 
     class LSA(LSA):
         def fold_in(self, q):
@@ -166,8 +169,8 @@ class DividesTheQuery:
 
 @mistake(caught_by="folding in a column of C gives the vector of its document")
 class AveragesTheTerms:
-    """You averaged the term vectors of the query, weighted by its counts. A query is a new column of C: project it
-    with Uᵀ."""
+    """You averaged the term vectors of the query, weighted by its counts. A query is a new column
+    of C: project it with Uᵀ."""
 
     class LSA(LSA):
         def fold_in(self, q):
@@ -176,7 +179,8 @@ class AveragesTheTerms:
 
 @mistake(caught_by="similarities are cosines")
 class ComparesByInnerProducts:
-    """Your similarities are plain inner products, so long documents win. Divide by the lengths of both vectors."""
+    """Your similarities are plain inner products, so long documents win. Divide by the lengths of
+    both vectors."""
 
     class LSA(LSA):
         def similarities(self, q):
@@ -185,8 +189,8 @@ class ComparesByInnerProducts:
 
 @mistake(caught_by="similarities are cosines")
 class ForgetsTheLengthOfTheQuery:
-    """You divided by the length of each document but not by that of the query, so a query given twice is
-    twice as similar."""
+    """You divided by the length of each document but not by that of the query, so a query given
+    twice is twice as similar."""
 
     class LSA(LSA):
         def similarities(self, q):
@@ -195,8 +199,8 @@ class ForgetsTheLengthOfTheQuery:
 
 @mistake(caught_by="similarities are cosines")
 class ComparesTheCounts:
-    """Your similarities compare the query with the columns of C themselves. Compare in the k dimensions: fold_in(q) with the rows of
-    doc_vectors."""
+    """Your similarities compare the query with the columns of C themselves. Compare in the k
+    dimensions: fold_in(q) with the rows of doc_vectors."""
 
     class LSA(LSA):
         def fit(self, C):
@@ -209,7 +213,8 @@ class ComparesTheCounts:
 
 @mistake(caught_by="a model that is fitted again forgets the first corpus")
 class FitsOnce:
-    """Your model keeps what it computed in the first fit, and returns at once when fitted again. Compute everything anew."""
+    """Your model keeps what it computed in the first fit, and returns at once when fitted again.
+    Compute everything anew."""
 
     class LSA(LSA):
         def fit(self, C):
