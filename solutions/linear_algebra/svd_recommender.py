@@ -13,8 +13,8 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 @law("users and items are treated alike", over="gaps")
 def _(R, mask, k, n_iter, X, rows, columns, svd_recommender):
-    """In another order, or with users and items exchanged, the ratings are the same, and so must be the
-    table that is found."""
+    """In another order, or with users and items exchanged, the ratings are the same, and so must be
+    the table that is found."""
     new = np.ix_(rows, columns)
     assert close(svd_recommender(R[new], mask[new], k, n_iter), X[new])
     assert close(svd_recommender(R.T, mask.T, k, n_iter), X.T)
@@ -58,21 +58,22 @@ def takes_gaps_for_zeros(R, mask, k, n_iter=100):
 
 @mistake(caught_by="tastes of rank k are found again")
 def stays_where_it_is(R, mask, k, n_iter=100):
-    """Your answer is that of a single iteration. If you do repeat, you cut X again instead of F: put the observed ratings back
-    in each round, and only the gaps from X."""
+    """Your answer is that of a single iteration. If you do repeat, you cut X again instead of F:
+    put the observed ratings back in each round, and only the gaps from X."""
     return rounds(R, mask, k, 1, np.mean(R[mask]))
 
 
 @mistake(caught_by="what stands in the gaps means nothing")
 def averages_over_everything(R, mask, k, n_iter=100):
-    """Your mean is that of all of R, the gaps included. Take the observed ratings alone, R[mask]."""
+    """Your mean is that of all of R, the gaps included. Take the observed ratings alone,
+    R[mask]."""
     return rounds(R, mask, k, n_iter, np.mean(R)) if np.all(np.isfinite(R)) else np.full(R.shape, np.nan)
 
 
 @mistake(caught_by="what stands in the gaps means nothing")
 def multiplies_by_the_mask(R, mask, k, n_iter=100):
-    """You blend with mask * R + (1 - mask) * X, and where a gap holds nan, nan times 0 is nan. Choose with
-    np.where instead of multiplying."""
+    """You blend with mask * R + (1 - mask) * X, and where a gap holds nan, nan times 0 is nan.
+    Choose with np.where instead of multiplying."""
     if not np.all(np.isfinite(R)):
         return np.full(R.shape, np.nan)
     return rounds(R, mask, k, n_iter, np.mean(R[mask]))
@@ -87,21 +88,23 @@ def takes_zeros_for_gaps(R, mask, k, n_iter=100):
 
 @mistake(caught_by="without gaps it is the closest table of rank k")
 def keeps_the_observed_ratings(R, mask, k, n_iter=100):
-    """You returned F after the last round, the observed ratings with the gaps filled in. Return X, the table of rank k."""
+    """You returned F after the last round, the observed ratings with the gaps filled in. Return X,
+    the table of rank k."""
     return np.where(mask, R, svd_recommender(R, mask, k, n_iter))
 
 
 @mistake(caught_by="without gaps it is the closest table of rank k")
 def centres_the_ratings(R, mask, k, n_iter=100):
-    """You subtracted the mean rating first and added it at the end. The sum can have rank k + 1; cut the table as it is."""
+    """You subtracted the mean rating first and added it at the end. The sum can have rank k + 1;
+    cut the table as it is."""
     mean = np.mean(R[mask])
     return mean + svd_recommender(R - mean, mask, k, n_iter)
 
 
 @mistake(caught_by="without gaps it is the closest table of rank k")
 def clips_to_the_scale(R, mask, k, n_iter=100):
-    """You clipped the result to the range of the observed ratings. That spoils its rank; the cut is the
-    answer as it stands."""
+    """You clipped the result to the range of the observed ratings. That spoils its rank; the cut is
+    the answer as it stands."""
     return np.clip(svd_recommender(R, mask, k, n_iter), R[mask].min(), R[mask].max())
 
 
@@ -119,7 +122,8 @@ def starts_from_zero(R, mask, k, n_iter=100):
 
 @mistake(caught_by="users and items are treated alike")
 def starts_from_the_mean_of_each_item(R, mask, k, n_iter=100):
-    """You started each gap with the mean of its item (or of all ratings, where the item has none); here all gaps start with the mean of all observed ratings."""
+    """You started each gap with the mean of its item (or of all ratings, where the item has none);
+    here all gaps start with the mean of all observed ratings."""
     count = mask.sum(axis=0)
     mean = np.where(count > 0, np.where(mask, R, 0.0).sum(axis=0) / np.maximum(count, 1), np.mean(R[mask]))
     return rounds(R, mask, k, n_iter, mean)
@@ -127,19 +131,22 @@ def starts_from_the_mean_of_each_item(R, mask, k, n_iter=100):
 
 @mistake(caught_by="agrees with the reference")
 def stops_one_round_early(R, mask, k, n_iter=100):
-    """You did n_iter - 1 rounds (one at least): the first cut, of the table filled with the mean, counts as a round already."""
+    """You did n_iter - 1 rounds (one at least): the first cut, of the table filled with the mean,
+    counts as a round already."""
     return svd_recommender(R, mask, k, max(n_iter - 1, 1))
 
 
 @mistake(caught_by="agrees with the reference")
 def does_one_round_more(R, mask, k, n_iter=100):
-    """You did n_iter + 1 rounds: the first cut, of the table filled with the mean, counts as a round already."""
+    """You did n_iter + 1 rounds: the first cut, of the table filled with the mean, counts as a
+    round already."""
     return svd_recommender(R, mask, k, n_iter + 1)
 
 
 @mistake(caught_by="leaves its inputs alone")
 def fills_in_the_callers_table(R, mask, k, n_iter=100):
-    """You write your guesses into R. It belongs to the caller; let np.where make a new table in each round."""
+    """You write your guesses into R. It belongs to the caller; let np.where make a new table in
+    each round."""
     X = svd_recommender(R, mask, k, n_iter)
     if R.dtype.kind == "f":
         R[~mask] = X[~mask]
