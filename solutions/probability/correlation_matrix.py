@@ -63,7 +63,8 @@ def built(X, divisor_above, divisor_below):
     varies = (X != X[0]).any(axis=0)
     Z = np.where(varies, X - X.mean(axis=0), 0.0)
     s = np.sqrt(np.where(varies, (Z * Z).sum(axis=0) / divisor_below, 1.0))
-    return Z.T @ Z / divisor_above / np.outer(s, s), varies
+    R = Z.T @ Z / divisor_above / np.outer(s, s)
+    return R + np.diag(np.where(varies, 0.0, 1.0)), varies
 
 
 @mistake(caught_by="on straight lines every correlation is 1 or -1")
@@ -75,8 +76,8 @@ def mixes_the_divisors(X):
 
 @mistake(caught_by="on straight lines every correlation is 1 or -1")
 def divides_by_the_variances(X):
-    """You divided by the product of the variances; take the product of the standard deviations,
-    which is the root of it."""
+    """Beside the diagonal you divided by the product of the variances; take the product of the
+    standard deviations, which is the root of it."""
     R, varies = built(X, len(X), len(X))
     s = np.where(varies, X.std(axis=0), 1.0)
     R = R / np.outer(s, s)
@@ -97,8 +98,8 @@ def divides_by_one_deviation_only(X):
 
 @mistake(caught_by="on straight lines every correlation is 1 or -1")
 def does_not_centre(X):
-    """You took the cosine between the columns as they are. A shift must change nothing: subtract
-    each column's mean first."""
+    """You treated constant columns by themselves, but took the cosine between the others as they
+    are. A shift must change nothing: subtract each column's mean first."""
     varies = (X != X[0]).any(axis=0)
     Z = np.where(varies, X, 0.0)
     lengths = np.sqrt((Z * Z).sum(axis=0))
