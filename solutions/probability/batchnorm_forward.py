@@ -160,8 +160,8 @@ def divides_by_the_variance(
 def remembers_the_unbiased_variance(
     X, gamma, beta, running_mean, running_var, training, momentum=0.9, eps=1e-5
 ):
-    """For the running variance you divided by n - 1, as some libraries do. Here it is divided by n,
-    like the one that normalises."""
+    """For the running variance you divided by n - 1 (unless n is 1), as some libraries do. Here it is
+    divided by n, like the one that normalises."""
     out, new_mean, new_var = batchnorm_forward(
         X, gamma, beta, running_mean, running_var, training, momentum, eps
     )
@@ -174,7 +174,8 @@ def remembers_the_unbiased_variance(
 def normalises_by_the_unbiased_variance(
     X, gamma, beta, running_mean, running_var, training, momentum=0.9, eps=1e-5
 ):
-    """You normalised the batch by the variance divided by n - 1; divide by n (ddof 0)."""
+    """You normalised the batch by the variance divided by n - 1 (unless n is 1); divide by n, ddof 0.
+    """
     mean, var = running_mean, running_var
     if training:
         mean, var = X.mean(axis=0), X.var(axis=0, ddof=min(1, len(X) - 1))
