@@ -60,7 +60,7 @@ def multiplies_zero_by_infinity(k, p):
 
 @mistake(caught_by="impossible is -inf, certain is 0, and nothing is nan")
 def clips_the_probability(k, p):
-    """You clipped p to stay away from 0 and 1. An impossible outcome then looks merely rare; its
+    """You clipped p to the range from 1e-12 to 1 - 1e-12. An impossible outcome then looks merely rare; its
     logarithm is minus infinity."""
     k, p = checked(k, p)
     p = np.clip(p, 1e-12, 1 - 1e-12)
@@ -97,8 +97,8 @@ def returns_the_loss(k, p):
 
 @mistake(caught_by="rare events keep their logarithm")
 def adds_a_little(k, p):
-    """You added a little to the probability before taking the logarithm, to avoid ln 0. Then 1e-300
-    is taken for something far more probable; ln 0 is minus infinity and needs no help."""
+    """You added 1e-12 to every probability but 0 before taking the logarithm. Then 1e-300 is taken
+    for something far more probable; a logarithm needs no such help."""
     k, p = checked(k, p)
     q = np.where(k == 1, p, 1 - p)
     with np.errstate(divide="ignore"):
