@@ -38,8 +38,9 @@ given(
 
 @law("weak directions survive", over="weak")
 def _(X, k, reduce):
-    """Here the weakest direction has a singular value of 1e-7 times the strongest; its variance is 1e-14 times the
-    largest, too little to be seen in a covariance matrix. Take the SVD of the centred data."""
+    """Here the weakest direction has a singular value of 1e-7 times the strongest; its variance is
+    1e-14 times the largest, too little to be seen in a covariance matrix. Take the SVD of the
+    centred data."""
     training = reduce(X, X, k, True).scores
     # Rounding errors of 1e-16 in X, divided by 1e-7.
     assert close(training.T @ training / (len(X) - 1), np.eye(k), rtol=1e-6)
@@ -47,7 +48,8 @@ def _(X, k, reduce):
 
 @solution
 class TriangularFirst:
-    """QR of the centred rows first, then the SVD of the transposed triangle; other signs, rows one by one; fit returns the model."""
+    """QR of the centred rows first, then the SVD of the transposed triangle; other signs, rows one
+    by one; fit returns the model."""
 
     class PCA:
         def __init__(self, k, whiten=False):
@@ -75,8 +77,8 @@ class TriangularFirst:
 
 @mistake(caught_by="training scores are centred and uncorrelated, the ratios their variances")
 class DoesNotCentre:
-    """You took the SVD of X itself, with 0 for the mean; its first direction then points to the mean. Subtract the mean of each column
-    first."""
+    """You took the SVD of X itself, with 0 for the mean; its first direction then points to the
+    mean. Subtract the mean of each column first."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -89,8 +91,8 @@ class DoesNotCentre:
 
 @mistake(caught_by="a row goes its own way, and moves with the training data")
 class CentresWithTheNewMean:
-    """transform subtracted the mean of the rows it was given. A row must get the same score in whatever
-    company; use the mean of the training data."""
+    """transform subtracted the mean of the rows it was given. A row must get the same score in
+    whatever company; use the mean of the training data."""
 
     class PCA(PCA):
         def transform(self, Y):
@@ -99,8 +101,8 @@ class CentresWithTheNewMean:
 
 @mistake(caught_by="a row goes its own way, and moves with the training data")
 class ForgetsTheMeanOfNewRows:
-    """transform does not subtract the mean (or only where it gets the training data again). Subtract the training
-    mean from whatever comes."""
+    """transform does not subtract the mean (or only where it gets the training data again).
+    Subtract the training mean from whatever comes."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -123,7 +125,8 @@ class ForgetsTheMeanOnTheWayBack:
 
 @mistake(caught_by="whitened training scores have variance one and no correlation")
 class WhitensWithSingularValues:
-    """You divided by the singular values; the standard deviation is s divided by the root of n - 1."""
+    """You divided by the singular values; the standard deviation is s divided by the root of n -
+    1."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -162,7 +165,8 @@ class NeverWhitens:
 
 @mistake(caught_by="training scores are centred and uncorrelated, the ratios their variances")
 class AlwaysWhitens:
-    """Your scores are divided by their standard deviations even where whiten is False, which it is by default."""
+    """Your scores are divided by their standard deviations even where whiten is False, which it is
+    by default."""
 
     class PCA(PCA):
         def __init__(self, k, whiten=False):
@@ -171,7 +175,8 @@ class AlwaysWhitens:
 
 @mistake(caught_by="whitening leaves the way back and the ratios alone, and twice there and back is once")
 class DoesNotUndoTheWhitening:
-    """transform divides the scores by their deviations, but inverse_transform does not multiply by them again."""
+    """transform divides the scores by their deviations, but inverse_transform does not multiply by
+    them again."""
 
     class PCA(PCA):
         def inverse_transform(self, Z):
@@ -180,8 +185,8 @@ class DoesNotUndoTheWhitening:
 
 @mistake(caught_by="training scores are centred and uncorrelated, the ratios their variances")
 class Standardises:
-    """You also divided each column of X by its standard deviation. That was not asked for: it changes the directions and the
-    total variance."""
+    """You also divided each column of X by its standard deviation. That was not asked for: it
+    changes the directions and the total variance."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -209,8 +214,8 @@ class SharesOfSingularValues:
 
 @mistake(caught_by="training scores are centred and uncorrelated, the ratios their variances")
 class SharesOfWhatIsKept:
-    """Your ratios always add up to 1: you divide by the sum of the kept variances. Divide by the total, what was cut
-    included."""
+    """Your ratios always add up to 1: you divide by the sum of the kept variances. Divide by the
+    total, what was cut included."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -220,7 +225,8 @@ class SharesOfWhatIsKept:
 
 @mistake(caught_by="what is lost is the variance that was cut")
 class KeepsTheWeakest:
-    """You kept the k weakest directions, the last rows of Vt with their ratios; np.linalg.svd sorts downwards, so keep the first."""
+    """You kept the k weakest directions, the last rows of Vt with their ratios; np.linalg.svd sorts
+    downwards, so keep the first."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -232,7 +238,8 @@ class KeepsTheWeakest:
 
 @mistake(caught_by="training scores are centred and uncorrelated, the ratios their variances")
 class TakesColumnsOfVt:
-    """np.linalg.svd returns V transposed. Your directions are the first k columns of that, which are rows of V; take its first k rows."""
+    """np.linalg.svd returns V transposed. Your directions are the first k columns of that, which
+    are rows of V; take its first k rows."""
 
     class PCA(PCA):
         def fit(self, X):
@@ -242,8 +249,9 @@ class TakesColumnsOfVt:
 
 @mistake(caught_by="weak directions survive")
 class GoesThroughTheCovariance:
-    """You took roots of the eigenvalues of (X - μ)ᵀ(X - μ). In those squares, a direction with a singular value of 1e-7 times the largest is lost among
-    the rounding errors. Take the SVD of the centred data."""
+    """You took roots of the eigenvalues of (X - μ)ᵀ(X - μ). In those squares, a direction with a
+    singular value of 1e-7 times the largest is lost among the rounding errors. Take the SVD of the
+    centred data."""
 
     class PCA(PCA):
         def fit(self, X):
