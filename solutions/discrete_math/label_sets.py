@@ -15,8 +15,8 @@ given("many", train_labels=[], test_labels=[1], step={"integer": [3, 9]}, exampl
 
 @law("a hundred thousand labels take no time", over="many")
 def _(step, label_report):
-    """Looking a label up in a list goes through all of it, and 100,000 times that takes minutes; a set finds it at
-    once."""
+    """Looking a label up in a list goes through all of it, and 100,000 times that takes minutes; a
+    set finds it at once."""
     n = 100_000
     train, test = list(range(n)), list(range(step, n + step))
     many = label_report(train, test)
@@ -60,7 +60,8 @@ def counts_in_dictionaries(train_labels, test_labels):
 
 @mistake(caught_by="unseen has the labels of the test set alone")
 def keeps_repetitions(train_labels, test_labels):
-    """You filter the test labels one by one, so a label that occurs twice is listed twice as unseen; make a set of them first."""
+    """You filter the test labels one by one, so a label that occurs twice is listed twice as
+    unseen; make a set of them first."""
     classes, _, jaccard = label_report(train_labels, test_labels)
     return classes, sorted(x for x in test_labels if x not in train_labels), jaccard
 
@@ -75,7 +76,8 @@ def takes_the_symmetric_difference(train_labels, test_labels):
 
 @mistake(caught_by="unseen has the labels of the test set alone")
 def subtracts_the_wrong_way(train_labels, test_labels):
-    """You list what the training set has and the test set has not. It is the other way round: test - train."""
+    """You list what the training set has and the test set has not. It is the other way round: test
+    - train."""
     classes, _, jaccard = label_report(train_labels, test_labels)
     return classes, sorted(set(train_labels) - set(test_labels)), jaccard
 
@@ -89,15 +91,16 @@ def forgets_the_test_labels(train_labels, test_labels):
 
 @mistake(caught_by="classes has every label of both lists once, ascending")
 def leaves_them_unsorted(train_labels, test_labels):
-    """Your classes stand in the order in which they occur first (training labels, then test labels); sort them."""
+    """Your classes stand in the order in which they occur first (training labels, then test
+    labels); sort them."""
     _, unseen, jaccard = label_report(train_labels, test_labels)
     return list(dict.fromkeys([*train_labels, *test_labels])), unseen, jaccard
 
 
 @mistake(caught_by="classes has every label of both lists once, ascending")
 def fills_the_gaps(train_labels, test_labels):
-    """You list all whole numbers from the smallest label to the largest. Labels are names: only those that occur are
-    classes."""
+    """You list all whole numbers from the smallest label to the largest. Labels are names: only
+    those that occur are classes."""
     classes, unseen, jaccard = label_report(train_labels, test_labels)
     if classes and isinstance(classes[0], int):
         classes = list(range(classes[0], classes[-1] + 1))
@@ -106,8 +109,8 @@ def fills_the_gaps(train_labels, test_labels):
 
 @mistake(caught_by="jaccard times the size of the union is what both sizes count twice")
 def counts_samples(train_labels, test_labels):
-    """Your jaccard divides by the number of labels in the two lists, less the shared classes. Repetitions do not count: take the sizes of
-    the sets."""
+    """Your jaccard divides by the number of labels in the two lists, less the shared classes.
+    Repetitions do not count: take the sizes of the sets."""
     classes, unseen, jaccard = label_report(train_labels, test_labels)
     shared = len(set(train_labels) & set(test_labels))
     union = len(train_labels) + len(test_labels) - shared
@@ -116,7 +119,8 @@ def counts_samples(train_labels, test_labels):
 
 @mistake(caught_by="jaccard times the size of the union is what both sizes count twice")
 def divides_by_both_sizes(train_labels, test_labels):
-    """You divided by |A| + |B|, which counts the shared labels twice; divide by the size of the union."""
+    """You divided by |A| + |B|, which counts the shared labels twice; divide by the size of the
+    union."""
     classes, unseen, jaccard = label_report(train_labels, test_labels)
     both = len(set(train_labels)) + len(set(test_labels))
     return classes, unseen, jaccard * len(classes) / both if both else 1.0
@@ -124,8 +128,8 @@ def divides_by_both_sizes(train_labels, test_labels):
 
 @mistake(caught_by="jaccard times the size of the union is what both sizes count twice")
 def asks_how_much_is_covered(train_labels, test_labels):
-    """You divided the shared labels by those of the test set (1 if it is empty): the part of it that training covers.
-    Jaccard divides by the union, so that neither side comes first."""
+    """You divided the shared labels by those of the test set (1 if it is empty): the part of it
+    that training covers. Jaccard divides by the union, so that neither side comes first."""
     classes, unseen, jaccard = label_report(train_labels, test_labels)
     test = set(test_labels)
     return classes, unseen, 1 - len(unseen) / len(test) if test else 1.0
