@@ -152,8 +152,8 @@ def multiplies_by_the_batch_itself(dout, X, gamma, eps=1e-5):
 @mistake(caught_by="the gradients of gamma and beta pass the gradient check")
 def forgets_eps(dout, X, gamma, eps=1e-5):
     """You left eps out of the root; the forward step adds it to the variance, and so must you."""
-    root = np.sqrt(X.var(axis=0))
-    return batchnorm_backward(dout, X, gamma, 1e-12 + 0 * root)
+    with np.errstate(all="ignore"):
+        return batchnorm_backward(dout, X, gamma, 0.0)
 
 
 @mistake(caught_by="the gradients of gamma and beta pass the gradient check")
