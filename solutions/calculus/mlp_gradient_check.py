@@ -25,12 +25,11 @@ def backward(Ws, A, Z, y):
 
 given(
     "huge logits",
-    widths={"is": "[d, h, k]"},
-    coarse={"integers": ["(d + 1) * h + (h + 1) * k"], "between": [-15, 15]},
-    theta={"is": "coarse * 1.0"},
+    widths={"is": "[d, k]"},
+    theta={"reals": ["(d + 1) * k"], "between": [-1000, 1000]},
     X={"reals": ["n", "d"], "between": [-3, 3]},
     y={"labels": "n", "classes": "k"},
-    examples=12,
+    examples=15,
 )
 given(
     "deep networks",
@@ -47,16 +46,18 @@ given(
 
 @law("right for huge logits and deep networks", over=["huge logits", "deep networks"])
 def _(loss, gradient, right):
-    """Here the logits are in the thousands, or there are five layers. exp overflows above 709 and a
-    probability of exp(-800) is stored as 0, so shift each row of logits by its maximum and use the log of the sum of
-    exp; and let nothing in the backward pass count on two or three layers."""
+    """Here the logits are in the thousands (of a single layer), or there are five layers. exp
+    overflows above 709 and a probability of exp(-800) is stored as 0, so shift each row of logits
+    by its maximum and use the log of the sum of exp; and let nothing in the backward pass count on
+    two or three layers."""
     assert close(loss, right.loss)
     assert close(gradient, right.gradient)
 
 
 @solution
 def sample_by_sample(Ws, bs, X, y):
-    """One sample at a time, recursively: each layer gets its input and returns the gradient by it."""
+    """One sample at a time, recursively: each layer gets its input and returns the gradient by
+    it."""
     dWs = [np.zeros(W.shape) for W in Ws]
     dbs = [np.zeros(b.shape) for b in bs]
 
@@ -97,7 +98,8 @@ def with_biases_in_the_weights(Ws, bs, X, y):
         if i:
             delta = (delta @ joined[i].T)[:, :-1] * masks[i - 1]
     gradients.reverse()
-    return -np.sum(target * log_p) / len(y), [G[:-1] for G in gradients], [G[-1].copy() for G in gradients]
+    loss = -np.sum(target * log_p) / len(y)
+    return loss, [G[:-1] for G in gradients], [G[-1].copy() for G in gradients]
 
 
 def forward(Ws, bs, X):
@@ -124,8 +126,8 @@ def mean_loss(Z, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def forgets_the_masks(Ws, bs, X, y):
-    """Your backward pass has no relu masks at all: dZ of a layer is what comes from the layer after it. Where a unit's Z
-    is not positive, relu passes nothing on, so multiply by [Z > 0] there."""
+    """Your backward pass has no relu masks at all: dZ of a layer is what comes from the layer after
+    it. Where a unit's Z is not positive, relu passes nothing on, so multiply by [Z > 0] there."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = by_logits(Z, y), [], []
     for layer in reversed(range(len(Ws))):
@@ -137,8 +139,8 @@ def forgets_the_masks(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def masks_only_the_last_hidden_layer(Ws, bs, X, y):
-    """You applied the relu mask once, to the last hidden layer, and not in the layers before. Every hidden layer has a
-    relu, so the mask belongs into the loop."""
+    """You applied the relu mask once, to the last hidden layer, and not in the layers before. Every
+    hidden layer has a relu, so the mask belongs into the loop."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = by_logits(Z, y), [], []
     for layer in reversed(range(len(Ws))):
@@ -152,8 +154,8 @@ def masks_only_the_last_hidden_layer(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def masks_by_the_gradient(Ws, bs, X, y):
-    """You set to zero what is negative in the gradient handed back, as if relu itself were applied to it. The mask asks
-    where the layer's own Z was positive in the forward pass."""
+    """You set to zero what is negative in the gradient handed back, as if relu itself were applied
+    to it. The mask asks where the layer's own Z was positive in the forward pass."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = by_logits(Z, y), [], []
     for layer in reversed(range(len(Ws))):
@@ -165,8 +167,8 @@ def masks_by_the_gradient(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def multiplies_by_the_activation(Ws, bs, X, y):
-    """Instead of the mask you multiplied by the activation A = max(Z, 0). The derivative of relu is 1 where Z is positive,
-    not Z."""
+    """Instead of the mask you multiplied by the activation A = max(Z, 0). The derivative of relu is
+    1 where Z is positive, not Z."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = by_logits(Z, y), [], []
     for layer in reversed(range(len(Ws))):
@@ -178,8 +180,9 @@ def multiplies_by_the_activation(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def uses_the_layers_before_the_relu(Ws, bs, X, y):
-    """For dW you multiplied by the Z of the layer before (the first layer's input is X). What the weights see is that layer's
-    output behind the relu, A: keep both lists and use A there, Z for the mask."""
+    """For dW you multiplied by the Z of the layer before (the first layer's input is X). What the
+    weights see is that layer's output behind the relu, A: keep both lists and use A there, Z for
+    the mask."""
     _, Z = forward(Ws, bs, X)
     before = [X]
     for W, b in zip(Ws[:-1], bs[:-1], strict=True):
@@ -194,48 +197,49 @@ def uses_the_layers_before_the_relu(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def forgets_to_divide_the_gradient(Ws, bs, X, y):
-    """The loss is a mean, but the gradients are those of the sum: all are n times too large. Divide the gradient by the
-    logits, P minus one-hot, by n; all others follow."""
+    """The loss is a mean, but the gradients are those of the sum: all are n times too large. Divide
+    the gradient by the logits, P minus one-hot, by n; all others follow."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return loss, [dW * len(y) for dW in dWs], [db * len(y) for db in dbs]
 
 
 @mistake(caught_by="every parameter passes the gradient check")
 def divides_by_n_in_every_layer(Ws, bs, X, y):
-    """You divided every dW and db by n, and the gradient by the logits as well, so all gradients are n times too small. The
-    mean comes in once, at the logits."""
+    """You divided every dW and db by n, and the gradient by the logits as well, so all gradients
+    are n times too small. The mean comes in once, at the logits."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return loss, [dW / len(y) for dW in dWs], [db / len(y) for db in dbs]
 
 
 @mistake(caught_by="every parameter passes the gradient check")
 def averages_the_bias_gradients(Ws, bs, X, y):
-    """The weights are right, but you took the mean over the batch for the biases, while dZ has its 1/n already. Sum dZ over
-    the samples."""
+    """The weights are right, but you took the mean over the batch for the biases, while dZ has its
+    1/n already. Sum dZ over the samples."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return loss, dWs, [db / len(y) for db in dbs]
 
 
 @mistake(caught_by="with all parameters zero the loss is log k")
 def sums_loss_and_gradient(Ws, bs, X, y):
-    """Loss and gradients are summed over the batch, n times too large. They fit each other, but both should be means, so
-    that the step length does not depend on the size of the batch."""
+    """Loss and gradients are summed over the batch, n times too large. They fit each other, but
+    both should be means, so that the step length does not depend on the size of the batch."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return len(y) * loss, [dW * len(y) for dW in dWs], [db * len(y) for db in dbs]
 
 
 @mistake(caught_by="every parameter passes the gradient check")
 def has_the_wrong_sign(Ws, bs, X, y):
-    """All your gradients have the opposite sign: you started from one-hot minus P. The gradient points uphill; for a wrong
-    class the logit's derivative is its probability, which is positive."""
+    """All your gradients have the opposite sign: you started from one-hot minus P. The gradient
+    points uphill; for a wrong class the logit's derivative is its probability, which is
+    positive."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return loss, [-dW for dW in dWs], [-db for db in dbs]
 
 
 @mistake(caught_by="every parameter passes the gradient check")
 def forgets_the_target(Ws, bs, X, y):
-    """You went backwards with P / n and never subtracted 1 at the right classes, so the gradient would be the same for all
-    y. The gradient by the logits is (P - onehot) / n."""
+    """You went backwards with P / n and never subtracted 1 at the right classes, so the gradient
+    would be the same for all y. The gradient by the logits is (P - onehot) / n."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = softmax(Z) / len(y), [], []
     for layer in reversed(range(len(Ws))):
@@ -247,8 +251,8 @@ def forgets_the_target(Ws, bs, X, y):
 
 @mistake(caught_by="agrees with the reference")
 def puts_a_relu_on_the_logits(Ws, bs, X, y):
-    """Your loop puts a relu behind every layer, the last one too, and masks the gradient by the logits accordingly. The
-    logits may be negative: leave the last layer without an activation."""
+    """Your loop puts a relu behind every layer, the last one too, and masks the gradient by the
+    logits accordingly. The logits may be negative: leave the last layer without an activation."""
     A = [X]
     for W, b in zip(Ws, bs, strict=True):
         A.append(np.maximum(A[-1] @ W + b, 0))
@@ -262,8 +266,9 @@ def puts_a_relu_on_the_logits(Ws, bs, X, y):
 
 @mistake(caught_by="agrees with the reference")
 def has_no_relu_at_all(Ws, bs, X, y):
-    """You left out the relus, forwards and backwards, so however many layers there are, the network is one affine map. Apply
-    max(Z, 0) after every layer but the last, and its mask on the way back."""
+    """You left out the relus, forwards and backwards, so however many layers there are, the network
+    is one affine map. Apply max(Z, 0) after every layer but the last, and its mask on the way
+    back."""
     A = [X]
     for W, b in zip(Ws, bs, strict=True):
         A.append(A[-1] @ W + b)
@@ -277,8 +282,9 @@ def has_no_relu_at_all(Ws, bs, X, y):
 
 @mistake(caught_by="every parameter passes the gradient check")
 def goes_back_through_updated_weights(Ws, bs, X, y):
-    """In your backward loop you subtract dW (with step length 1) from a layer's weights first and then use the new ones
-    to hand the gradient on. It belongs to the weights of the forward pass; update after the whole backward pass, elsewhere."""
+    """In your backward loop you subtract dW (with step length 1) from a layer's weights first and
+    then use the new ones to hand the gradient on. It belongs to the weights of the forward pass;
+    update after the whole backward pass, elsewhere."""
     A, Z = forward(Ws, bs, X)
     dZ, dWs, dbs = by_logits(Z, y), [], []
     for layer in reversed(range(len(Ws))):
@@ -290,8 +296,9 @@ def goes_back_through_updated_weights(Ws, bs, X, y):
 
 @mistake(caught_by="right for huge logits and deep networks")
 def takes_the_log_of_the_probabilities(Ws, bs, X, y):
-    """The gradients are right, but the loss is the mean of -log P with P from softmax. A probability of exp(-800) is stored
-    as 0, and its log is -inf. Take the log of the sum of exp minus the right logit."""
+    """The gradients are right, but the loss is the mean of -log P with P from softmax. A
+    probability of exp(-800) is stored as 0, and its log is -inf. Take the log of the sum of exp
+    minus the right logit."""
     P = softmax(forward(Ws, bs, X)[1])
     _, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return -np.mean(np.log(P[np.arange(len(y)), y])), dWs, dbs
@@ -299,8 +306,9 @@ def takes_the_log_of_the_probabilities(Ws, bs, X, y):
 
 @mistake(caught_by="right for huge logits and deep networks")
 def clips_the_probabilities(Ws, bs, X, y):
-    """The gradients are right, but you clipped P from below at 1e-12 before the log, so no sample can cost more than 27.6.
-    Take the log of the sum of exp minus the right logit, which needs no clipping."""
+    """The gradients are right, but you clipped P from below at 1e-12 before the log, so no sample
+    can cost more than 27.6. Take the log of the sum of exp minus the right logit, which needs no
+    clipping."""
     P = softmax(forward(Ws, bs, X)[1])
     _, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], 1e-12))), dWs, dbs
@@ -308,8 +316,8 @@ def clips_the_probabilities(Ws, bs, X, y):
 
 @mistake(caught_by="right for huge logits and deep networks")
 def overflows_for_large_logits(Ws, bs, X, y):
-    """You took exp of the logits as they are, which overflows above 709 and gives nan, in the loss and in the gradients.
-    Subtract each row's maximum first."""
+    """You took exp of the logits as they are, which overflows above 709 and gives nan, in the loss
+    and in the gradients. Subtract each row's maximum first."""
     A, Z = forward(Ws, bs, X)
     E = np.exp(Z)
     sums = E.sum(axis=1)
@@ -323,16 +331,16 @@ def overflows_for_large_logits(Ws, bs, X, y):
 
 @mistake(caught_by="returns what it promises")
 def returns_the_gradients_backwards(Ws, bs, X, y):
-    """Your lists start with the last layer, in the order in which the backward pass meets them. Reverse them: entry l belongs
-    to layer l."""
+    """Your lists start with the last layer, in the order in which the backward pass meets them.
+    Reverse them: entry l belongs to layer l."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return loss, dWs[::-1], dbs[::-1]
 
 
 @mistake(caught_by="leaves its inputs alone")
 def trains_the_callers_weights(Ws, bs, X, y):
-    """You took a step (of 0.1) in the caller's own arrays, after computing loss and gradients. Only return the gradients; updates are
-    the optimizer's business."""
+    """You took a step (of 0.1) in the caller's own arrays, after computing loss and gradients. Only
+    return the gradients; updates are the optimizer's business."""
     loss, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     for W, b, dW, db in zip(Ws, bs, dWs, dbs, strict=True):
         W -= 0.1 * dW
