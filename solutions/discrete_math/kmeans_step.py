@@ -79,8 +79,8 @@ def averages_nothing(X, C):
 
 @mistake(caught_by="every centre is the middle of its cluster, and an empty one stays")
 def sends_empty_clusters_to_the_origin(X, C):
-    """You move the centre of an empty cluster to the origin: you divide a sum of 0 by a count of 1, or start from
-    zeros. It stays where it is."""
+    """You move the centre of an empty cluster to the origin: you divide a sum of 0 by a count of 1,
+    or start from zeros. It stays where it is."""
     assign, new_C, inertia = kmeans_step(X, C)
     counts = np.bincount(assign, minlength=len(C))
     new_C[counts == 0] = 0
@@ -89,15 +89,16 @@ def sends_empty_clusters_to_the_origin(X, C):
 
 @mistake(caught_by="returns what it promises")
 def drops_empty_clusters(X, C):
-    """You return centres only for clusters that have points, so their numbers shift. Keep all k rows."""
+    """You return centres only for clusters that have points, so their numbers shift. Keep all k
+    rows."""
     assign, new_C, inertia = kmeans_step(X, C)
     return assign, new_C[np.unique(assign)], inertia
 
 
 @mistake(caught_by="right far from the origin")
 def expands_the_square(X, C):
-    """You computed |x|² - 2 x·c + |c|². Far from the origin these are huge numbers whose difference is lost in rounding, or even
-    negative; subtract first, then square."""
+    """You computed |x|² - 2 x·c + |c|². Far from the origin these are huge numbers whose difference
+    is lost in rounding, or even negative; subtract first, then square."""
     squares = np.sum(X * X, axis=1)[:, None] - 2 * X @ C.T + np.sum(C * C, axis=1)
     nearest = np.argmin(squares, axis=1)
     inertia = np.sum(squares[np.arange(len(X)), nearest])
@@ -120,14 +121,16 @@ def averages_the_inertia(X, C):
 
 @mistake(caught_by="the inertia is the sum of the squared distances before the move")
 def measures_after_the_move(X, C):
-    """Your inertia is measured to the new centres. Measure it to those you were given, before they move."""
+    """Your inertia is measured to the new centres. Measure it to those you were given, before they
+    move."""
     assign, new_C, _ = kmeans_step(X, C)
     return assign, new_C, np.sum((X - new_C[assign]) ** 2)
 
 
 @mistake(caught_by="no centre is closer than the assigned one")
 def adds_up_the_differences(X, C):
-    """You compare sums of absolute differences (the ℓ1 distance), and add up those; square the differences before you sum them."""
+    """You compare sums of absolute differences (the ℓ1 distance), and add up those; square the
+    differences before you sum them."""
     distances = np.sum(np.abs(X[:, None] - C), axis=2)
     assign = np.argmin(distances, axis=1)
     return assign, moved(X, C, assign), np.sum(np.min(distances, axis=1))
@@ -135,14 +138,16 @@ def adds_up_the_differences(X, C):
 
 @mistake(caught_by="no centre is closer than the assigned one")
 def compares_projections(X, C):
-    """You join each point to the centre with the largest inner product. That favours long centres; compare distances."""
+    """You join each point to the centre with the largest inner product. That favours long centres;
+    compare distances."""
     assign = np.argmax(X @ C.T, axis=1)
     return assign, moved(X, C, assign), np.sum((X - C[assign]) ** 2)
 
 
 @mistake(caught_by="a tie goes to the centre with the smallest number")
 def gives_ties_to_the_last(X, C):
-    """Where two centres are equally close you take the later one; take the one with the smaller number (a strict <, or argmin)."""
+    """Where two centres are equally close you take the later one; take the one with the smaller
+    number (a strict <, or argmin)."""
     squares = np.sum((X[:, None] - C) ** 2, axis=2)
     assign = len(C) - 1 - np.argmin(squares[:, ::-1], axis=1)
     return assign, moved(X, C, assign), np.sum(np.min(squares, axis=1))
@@ -150,7 +155,8 @@ def gives_ties_to_the_last(X, C):
 
 @mistake(caught_by="every centre is the middle of its cluster, and an empty one stays")
 def takes_medians(X, C):
-    """You moved each centre to the median of its cluster, coordinate by coordinate; the sum of squares is smallest at the mean."""
+    """You moved each centre to the median of its cluster, coordinate by coordinate; the sum of
+    squares is smallest at the mean."""
     assign, new_C, inertia = kmeans_step(X, C)
     for j in np.unique(assign):
         new_C[j] = np.median(X[assign == j], axis=0)
@@ -159,15 +165,16 @@ def takes_medians(X, C):
 
 @mistake(caught_by="every centre is the middle of its cluster, and an empty one stays")
 def rounds_the_centres(X, C):
-    """You write the means into an array of the type of C. If C holds integers, they lose their fractions: make it an
-    array of floats."""
+    """You write the means into an array of the type of C. If C holds integers, they lose their
+    fractions: make it an array of floats."""
     assign, new_C, inertia = kmeans_step(X, C)
     return assign, new_C.astype(C.dtype), inertia
 
 
 @mistake(caught_by="every centre is the middle of its cluster, and an empty one stays")
 def goes_half_the_way(X, C):
-    """You moved each centre half the way, to the average of the old centre and the mean of its cluster. It goes all the way to the mean."""
+    """You moved each centre half the way, to the average of the old centre and the mean of its
+    cluster. It goes all the way to the mean."""
     assign, new_C, inertia = kmeans_step(X, C)
     return assign, (new_C + C) / 2, inertia
 
