@@ -21,8 +21,8 @@ given(
 
 @law("ten inputs, 1024 cases", over="ten inputs")
 def _(table, answers):
-    """For n inputs there are 2**n cases, however many n is, and the last column lists f's answers in
-    counting order."""
+    """For n inputs there are 2**n cases, however many n is, and the last column lists f's answers
+    in counting order."""
     assert same(table[:, -1], answers)
 
 
@@ -49,28 +49,30 @@ def listed(f, rows):
 
 @mistake(caught_by="the inputs count upwards in binary")
 def counts_with_the_first_input(f, n):
-    """Your first input changes from row to row. It is the most significant digit, so the last one changes
-    fastest."""
+    """Your first input changes from row to row. It is the most significant digit, so the last one
+    changes fastest."""
     return listed(f, (np.arange(2**n)[:, None] >> np.arange(n)) & 1)
 
 
 @mistake(caught_by="the inputs count upwards in binary")
 def counts_downwards(f, n):
-    """You begin with all inputs 1, as many logic books do. Begin with all of them 0 and count upwards."""
+    """You begin with all inputs 1, as many logic books do. Begin with all of them 0 and count
+    upwards."""
     return listed(f, (np.arange(2**n)[::-1, None] >> np.arange(n)[::-1]) & 1)
 
 
 @mistake(caught_by="the inputs count upwards in binary")
 def changes_one_input_at_a_time(f, n):
-    """From row to row you change one input only (a Gray code). Counting changes several when a digit carries: 01 is
-    followed by 10."""
+    """From row to row you change one input only (a Gray code). Counting changes several when a
+    digit carries: 01 is followed by 10."""
     r = np.arange(2**n)
     return listed(f, ((r ^ (r >> 1))[:, None] >> np.arange(n)[::-1]) & 1)
 
 
 @mistake(caught_by="the inputs count upwards in binary")
 def sorts_by_the_number_of_ones(f, n):
-    """You list the cases with no 1 first, then those with one 1, and so on. Count in binary instead: 011 comes before 100."""
+    """You list the cases with no 1 first, then those with one 1, and so on. Count in binary
+    instead: 011 comes before 100."""
     return listed(f, sorted(itertools.product((0, 1), repeat=n), key=sum))
 
 
@@ -82,8 +84,8 @@ def misses_the_last_row(f, n):
 
 @mistake(caught_by="returns what it promises")
 def writes_floats(f, n):
-    """Your table does not hold integers: np.zeros makes floats unless told otherwise, and a comparison makes booleans. Give it
-    dtype=int."""
+    """Your table does not hold integers: np.zeros makes floats unless told otherwise, and a
+    comparison makes booleans. Give it dtype=int."""
     return truth_table(f, n).astype(float)
 
 
@@ -101,7 +103,8 @@ def puts_the_answer_first(f, n):
 
 @mistake(caught_by="the last column is what f answers")
 def calls_f_with_digits_reversed(f, n):
-    """You call f with the inputs in the opposite order of the row; give them as they stand there."""
+    """You call f with the inputs in the opposite order of the row; give them as they stand
+    there."""
     table = truth_table(lambda *row: f(*row[::-1]), n)
     return table
 
@@ -135,7 +138,7 @@ def has_no_case_without_inputs(f, n):
 
 @mistake(caught_by="ten inputs, 1024 cases")
 def knows_only_eight_digits(f, n):
-    """You take the digits of r from a byte, which has eight; for more inputs the first ones are always 0. Take n
-    digits."""
+    """You take the digits of r from a byte, which has eight; for more inputs the first ones are
+    always 0. Take n digits."""
     r = np.arange(2**n).astype(np.uint8)
     return listed(f, (r[:, None].astype(int) >> np.arange(n)[::-1]) & 1)
