@@ -16,8 +16,8 @@ def adjacency(n, edges, directed=False):
 
 @law("repeats and loops are one entry", over="any edges")
 def _(A, edges, n, directed, adjacency):
-    """The entries are 0 and 1: an edge that is given twice, or both ways round in an undirected graph, and a
-    loop count once."""
+    """The entries are 0 and 1: an edge that is given twice, or both ways round in an undirected
+    graph, and a loop count once."""
     there = set(edges) | (set() if directed else {(j, i) for i, j in edges})
     assert same(A, [[int((i, j) in there) for j in range(n)] for i in range(n)])
     assert same(adjacency(n, edges + edges[::-1], directed), A)
@@ -65,7 +65,8 @@ def writes_into_columns(n, edges, directed=False):
 
 @mistake(caught_by="repeats and loops are one entry")
 def adds_up_repeats(n, edges, directed=False):
-    """You add 1 for each pair (and one more the other way round, if the graph is undirected), so that an edge given twice counts twice. Set the entry to 1 instead."""
+    """You add 1 for each pair (and one more the other way round, if the graph is undirected), so
+    that an edge given twice counts twice. Set the entry to 1 instead."""
     adjacency(n, edges)
     A = np.zeros((n, n), dtype=int)
     for i, j in edges:
@@ -77,15 +78,16 @@ def adds_up_repeats(n, edges, directed=False):
 
 @mistake(caught_by="repeats and loops are one entry")
 def counts_loops_twice(n, edges, directed=False):
-    """In an undirected graph your loop is a 2 on the diagonal, once for each of its ends. It is one 1."""
+    """In an undirected graph your loop is a 2 on the diagonal, once for each of its ends. It is one
+    1."""
     A = adjacency(n, edges, directed)
     return A if directed else A + np.diag(np.diag(A))
 
 
 @mistake(caught_by="repeats and loops are one entry")
 def adds_the_transpose(n, edges, directed=False):
-    """For an undirected graph you add the matrix to its transpose. Loops, and edges given both ways round, become 2; take
-    the larger of both instead."""
+    """For an undirected graph you add the matrix to its transpose. Loops, and edges given both ways
+    round, become 2; take the larger of both instead."""
     A = adjacency(n, edges, True)
     return A if directed else A + A.T
 
@@ -99,13 +101,15 @@ def drops_loops(n, edges, directed=False):
 
 @mistake(caught_by="entries add up to the number of edges, or twice that")
 def joins_each_node_to_itself(n, edges, directed=False):
-    """You put ones on the whole diagonal. A node is joined to itself only if there is an edge (i, i)."""
+    """You put ones on the whole diagonal. A node is joined to itself only if there is an edge (i,
+    i)."""
     return np.maximum(adjacency(n, edges, directed), np.eye(n, dtype=int))
 
 
 @mistake(caught_by="a number outside the graph raises ValueError")
 def wraps_around(n, edges, directed=False):
-    """You refuse numbers that are too large, but -1 sets an entry of the last node. Refuse numbers below 0, too."""
+    """You refuse numbers that are too large, but -1 sets an entry of the last node. Refuse numbers
+    below 0, too."""
     if any(i >= n or j >= n for i, j in edges):
         raise ValueError("no such node")
     return adjacency(n, [(i % n, j % n) for i, j in edges], directed)
@@ -113,7 +117,8 @@ def wraps_around(n, edges, directed=False):
 
 @mistake(caught_by="a number outside the graph raises ValueError")
 def checks_the_first_node_alone(n, edges, directed=False):
-    """You check the first number of each pair but not the second (and skip pairs where that is wrong); check both."""
+    """You check the first number of each pair but not the second (and skip pairs where that is
+    wrong); check both."""
     if any(i not in range(n) for i, _ in edges):
         raise ValueError("no such node")
     return adjacency(n, [(i, j) for i, j in edges if j in range(n)], directed)
@@ -121,8 +126,8 @@ def checks_the_first_node_alone(n, edges, directed=False):
 
 @mistake(caught_by="a number outside the graph raises ValueError")
 def leaves_it_to_numpy(n, edges, directed=False):
-    """You rely on NumPy: a number that is too large raises IndexError, not ValueError, and a negative one nothing at all. Check
-    both numbers yourself."""
+    """You rely on NumPy: a number that is too large raises IndexError, not ValueError, and a
+    negative one nothing at all. Check both numbers yourself."""
     A = np.zeros((n, n), dtype=int)
     for i, j in edges:
         A[i, j] = 1
@@ -133,6 +138,7 @@ def leaves_it_to_numpy(n, edges, directed=False):
 
 @mistake(caught_by="directed: row i has a 1 where an edge leads from i")
 def numbers_nodes_from_one(n, edges, directed=False):
-    """You subtract 1 from the numbers of the nodes, so that they wrap around. They count from 0 already."""
+    """You subtract 1 from the numbers of the nodes, so that they wrap around. They count from 0
+    already."""
     adjacency(n, edges)
     return adjacency(n, [((i - 1) % n, (j - 1) % n) for i, j in edges], directed)
