@@ -122,8 +122,9 @@ def always_takes_the_last_axis(p, axis=-1, base=None):
 def takes_anything(p, axis=-1, base=None):
     """You computed a number without asking whether there is a distribution: negative entries, or a
     sum other than 1, must raise ValueError."""
-    p = np.abs(np.asarray(p, dtype=float))
-    h = -np.sum(p * np.log(p + (p == 0)), axis=axis)
+    p = np.asarray(p, dtype=float)
+    with np.errstate(all="ignore"):
+        h = -np.sum(p * np.log(p + (p == 0)), axis=axis)
     return h if base is None else h / np.log(base)
 
 
@@ -131,5 +132,5 @@ def takes_anything(p, axis=-1, base=None):
 def rescales_to_one(p, axis=-1, base=None):
     """You divided by the sum to make it 1 and so hid the caller's slip (logits, mostly); raise
     ValueError."""
-    p = np.abs(np.asarray(p, dtype=float))
+    p = np.asarray(p, dtype=float)
     return entropy(p / p.sum(axis=axis, keepdims=True), axis, base)
