@@ -118,8 +118,8 @@ def differentiates_by_the_probability(z, y):
     """You returned the derivative by p, (p - y) / (p (1 - p)) over n; go on through the sigmoid,
     whose derivative p (1 - p) cancels the denominator."""
     loss, dz = bce_with_logits(z, y)
-    p = np.clip(stable(z), 1e-12, 1 - 1e-12)
-    return loss, dz / (p * (1 - p))
+    with np.errstate(all="ignore"):
+        return loss, dz / (stable(z) * (1 - stable(z)))
 
 
 @mistake(caught_by="soft labels mix the costs of yes and no")
@@ -131,7 +131,7 @@ def rounds_the_labels(z, y):
 
 @mistake(caught_by="exp(-n loss) is the probability of the labels")
 def takes_the_logits_for_probabilities(z, y):
-    """You took z for the probability, cut off to lie between 0 and 1; z is a logit, and the sigmoid
+    """You took z for the probability, cut off at 1e-7 and 1 - 1e-7; z is a logit, and the sigmoid
     belongs to the loss."""
     p = np.clip(z, 1e-7, 1 - 1e-7)
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), (p - y) / len(z)
