@@ -44,7 +44,8 @@ def by_all_pairs(x):
 def divides_by_n_minus_one(x):
     """You divided by n - 1. That is unbiased, right on average over many data sets, but not where
     the likelihood is largest: there the divisor is n."""
-    return np.mean(x), np.var(x, ddof=1) if len(x) > 1 else 0.0
+    with np.errstate(all="ignore"):
+        return np.mean(x), np.sum((x - np.mean(x)) ** 2) / np.float64(len(x) - 1)
 
 
 @mistake(caught_by="one sample, or equal ones, have no variance")
@@ -101,7 +102,7 @@ def subtracts_the_square_of_the_mean(x):
     """Mean of squares minus square of the mean is right on paper, but far from zero all digits
     cancel; subtract the mean from the samples first."""
     x = np.asarray(x, dtype=float)
-    return np.mean(x), np.maximum(np.mean(x * x) - np.mean(x) ** 2, 0.0)
+    return np.mean(x), np.mean(x * x) - np.mean(x) ** 2
 
 
 @mistake(caught_by="one sample, or equal ones, have no variance")
