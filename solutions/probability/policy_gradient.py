@@ -75,18 +75,9 @@ def ignores_the_returns(logits, actions, returns, baseline=0.0):
 
 @mistake(caught_by="is the gradient of the surrogate loss")
 def ignores_the_baseline(logits, actions, returns, baseline=0.0):
-    """You weighed by the returns alone; subtract the baseline first."""
+    """You weighed by the returns alone: the baseline has no effect. Subtract it from the returns, not
+    from the log-probabilities, where it drops out."""
     return reinforce_grad(logits, actions, returns)
-
-
-@mistake(caught_by="is the gradient of the surrogate loss")
-def subtracts_the_baseline_from_the_logarithm(logits, actions, returns, baseline=0.0):
-    """You subtracted the baseline from the log-probability, where it has no effect on the gradient
-    but for the factor R; it belongs to the return: (R - b) ln π."""
-    p = chances(logits)
-    logs = np.log(p[np.arange(len(p)), actions])[:, None] - baseline
-    miss = p - np.eye(p.shape[1])[actions]
-    return (miss * returns[:, None] + 0 * logs) / len(p)
 
 
 @mistake(caught_by="is the gradient of the surrogate loss")
