@@ -98,11 +98,10 @@ def averages_over_code_dimensions(x, mu, logvar, eps, W, b):
     return parts(x, mu, logvar, eps, W, b, codes=1 / mu.shape[1])
 
 
-@mistake(caught_by="elbo is reconstruction minus kl")
+@mistake(caught_by="kl is the mean log-ratio of code and prior")
 def sums_over_the_batch(x, mu, logvar, eps, W, b):
     """You summed over the batch, so that all of it grows with n; divide by n."""
-    e, r, k, dmu, dlogvar = vae_elbo(x, mu, logvar, eps, W, b)
-    return e * len(x), r, k, dmu * len(x), dlogvar * len(x)
+    return tuple(part * len(x) for part in vae_elbo(x, mu, logvar, eps, W, b))
 
 
 @mistake(caught_by="reconstruction is the log-probability of the pixels at z")
