@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import study
+from grader import actions, study
 from grader.bank import Bank, find_bank
 from grader.console import put, say
-from grader.errors import UsageError
-from grader.grading import check_source
+from grader.errors import GraderError, UsageError
+from grader.grading import check_source, missing_result
 from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views
@@ -69,6 +70,43 @@ def check(request: Request, sandbox: Sandbox) -> int:
     if result.score is None:
         return 3
     return 0 if result.outcome is Outcome.PASSED else 1
+
+
+def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -> int:
+    """Checks every problem of the workspace that has a file, and returns the exit status."""
+    bank = find_bank(request.banks)
+    workspace = Workspace.around(Path.cwd())
+    seed = SEED if request.seed is None else request.seed
+    results: list[ProblemResult] = []
+    for name in bank.names():
+        problem = bank.problem(name)
+        if workspace.find(problem, Path.cwd()) is None:
+            continue
+        try:
+            source = _source(Request(name), problem, workspace)
+        except GraderError as error:
+            results.append(missing_result(problem, error.message, Outcome.ERRORED))
+            continue
+        exercise, file = exercise_of(bank, name), source.file
+        result = check_source(exercise, source.text, sandbox=sandbox, seed=seed, file=file)
+        results.append(result)
+        if result.outcome is not Outcome.NOT_ATTEMPTED:
+            put(_lines(result, source, problem, whole=True))
+    if not results:
+        raise UsageError("there is nothing to check here", "grader init makes a workspace")
+    scores = [result.score for result in results]
+    total = None if None in scores else sum(score for score in scores if score is not None)
+    most = sum(result.max_score for result in results)
+    report = Report("", seed, sandbox.isolation, total, most, tuple(results))
+    passed = sum(result.outcome is Outcome.PASSED for result in results)
+    untouched = sum(result.outcome is Outcome.NOT_ATTEMPTED for result in results)
+    say(f"{passed} of {len(results)} problems passed, {untouched} not attempted")
+    put(_isolation(sandbox))
+    if actions.FORMAT in formats:
+        actions.tell([report], os.environ, {})
+    if total is None:
+        return 3
+    return 0 if passed == len(results) else 1
 
 
 def read_example(text: str, problem: Problem) -> Mapping[str, Any]:

@@ -174,18 +174,31 @@ def start(name: str | None, banks: tuple[Path, ...]) -> int:
 @click.option("--file", type=click.Path(path_type=Path), help="The file to check.")
 @click.option("--example", metavar="JSON", help="Try this one input only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--all", "every", is_flag=True, help="Check every problem that has a file here.")
+@click.option(
+    *("--format", "formats"),
+    multiple=True,
+    type=click.Choice(["github"]),
+    help="With --all: tell GitHub Actions too.",
+)
 @_seed
 @_bank
-def check(**options: Any) -> int:
+def check(every: bool, formats: tuple[str, ...], **options: Any) -> int:  # noqa: FBT001
     """Check your solution of a problem."""
+    alone = options["name"] or options["file"] or options["example"] or options["as_json"]
+    if (every and alone) or (formats and not every):
+        raise click.UsageError(
+            "--all goes with --format, --seed and --bank alone, and they with it"
+        )
     from grader.sandbox import Sandbox
 
     with Sandbox() as sandbox:
         # It warms up while the rest is imported.
         sandbox.start()
-        from grader.checking import Request, check
+        from grader.checking import Request, check, check_all
 
-        return check(Request(**options), sandbox)
+        request = Request(**options)
+        return check_all(request, sandbox, formats) if every else check(request, sandbox)
 
 
 @cli.command()
@@ -236,6 +249,12 @@ def solution(name: str | None, give_up: bool, yes: bool, banks: tuple[Path, ...]
 @click.option("--problems", multiple=True, metavar="NAME", help="Grade this problem; repeatable.")
 @click.option("--assignment", type=click.Path(path_type=Path), help="Problems and their weights.")
 @click.option("--jobs", "-j", type=int, metavar="N", help="Processes; by default one a core.")
+@click.option(
+    *("--format", "formats"),
+    multiple=True,
+    type=click.Choice(["github", "junit", "markdown", "classroom50"]),
+    help="Tell GitHub Actions, or write each report in this format too; repeatable.",
+)
 @_seed
 @_bank
 @click.option(

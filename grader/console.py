@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def put(lines: Sequence[Line]) -> None:
     """Prints the lines. rich is loaded only where there is a terminal to colour."""
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
-        click.echo(plain(lines), nl=False)
+        click.echo(_disarmed(plain(lines)), nl=False)
         return
     from rich.console import Console
 
@@ -32,4 +33,12 @@ def say(text: str = "", style: str = "") -> None:
 
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
-    click.echo(printable(text, lines=True), err=True)
+    click.echo(_disarmed(printable(text, lines=True)), err=True)
+
+
+def _disarmed(text: str) -> str:
+    """In a log of GitHub Actions, no line of ours is a command to its runner."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    text = text.replace("##[", "## [")
+    return re.sub(r"(?m)^(\s*):(?=:)", r"\1: ", text)

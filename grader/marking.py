@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader import actions
 from grader.assignment import load_assignment
 from grader.bank import Bank, find_bank
 from grader.batch import Plan, fresh_seed, grade_all
@@ -15,7 +17,7 @@ from grader.course import Course, course_of
 from grader.errors import IsolationError, SubmissionError, UsageError
 from grader.gradebook import outcome
 from grader.model import Isolation, Report
-from grader.reports import wording
+from grader.reports import RENDERERS, classroom, wording
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.results import Results
@@ -24,8 +26,8 @@ from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
+CLASSROOM = "classroom50"
 ROWS = 40
 """How many submissions the summary on the terminal shows."""
 
@@ -39,12 +41,16 @@ def grade(
     jobs: int | None = None,
     seed: int | None = None,
     banks: Sequence[Path] = (),
+    formats: Sequence[str] = (),
     allow_reduced_isolation: bool = False,
 ) -> int:
     """Grades a folder and returns the exit status."""
     if jobs is not None and jobs < 1:
         raise UsageError(f"--jobs must be at least 1, not {jobs}")
     found = submissions_in(submissions, out)
+    if CLASSROOM in formats and len(found) != 1:
+        reason = f"--format {CLASSROOM} takes one submission, and here are {len(found)}"
+        raise UsageError(reason, "use junit or markdown for several")
     with Sandbox() as sandbox:
         sandbox.start()
         course = chosen(find_bank(banks), found, problems, assignment)
@@ -66,10 +72,34 @@ def grade(
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
             return 1
+        _write_formats(formats, ended, results)
     _summarise(ended, plan, out)
+    if actions.FORMAT in formats:
+        actions.tell(ended, os.environ, _places(found))
     if any(report.score is None for report in ended):
         return 3
     return 0 if all(map(wording.passed, ended)) else 1
+
+
+def _write_formats(formats: Sequence[str], reports: Sequence[Report], results: Results) -> None:
+    """Writes the graded reports in these formats; what was not graded has no file."""
+    for report in reports:
+        if report.score is None:
+            continue
+        for form in formats:
+            if form == CLASSROOM:
+                results.write_result(classroom.result(report, classroom.identity(os.environ)))
+            elif form != actions.FORMAT:
+                results.write_rendered(report, RENDERERS[form])
+
+
+def _places(submissions: Sequence[Submission]) -> dict[str, str]:
+    """Where the files of each submission lie in the checkout of a job."""
+    folders = {one.name: one.path if one.path.is_dir() else one.path.parent for one in submissions}
+    return {
+        printable(name): Path(os.path.relpath(folder)).as_posix()
+        for name, folder in folders.items()
+    }
 
 
 def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:

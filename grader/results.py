@@ -4,6 +4,7 @@
     DIR/private/<submission>.json   the instructor's; its presence says that the report is complete
     DIR/run.json                    the seed, and what was graded with what
     DIR/grades.csv                  the gradebook
+    DIR/result.json                 the one result, where a classroom asked for it
 
 Files appear whole or not at all, and only the user may read them.
 """
@@ -27,10 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from grader.model import Report
+    from grader.reports import Renderer
 
 RUN_SCHEMA: Final = "grader/run/v1"
 _NEW: Final = ".new-"
-_TAKEN: Final = frozenset({"run", "grades", "private"})
+_TAKEN: Final = frozenset({"run", "grades", "private", "result"})
 
 
 class Results:
@@ -88,6 +90,15 @@ class Results:
     def write_grades(self, text: str) -> None:
         """Keeps the gradebook."""
         _write(self.root / "grades.csv", text)
+
+    def write_rendered(self, report: Report, renderer: Renderer) -> None:
+        """Keeps the student's view of a report in one more format."""
+        path = (self.root / _file(report.submission)).with_suffix(renderer.suffix)
+        _write(path, renderer.render(report))
+
+    def write_result(self, text: str) -> None:
+        """Keeps the one file that a classroom's workflow reads."""
+        _write(self.root / "result.json", text)
 
     # Reports ---------------------------------------------------------------------------------
 

@@ -38,5 +38,9 @@ RENDERERS: Final[Mapping[str, Renderer]] = MappingProxyType(
     {
         "text": Renderer("grader.reports.terminal", ".txt"),
         "json": Renderer("grader.reports.record", ".json"),
+        "markdown": Renderer("grader.reports.markdown", ".md"),
+        "github": Renderer("grader.reports.github", ".github.txt"),
+        "junit": Renderer("grader.reports.junit", ".xml"),
+        "classroom50": Renderer("grader.reports.classroom", ".classroom50.json"),
     }
 )

@@ -1,0 +1,111 @@
+"""The report as Markdown, for the summary of a GitHub job and for whoever reads Markdown.
+
+Text that a student may have written stands only in code elements, where neither Markdown nor
+GitHub's links and mentions are looked for; authors' text is escaped letter by letter.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING, Final
+
+from grader.model import Outcome, ProblemResult, Report
+from grader.reports import views, wording
+from grader.reports.escaping import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from grader.model import CheckResult
+
+MOST_BYTES: Final = 900_000
+"""GitHub takes no more than a mebibyte for a step."""
+
+_LONGEST: Final = 4_000
+_MARKS: Final = {"✓": "✅", "✗": "❌", "–": "➖", "!": "⚠️"}
+
+
+def render(report: Report, *, private: bool = False) -> str:
+    """The report as Markdown."""
+    return "\n".join(_lines(report if private else views.student(report))) + "\n"
+
+
+def summary(reports: Sequence[Report], *, private: bool = False) -> str:
+    """Several reports, those with the fewest points first, as far as there is room."""
+    parts: list[str] = []
+    size = 0
+    ranked = sorted(reports, key=lambda report: (report.score or 0.0, report.submission))
+    for number, report in enumerate(ranked):
+        text = render(report, private=private)
+        size += len(text.encode())
+        if size > MOST_BYTES:
+            parts.append(f"… and {len(ranked) - number} more submissions\n")
+            break
+        parts.append(text)
+    return "\n".join(parts)
+
+
+def _lines(report: Report) -> Iterator[str]:
+    name = f"{_code(report.submission)}: " if report.submission else ""
+    yield f"## {name}{wording.of_points(report.score, report.max_score)}"
+    yield ""
+    if report.message:
+        yield from _block(report.message)
+    for result in report.problems:
+        yield from _problem(result)
+    if report.missing:
+        yield f"Isolation: {report.isolation}. Missing: {_text('; '.join(report.missing))}"
+
+
+def _problem(result: ProblemResult) -> Iterator[str]:
+    yield f"### {_mark(result.outcome)} {_text(result.title)}: {wording.verdict(result)}"
+    yield ""
+    if result.fault:
+        yield from _block(result.fault)
+    if result.message:
+        yield from _block(result.message)
+    if result.diagnosis:
+        yield f"> {_text(result.diagnosis)}"
+        yield ""
+    if result.checks and result.outcome is not Outcome.NOT_ATTEMPTED:
+        yield "| | check | points |"
+        yield "|---|---|---|"
+        for check in result.checks:
+            earned = f"{wording.points(check.earned)} / {wording.points(check.points)}"
+            hidden = " (hidden)" if check.hidden else ""
+            yield f"| {_mark(check.outcome)} | {_text(check.name)}{hidden} | {earned} |"
+        yield ""
+    for check in wording.failures(result):
+        yield from _failure(check)
+    if result.mistake:
+        yield f"Mistake: {_code(result.mistake)}"
+        yield ""
+
+
+def _failure(check: CheckResult) -> Iterator[str]:
+    yield f"**{_text(check.name)}**"
+    yield ""
+    yield from _block("\n".join(filter(None, (check.message, check.private, check.replay))))
+
+
+def _mark(outcome: Outcome | None) -> str:
+    return _MARKS[wording.mark(outcome)]
+
+
+def _text(text: str) -> str:
+    """One line of plain text: every letter that Markdown could take for a sign is spelt out."""
+    shown = printable(text.replace("\n", " "))[:_LONGEST]
+    return re.sub(r"[^\w\s.,;?%/=()'^·…]|_", lambda found: f"&#{ord(found[0])};", shown)
+
+
+def _code(text: str) -> str:
+    return f"<code>{html.escape(printable(text))}</code>"
+
+
+def _block(text: str) -> Iterator[str]:
+    shown = printable(text[:_LONGEST], lines=True).expandtabs(4)
+    # An empty line would end the element for Markdown.
+    lines = [html.escape(line) or " " for line in shown.split("\n")]
+    yield "<pre>" + "\n".join(lines) + "</pre>"
+    yield ""
