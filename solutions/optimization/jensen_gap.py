@@ -92,13 +92,13 @@ def averages_the_ends(f, x, y, t):
     return (f(x) + f(y)) / 2 - f(t * x + (1 - t) * y)
 
 
-@mistake(caught_by="two minima apart have a hill between them")
+@mistake(caught_by="a hill between two valleys gives a negative gap")
 def takes_the_absolute_value(f, x, y, t):
     """You returned the absolute value of the gap; its sign is the verdict, so keep it."""
     return abs(jensen_gap(f, x, y, t))
 
 
-@mistake(caught_by="two minima apart have a hill between them")
+@mistake(caught_by="a hill between two valleys gives a negative gap")
 def cuts_off_at_zero(f, x, y, t):
     """You replaced negative gaps by 0, and with them the only proof that f is not convex."""
     return max(jensen_gap(f, x, y, t), 0.0)
