@@ -1,0 +1,83 @@
+"""Every command that the guides show is run, in their order, where their readers would run it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+SETUP = ("python3 -m venv", ". .venv/", "pip install")
+"""Lines that set up an environment; the test has one."""
+
+
+def commands_of(guide: str) -> list[str]:
+    text = (DOCS / guide).read_text(encoding="utf-8")
+    blocks = re.findall(r"(?ms)^```sh\n(.*?)^```$", text)
+    lines = [line for block in blocks for line in block.strip().splitlines()]
+    return [line for line in lines if not line.startswith(SETUP)]
+
+
+def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path}
+    return subprocess.run(
+        ["bash", "-c", line],
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The repository, as far as commands look at it."""
+    folder = tmp_path / "checkout"
+    folder.mkdir()
+    for name in ("problems", "solutions", "docs"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+@pytest.fixture
+def handout(checkout: Path, tmp_path: Path) -> Path:
+    """What a student was handed, with an answer to one problem that is nearly right."""
+    folder = tmp_path / "handout"
+    done = run(f"grader release {folder} --assignment docs/class.yaml", checkout)
+    assert done.returncode == 0, done.stderr
+    answer = DOCS / "class/partly_right/softmax.py"
+    (folder / "probability/softmax.py").write_text(answer.read_text("utf-8"))
+    return folder
+
+
+@pytest.mark.parametrize(("guide", "place"), [
+    ("students.md", "handout"), ("instructors.md", "checkout"), ("ci.md", "checkout"),
+])  # fmt: skip
+def test_every_command_runs(guide: str, place: str, request: pytest.FixtureRequest) -> None:
+    folder: Path = request.getfixturevalue(place)
+    lines = commands_of(guide)
+    assert lines
+    for line in lines:
+        where = request.getfixturevalue("handout") if "check --all" in line else folder
+        done = run(line, where)
+        assert done.returncode in (0, 1), (line, done.stdout, done.stderr)
+        assert "Traceback" not in done.stderr
+
+
+def test_the_guide_for_students_shows_what_the_check_says(handout: Path) -> None:
+    text = (DOCS / "students.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"(?ms)^```text\n(.*?)^```$", text)
+    said = [
+        " ".join(line.split()) for line in run("grader check softmax", handout).stdout.splitlines()
+    ]
+    for line in shown.strip().splitlines():
+        assert " ".join(line.split()) in said
+
+
+def test_the_guides_name_files_that_exist() -> None:
+    for guide in DOCS.glob("*.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", guide.read_text(encoding="utf-8")):
+            assert (guide.parent / target).exists(), f"{guide.name}: {target}"
