@@ -218,6 +218,7 @@ def _versions() -> tuple[str, ...]:
     own = hashlib.sha256()
     root = Path(__file__).parent
     files = [path for name in _PACKAGES for path in (root / name).glob("*.py")]
+    files = [path for path in files if path.stem not in _TELLING]
     files += [root / f"{name}.py" for name in _MODULES]
     for path in sorted(files):
         own.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
@@ -234,4 +235,5 @@ _MODULES: Final = (
     *("audit", "author", "calls", "claims", "closeness", "concepts", "expressions", "families"),
     *("grading", "mathematics", "model", "notation", "problem", "replies", "wire", "worker"),
 )
-"""What has a part in a verdict."""
+_TELLING: Final = frozenset({"diagnosis", "difference", "recording"})
+"""What has a part in a verdict, and what only tells of it."""
