@@ -117,6 +117,25 @@ def reads_eigenvectors_from_rows(X, k):
 
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
+def takes_eig_as_it_comes(X, k):
+    """np.linalg.eig does not sort its eigenvalues at all, and you kept its first k; use eigh, which sorts them
+    upwards, and turn the order around."""
+    C = X - X.mean(axis=0)
+    values, vectors = np.linalg.eig(C.T @ C / (len(X) - 1))
+    return vectors[:, :k].T.real.copy(), values[:k].real.copy()
+
+
+@mistake(caught_by="along perpendicular directions the coordinates are uncorrelated")
+def sorts_what_eig_gives(X, k):
+    """You sorted the eigenvalues of np.linalg.eig. That function does not know that S is symmetric: where an
+    eigenvalue repeats, such as 0 with few samples, its vectors are not perpendicular. Use eigh."""
+    C = X - X.mean(axis=0)
+    values, vectors = np.linalg.eig(C.T @ C / (len(X) - 1))
+    order = np.argsort(-values.real)[:k]
+    return vectors[:, order].T.real.copy(), values[order].real.copy()
+
+
+@mistake(caught_by="finds the axes along which the cloud was stretched")
 def standardises_the_columns(X, k):
     """You divided every column by its standard deviation; that is PCA of the correlations, and the directions
     differ. Only subtract the mean."""
