@@ -46,6 +46,23 @@ def differences_of_gradients(f, x, h=1e-4):
 
 
 @solution
+def tight_on_the_diagonal(f, x, h=1e-4):
+    """The usual three points on the diagonal, and slopes of slopes beside it."""
+    x = np.asarray(x, dtype=float)
+    steps = h * np.eye(x.size)
+    here = f(x)
+    ahead, behind = (np.array([f(x + sign * step) for step in steps]) for sign in (1, -1))
+    H = np.diag((ahead - 2 * here + behind) / h**2)
+    for i, j in zip(*np.triu_indices(x.size, 1), strict=True):
+        up, down = (
+            f(x + sign * steps[i] + steps[j]) - f(x + sign * steps[i] - steps[j])
+            for sign in (1, -1)
+        )
+        H[i, j] = H[j, i] = (up - down) / (2 * h) ** 2
+    return H
+
+
+@solution
 def moves_entries_in_place(f, x, h=1e-4):
     """A float copy whose entries are moved to each corner and back."""
     p = np.array(x, dtype=np.float64)
@@ -127,7 +144,7 @@ def multiplies_slopes(f, x, h=1e-4):
     return np.outer(slopes, slopes)
 
 
-@mistake(caught_by="agrees with the reference")
+@mistake(caught_by="it is the change of the gradient")
 def looks_ahead_only(f, x, h=1e-4):
     """Your four corners are x, x + h e_i, x + h e_j and x + h e_i + h e_j, all ahead, and the error is of
     order h; put x in the middle of the square."""
@@ -138,7 +155,7 @@ def looks_ahead_only(f, x, h=1e-4):
     return (H + H.T) / 2
 
 
-@mistake(caught_by="agrees with the reference")
+@mistake(caught_by="exact for quadratics, whatever the step")
 def ignores_h(f, x, h=1e-4):
     """You always step by 1e-4; the caller chose h."""
     return by_corners(f, x, 1e-4, 4e-8)
