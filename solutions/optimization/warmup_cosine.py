@@ -19,9 +19,9 @@ given("whole runs", like="the climb", warmup={"integer": [0, 30]}, step={"is": "
 
 @law("rises, falls and rests, without a jump", over="whole runs")
 def _(lr, base_lr, min_lr, warmup, decay, total):
-    """Follow the rate over a whole run, beyond its end: it climbs up to step warmup and not further,
-    falls up to step total, then rests. No single step may change it more than the line or the
-    steepest part of the cosine does."""
+    """Follow the rate over a whole run, beyond its end: it climbs up to step warmup and not
+    further, falls up to step total, then rests. No single step may change it more than the line or
+    the steepest part of the cosine does."""
     moves = np.diff(lr) / base_lr
     assert np.all(moves[:warmup] > 0)
     assert np.all(moves[warmup:total] < 0)
@@ -78,7 +78,8 @@ def climbs_again_after_the_end(step, base_lr, warmup, total, min_lr=0.0):
 @mistake(caught_by="comes down from the peak to the floor, half of the way in half of the time")
 def measures_the_decay_from_step_zero(step, base_lr, warmup, total, min_lr=0.0):
     """You took step / total for the share of the decay that is done (at most 1), so at the end of
-    the warm-up the rate jumps below the peak; count from there: (step - warmup) / (total - warmup)."""
+    the warm-up the rate jumps below the peak; count from there: (step - warmup) / (total -
+    warmup)."""
     done = np.minimum(np.asarray(step) / total, 1)
     return assembled(step, base_lr, warmup, total, min_lr, done=done)
 
@@ -93,8 +94,8 @@ def decays_for_total_steps(step, base_lr, warmup, total, min_lr=0.0):
 
 @mistake(caught_by="comes down from the peak to the floor, half of the way in half of the time")
 def divides_by_zero_without_warm_up(step, base_lr, warmup, total, min_lr=0.0):
-    """Without warm-up you compute 0 / 0 at step 0, which gives nan there; use the line only for steps
-    below `warmup`, of which there are none then."""
+    """Without warm-up you compute 0 / 0 at step 0, which gives nan there; use the line only for
+    steps below `warmup`, of which there are none then."""
     step = np.asarray(step, dtype=float)
     with np.errstate(all="ignore"):
         line = base_lr * step / np.float64(warmup)
@@ -123,8 +124,8 @@ def cuts_off_at_the_floor(step, base_lr, warmup, total, min_lr=0.0):
 
 @mistake(caught_by="comes down from the peak to the floor, half of the way in half of the time")
 def puts_the_floor_below_the_whole_wave(step, base_lr, warmup, total, min_lr=0.0):
-    """You added min_lr to a wave of height base_lr, so the decay starts above the peak; the height of
-    the wave is base_lr - min_lr."""
+    """You added min_lr to a wave of height base_lr, so the decay starts above the peak; the height
+    of the wave is base_lr - min_lr."""
     step = np.asarray(step)
     wave = assembled(step, base_lr, warmup, total, 0.0)
     return np.where(step < warmup, wave, min_lr + wave)
@@ -132,8 +133,8 @@ def puts_the_floor_below_the_whole_wave(step, base_lr, warmup, total, min_lr=0.0
 
 @mistake(caught_by="climbs from 0 to the peak in equal steps")
 def starts_at_the_first_rung(step, base_lr, warmup, total, min_lr=0.0):
-    """Your climb gives (step + 1) / warmup of the peak, one step ahead: it starts above 0 and has the
-    peak at step warmup - 1 already; use step / warmup."""
+    """Your climb gives (step + 1) / warmup of the peak, one step ahead: it starts above 0 and has
+    the peak at step warmup - 1 already; use step / warmup."""
     line = base_lr * (np.asarray(step) + 1) / max(warmup, 1)
     return assembled(step, base_lr, warmup, total, min_lr, line=line)
 
@@ -147,8 +148,8 @@ def climbs_from_the_floor(step, base_lr, warmup, total, min_lr=0.0):
 
 @mistake(caught_by="comes down from the peak to the floor, half of the way in half of the time")
 def takes_a_quarter_of_the_wave(step, base_lr, warmup, total, min_lr=0.0):
-    """You used cos(share * π / 2), from 1 to 0, in place of (1 + cos(share * π)) / 2: it
-    falls steeply at the end instead of settling."""
+    """You used cos(share * π / 2), from 1 to 0, in place of (1 + cos(share * π)) / 2: it falls
+    steeply at the end instead of settling."""
     step = np.asarray(step, dtype=float)
     done = np.minimum((step - warmup) / (total - warmup), 1)
     line = base_lr * step / max(warmup, 1)
