@@ -34,9 +34,9 @@ given(
 
 @law("nan is a bad loss", over="losses with gaps")
 def _(losses, lr, factor, patience, min_lr, lrs, rates):
-    """A loss of nan or infinity is no improvement, at the start neither; it must not become the best
-    one either. It counts exactly like a loss that is very high, and the first finite loss is an
-    improvement even after it."""
+    """A loss of nan or infinity is no improvement, at the start neither; it must not become the
+    best one either. It counts exactly like a loss that is very high, and the first finite loss is
+    an improvement even after it."""
     best, bad, now = np.inf, 0, lr
     for loss, given_rate in zip(losses, lrs, strict=True):
         better = bool(np.isfinite(loss)) and loss < best
@@ -170,8 +170,8 @@ class TakesATieForProgress:
 @mistake(caught_by="nan is a bad loss")
 class TakesNanForProgress:
     """You ask `loss >= best` and treat everything else as an improvement. With nan every comparison
-    is false, so nan becomes your best loss, and after it every number is an improvement; ask
-    `loss < best`."""
+    is false, so nan becomes your best loss, and after it every number is an improvement; ask `loss
+    < best`."""
 
     class PlateauLR(PlateauLR):
         def step(self, loss):
@@ -224,8 +224,8 @@ class HasNoFloor:
 
 @mistake(caught_by="a constant loss cuts the rate every patience + 1 steps, down to the floor")
 class ForgetsTheBestAtACut:
-    """You set the best loss back to infinity when you cut, so the next loss is an improvement however bad it
-    is; the best is never forgotten."""
+    """You set the best loss back to infinity when you cut, so the next loss is an improvement
+    however bad it is; the best is never forgotten."""
 
     class PlateauLR(PlateauLR):
         def cut(self):
@@ -249,8 +249,8 @@ class AsksForOnePercent:
 
 @mistake(caught_by="a constant loss cuts the rate every patience + 1 steps, down to the floor")
 class StartsWithABestOfZero:
-    """Your best loss starts at 0, so no positive loss is ever an improvement; the first number always
-    is, so start at infinity."""
+    """Your best loss starts at 0, so no positive loss is ever an improvement; the first number
+    always is, so start at infinity."""
 
     class PlateauLR(PlateauLR):
         def __init__(self, lr, factor, patience, min_lr):
