@@ -16,8 +16,8 @@ given("no weights", like="layers", W={"reals": [0, "d"]}, b={"reals": [0]}, exam
 
 @law("works for arrays of any shape", over=("kernels", "no weights"))
 def _(W, b, l1, l2, value, dW, db):
-    """Weights may have three axes, as in a convolution, or none at all, and biases more than one: sum
-    over all entries, and give each gradient the shape of what it belongs to."""
+    """Weights may have three axes, as in a convolution, or none at all, and biases more than one:
+    sum over all entries, and give each gradient the shape of what it belongs to."""
     entries = W.ravel().tolist()
     assert close(value, sum(l1 * abs(w) + l2 * w * w / 2 for w in entries))
     assert close(dW.ravel(), np.array([l1 * np.sign(w) + l2 * w for w in entries]))
@@ -57,8 +57,8 @@ def uses_the_length(W, b, l1, l2):
 
 @mistake(caught_by="the gradient is the slope of the cost")
 def takes_the_root(W, b, l1, l2):
-    """You took the square root of the L2 part, half of l2 times the sum of squares; it stays squared, and
-    so its gradient l2 * W is right."""
+    """You took the square root of the L2 part, half of l2 times the sum of squares; it stays
+    squared, and so its gradient l2 * W is right."""
     value, dW, db = weight_penalty(W, b, l1, l2)
     square = l2 * np.sum(np.square(W)) / 2
     return value - square + np.sqrt(square), dW, db
@@ -66,24 +66,24 @@ def takes_the_root(W, b, l1, l2):
 
 @mistake(caught_by="the gradient is the slope of the cost")
 def forgets_the_half_in_the_value(W, b, l1, l2):
-    """Your value has the full sum of squares while the gradient is that of its half; put
-    l2 / 2 in front of the sum of squares."""
+    """Your value has the full sum of squares while the gradient is that of its half; put l2 / 2 in
+    front of the sum of squares."""
     value, dW, db = weight_penalty(W, b, l1, 2 * l2)
     return value, dW - l2 * W, db
 
 
 @mistake(caught_by="the gradient is the slope of the cost")
 def doubles_the_gradient(W, b, l1, l2):
-    """Your gradient of the L2 part is 2 * l2 * W, but the value has a half: the gradient of
-    l2 * w**2 / 2 is l2 * w."""
+    """Your gradient of the L2 part is 2 * l2 * W, but the value has a half: the gradient of l2 *
+    w**2 / 2 is l2 * w."""
     value, dW, db = weight_penalty(W, b, l1, l2)
     return value, dW + l2 * W, db
 
 
 @mistake(caught_by="agrees with the reference")
 def has_no_half(W, b, l1, l2):
-    """Value and gradient belong together, but the L2 part of both is twice too large: the value has a
-    half in front of l2."""
+    """Value and gradient belong together, but the L2 part of both is twice too large: the value has
+    a half in front of l2."""
     return weight_penalty(W, b, l1, 2 * l2)
 
 
