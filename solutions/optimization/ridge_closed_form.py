@@ -55,8 +55,8 @@ def by_singular_values(X, y, lam):
 
 @mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
 def scales_by_n(X, y, lam):
-    """You multiplied lam by the number of samples, which is right for the mean of the squared errors;
-    here they are summed, and lam enters as it is."""
+    """You multiplied lam by the number of samples, which is right for the mean of the squared
+    errors; here they are summed, and lam enters as it is."""
     return ridge(X, y, lam * len(X))
 
 
@@ -75,8 +75,8 @@ def squares_lam(X, y, lam):
 
 @mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
 def adds_lam_everywhere(X, y, lam):
-    """`X.T @ X + lam` adds lam to every entry, which penalises the sum of the weights; add it to the
-    diagonal alone, with lam * np.eye(d)."""
+    """`X.T @ X + lam` adds lam to every entry, which penalises the sum of the weights; add it to
+    the diagonal alone, with lam * np.eye(d)."""
     if lam < 0:
         raise ValueError("lam")
     return np.linalg.pinv(X.T @ X + lam) @ (X.T @ y)
@@ -84,15 +84,15 @@ def adds_lam_everywhere(X, y, lam):
 
 @mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
 def centres_the_data(X, y, lam):
-    """You subtracted the means of the columns and of y first, which fits an intercept as well; take the
-    data as they are."""
+    """You subtracted the means of the columns and of y first, which fits an intercept as well; take
+    the data as they are."""
     return ridge(X - np.mean(X, axis=0), y - np.mean(y), lam)
 
 
 @mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
 def spares_the_first_weight(X, y, lam):
-    """You left the first weight out of the penalty as if it were an intercept; there is none, and every
-    weight is penalised."""
+    """You left the first weight out of the penalty as if it were an intercept; there is none, and
+    every weight is penalised."""
     if lam < 0:
         raise ValueError("lam")
     D = lam * np.eye(X.shape[1])
@@ -134,8 +134,8 @@ def refuses_no_penalty(X, y, lam):
 
 @mistake(caught_by="holds between nearly no penalty and a huge one")
 def ignores_small_penalties(X, y, lam):
-    """You treat a small lam (below 0.01) as none, and with dependent columns that leaves the
-    system singular or the answer too long in weak directions; the formula holds for each lam."""
+    """You treat a small lam (below 0.01) as none, and with dependent columns that leaves the system
+    singular or the answer too long in weak directions; the formula holds for each lam."""
     if lam < 0:
         raise ValueError("lam")
     return np.linalg.pinv(X) @ y if lam < 0.01 else ridge(X, y, lam)
