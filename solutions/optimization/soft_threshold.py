@@ -57,13 +57,15 @@ def keeps_survivors_where_they_are(x, t):
 
 @mistake(caught_by="what survives has moved towards zero by t")
 def subtracts_from_negatives_too(x, t):
-    """You subtracted t from all that lies beyond the threshold, whatever its sign, so negative numbers move away from 0; those move up by t."""
+    """You subtracted t from all that lies beyond the threshold, whatever its sign, so negative
+    numbers move away from 0; those move up by t."""
     return np.where(np.abs(x) <= checked(t), 0.0, x - t)
 
 
 @mistake(caught_by="exactly zero within the threshold, and nowhere else")
 def clips(x, t):
-    """You clipped x to the band from -t to t. That is the part that soft thresholding takes away."""
+    """You clipped x to the band from -t to t. That is the part that soft thresholding takes
+    away."""
     return np.clip(x, -checked(t), t).astype(float)
 
 
@@ -94,8 +96,8 @@ def loses_the_signs(x, t):
 
 @mistake(caught_by="exactly zero within the threshold, and nowhere else")
 def takes_half_of_the_threshold(x, t):
-    """Your threshold is t / 2, which belongs to (z - x)² without the half in front; with the half it
-    is t."""
+    """Your threshold is t / 2, which belongs to (z - x)² without the half in front; with the half
+    it is t."""
     return soft_threshold(x, checked(t) / 2)
 
 
