@@ -16,9 +16,9 @@ def neg_log_posterior(w, X, y, sigma, tau, prior="gaussian"):
 
 @law("other units change nothing", over="beliefs")
 def _(w, X, y, sigma, tau, prior, c, value, grad, neg_log_posterior):
-    """Measure y, the noise, the weights and the prior's width in units c times smaller: all four numbers become c
-    times as large, and the value stays as it was. A standard deviation has the unit of what it
-    measures, so squares go with squares, and sizes with sizes."""
+    """Measure y, the noise, the weights and the prior's width in units c times smaller: all four
+    numbers become c times as large, and the value stays as it was. A standard deviation has the
+    unit of what it measures, so squares go with squares, and sizes with sizes."""
     other = neg_log_posterior(c * w, X, c * y, c * sigma, c * tau, prior)
     assert close(other.value, value)
     assert close(c * other.grad, grad)
@@ -76,8 +76,8 @@ def refuse(sigma, tau):
 @mistake(caught_by="differences are log ratios of likelihood times prior")
 def turns_the_widths_over(w, X, y, sigma, tau, prior="gaussian"):
     """You kept the data cost as it is without noise, half the sum of squares, and penalised with
-    tau² / sigma² (Laplace: tau / sigma²); a wide prior must pull less, so it is the other way round. Divide each part by its own
-    variance."""
+    tau² / sigma² (Laplace: tau / sigma²); a wide prior must pull less, so it is the other way
+    round. Divide each part by its own variance."""
     refuse(sigma, tau)
     width = sigma / tau if prior == "gaussian" else sigma**2 / tau
     return assembled(w, X, y, 1.0, 1.0, *believed(w, width, prior))
@@ -85,8 +85,9 @@ def turns_the_widths_over(w, X, y, sigma, tau, prior="gaussian"):
 
 @mistake(caught_by="differences are log ratios of likelihood times prior")
 def takes_the_deviation_for_the_variance(w, X, y, sigma, tau, prior="gaussian"):
-    """You divided the squared errors by 2 sigma, and the squared weights by 2 tau. sigma and tau are
-    standard deviations: square them there (the Laplace part is right, its tau is no variance)."""
+    """You divided the squared errors by 2 sigma, and the squared weights by 2 tau. sigma and tau
+    are standard deviations: square them there (the Laplace part is right, its tau is no
+    variance)."""
     refuse(sigma, tau)
     if prior == "gaussian":
         return assembled(w, X, y, sigma, tau, np.sum(w**2) / (2 * tau), w / tau)
@@ -95,8 +96,8 @@ def takes_the_deviation_for_the_variance(w, X, y, sigma, tau, prior="gaussian"):
 
 @mistake(caught_by="differences are log ratios of likelihood times prior")
 def averages_the_samples(w, X, y, sigma, tau, prior="gaussian"):
-    """You took the mean over the samples (and 0 without any), as a training loss does; logarithms of a
-    product are summed, and every sample weighs as much as the first."""
+    """You took the mean over the samples (and 0 without any), as a training loss does; logarithms
+    of a product are summed, and every sample weighs as much as the first."""
     refuse(sigma, tau)
     return assembled(w, X, y, sigma**2 * max(len(X), 1), tau, *believed(w, tau, prior))
 
@@ -114,15 +115,16 @@ def forgets_the_halves(w, X, y, sigma, tau, prior="gaussian"):
 
 @mistake(caught_by="the gradient is the slope of the value")
 def halves_only_the_value(w, X, y, sigma, tau, prior="gaussian"):
-    """Your value is right, but the gradient of its data part is doubled: the 2 of the derivative and the half in front
-    cancel."""
+    """Your value is right, but the gradient of its data part is doubled: the 2 of the derivative
+    and the half in front cancel."""
     value, grad = neg_log_posterior(w, X, y, sigma, tau, prior)
     return value, grad + X.T @ (X @ w - y) / sigma**2
 
 
 @mistake(caught_by="differences are log ratios of likelihood times prior")
 def squares_the_laplace_width(w, X, y, sigma, tau, prior="gaussian"):
-    """You divided the absolute values by 2 tau²; the Laplace density has |w| / tau in its exponent."""
+    """You divided the absolute values by 2 tau²; the Laplace density has |w| / tau in its
+    exponent."""
     if prior == "gaussian":
         return neg_log_posterior(w, X, y, sigma, tau)
     refuse(sigma, tau)
@@ -131,7 +133,8 @@ def squares_the_laplace_width(w, X, y, sigma, tau, prior="gaussian"):
 
 @mistake(caught_by="differences are log ratios of likelihood times prior")
 def returns_the_log_posterior(w, X, y, sigma, tau, prior="gaussian"):
-    """You returned the log posterior, which is to be made large; return minus that, value and gradient."""
+    """You returned the log posterior, which is to be made large; return minus that, value and
+    gradient."""
     value, grad = neg_log_posterior(w, X, y, sigma, tau, prior)
     return -value, -grad
 
@@ -151,8 +154,9 @@ def believes_the_same_of_all(w, X, y, sigma, tau, prior="gaussian"):
 
 @mistake(caught_by="without data only the prior is left")
 def keeps_the_constants(w, X, y, sigma, tau, prior="gaussian"):
-    """You kept the logarithms that come from the normal and Laplace densities' factors, such as n log sigma + n log(2π) / 2; the
-    gradient does not see them, and the value is asked for without."""
+    """You kept the logarithms that come from the normal and Laplace densities' factors, such as n
+    log sigma + n log(2π) / 2; the gradient does not see them, and the value is asked for
+    without."""
     value, grad = neg_log_posterior(w, X, y, sigma, tau, prior)
     factor = tau * np.sqrt(2 * np.pi) if prior == "gaussian" else 2 * tau
     return value + len(y) * np.log(sigma * np.sqrt(2 * np.pi)) + len(w) * np.log(factor), grad
