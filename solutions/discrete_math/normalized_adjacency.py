@@ -11,8 +11,8 @@ def normalized_adjacency(A):
 
 @law("names and parts do not matter", over=("graphs", "weights and loops"))
 def _(A, N, order, n, normalized_adjacency):
-    """Nodes given in another order give the rows and columns in that order; and two graphs beside each other,
-    without an edge between them, are normalised each by itself."""
+    """Nodes given in another order give the rows and columns in that order; and two graphs beside
+    each other, without an edge between them, are normalised each by itself."""
     renamed = normalized_adjacency(A[np.ix_(order, order)])
     assert close(renamed, N[np.ix_(order, order)])
     none = np.zeros((n, n), dtype=A.dtype)
@@ -52,8 +52,8 @@ def scaled(M, d):
 
 @mistake(caught_by="the roots of the degrees stay as they are")
 def divides_rows_only(A):
-    """You divided every row by its degree. That is a mean over the neighbours, and not symmetric; divide by the
-    roots of the degrees of both ends."""
+    """You divided every row by its degree. That is a mean over the neighbours, and not symmetric;
+    divide by the roots of the degrees of both ends."""
     M = A + np.eye(len(A))
     return M / M.sum(axis=1, keepdims=True)
 
@@ -68,31 +68,31 @@ def forgets_who_is_no_neighbour(A):
 
 @mistake(caught_by="the roots of the degrees stay as they are")
 def takes_degrees_too_early(A):
-    """You summed the rows of A before adding the self-loops, so the degrees are 1 too small, and 0 for a node without
-    edges (you put 1 there); add the identity first."""
+    """You summed the rows of A before adding the self-loops, so the degrees are 1 too small, and 0
+    for a node without edges (you put 1 there); add the identity first."""
     d = A.sum(axis=1).astype(float)
     return scaled(A + np.eye(len(A)), np.where(d == 0, 1, d))
 
 
 @mistake(caught_by="a node without edges keeps all to itself")
 def leaves_out_the_self_loops(A):
-    """You normalised A itself, without self-loops: a node does not hear itself, and one without edges has
-    the degree 0 (you left its row at 0). Add the identity first."""
+    """You normalised A itself, without self-loops: a node does not hear itself, and one without
+    edges has the degree 0 (you left its row at 0). Add the identity first."""
     d = A.sum(axis=1).astype(float)
     return scaled(1.0 * A, np.where(d == 0, 1, d))
 
 
 @mistake(caught_by="a node without edges keeps all to itself")
 def divides_by_zero(A):
-    """You normalised A without self-loops, and nodes without edges give 0 / 0 = nan. With the identity added, every
-    degree is 1 at least."""
+    """You normalised A without self-loops, and nodes without edges give 0 / 0 = nan. With the
+    identity added, every degree is 1 at least."""
     return scaled(1.0 * A, A.sum(axis=1).astype(float))
 
 
 @mistake(caught_by="the roots of the degrees stay as they are")
 def adds_the_self_loops_afterwards(A):
-    """You normalised A without its self-loops and added the identity to the result. That has eigenvalues up to 2,
-    and grows from layer to layer; the self-loops belong into the degrees."""
+    """You normalised A without its self-loops and added the identity to the result. That has
+    eigenvalues up to 2, and grows from layer to layer; the self-loops belong into the degrees."""
     d = A.sum(axis=1).astype(float)
     return scaled(1.0 * A, np.where(d == 0, 1, d)) + np.eye(len(A))
 
@@ -123,15 +123,16 @@ def overwrites_loops(A):
 
 @mistake(caught_by="the roots of the degrees stay as they are")
 def counts_edges(A):
-    """You counted the edges of a node (of A + I), whatever their weights; the degree is the sum of the weights."""
+    """You counted the edges of a node (of A + I), whatever their weights; the degree is the sum of
+    the weights."""
     M = A + np.eye(len(A))
     return scaled(M, (M != 0).sum(axis=1).astype(float))
 
 
 @mistake(caught_by="the roots of the degrees stay as they are")
 def returns_the_laplacian(A):
-    """You subtracted the result from the identity. That is the Laplacian, which measures differences
-    between neighbours; return N itself."""
+    """You subtracted the result from the identity. That is the Laplacian, which measures
+    differences between neighbours; return N itself."""
     return np.eye(len(A)) - normalized_adjacency(A)
 
 
