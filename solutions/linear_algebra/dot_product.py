@@ -85,6 +85,14 @@ def stretches_a_single_number(x, y):
     return np.sum(x.astype(float) * y)
 
 
+@mistake(caught_by="shapes that differ raise ValueError")
+def compares_the_lengths_only(x, y):
+    """You compared len(x) with len(y), and a column of shape (n, 1) has length n too. Compare the shapes."""
+    if len(x) != len(y):
+        raise ValueError("lengths differ")
+    return np.sum(x.astype(float) * y)
+
+
 @mistake(caught_by="small integers do not wrap around")
 def multiplies_in_the_type_of_the_bytes(x, y):
     """The product of two int8 arrays is an int8 array, in which 100 * 2 is -56; make them float
