@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def double(x):
+    while True:
+        pass
+    return 2 * x

@@ -1,0 +1,9 @@
+import os
+import signal
+
+import numpy as np
+
+
+def double(x):
+    os.kill(os.getpid(), signal.SIGSTOP)
+    return 2 * x

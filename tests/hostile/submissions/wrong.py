@@ -1,0 +1,5 @@
+import numpy as np
+
+
+def double(x):
+    return 0 * x
