@@ -1,26 +1,31 @@
 import numpy as np
 
-from grader.author import law, mistake, same, solution
+from grader.author import equivalent, law, mistake, same, solution
 
 
 def train_perceptron(X, y, max_epochs):
-    # No need to stop early: an epoch without a mistake changes nothing, nor do those after it.
     w, b, updates = np.zeros(X.shape[1]), 0, 0
     for _ in range(max_epochs):
+        before = updates
         for x, label in zip(X, y):
             if label * (w @ x + b) <= 0:
                 w = w + label * x
                 b += label
                 updates += 1
+        if updates == before:
+            break
     return w, b, updates
+
+
+equivalent("482388f7", because="after an epoch without a mistake nothing changes any more")
+equivalent("db724c07", because="after an epoch without a mistake nothing changes any more")
 
 
 @law("the opposite labels give the opposite weights", over=("any data", "xor"))
 def _(X, y, max_epochs, w, b, updates, train_perceptron):
     """Nothing tells the two classes apart: with all labels negated, the same samples are mistakes,
-    at the start, where all margins are 0, too; and each adds the opposite. Samples given twice as
-    large, with the bias as it was, are another problem, but more epochs than are needed change
-    nothing."""
+    at the start, where all margins are 0, too; and each adds the opposite. And once all samples are
+    right, more epochs change nothing."""
     other = train_perceptron(X, -y, max_epochs)
     assert same(other.w, -w)
     assert float(other.b) == -float(b)
