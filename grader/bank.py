@@ -96,6 +96,16 @@ class Bank:
         """The areas that have problems, with their topics; problems without a topic come last."""
         return self._order[0]
 
+    def topics_of(self, problems: Iterable[str]) -> tuple[Area, ...]:
+        """The areas and topics, cut down to these problems."""
+        wanted = set(problems)
+        areas = []
+        for area in self.topics():
+            cut = (Topic(t.title, tuple(n for n in t.problems if n in wanted)) for t in area.topics)
+            if topics := tuple(topic for topic in cut if topic.problems):
+                areas.append(Area(area.name, area.title, topics))
+        return tuple(areas)
+
     def path(self, name: str) -> Path:
         """The file of a problem's public half."""
         return self._find(name)[1]

@@ -22,11 +22,14 @@ from grader.workspace import SUFFIXES, Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from grader.judge.setting import Exercise
     from grader.problem import Problem
     from grader.sandbox import Sandbox
 
 SEED: Final = 0
 """A student's own checks draw the same inputs every time."""
+
+NOTHING_FAILS: Final = "✓ nothing fails on this example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +53,36 @@ def check(request: Request, sandbox: Sandbox) -> int:
     source = _source(request, problem, workspace)
     given = None if request.example is None else read_example(request.example, problem)
     seed = SEED if request.seed is None else request.seed
-    result = check_source(
-        exercise_of(bank, problem.name),
-        source.text,
-        sandbox=sandbox,
-        seed=seed,
-        file=source.file,
-        example=given,
-    )
-    if given is None and result.score is not None:
-        progress = workspace.progress()
-        passed = result.outcome is Outcome.PASSED
-        study.remember(workspace, (progress.passed if passed else progress.failed)(problem.name))
+    exercise = exercise_of(bank, problem.name)
+    result = judged(exercise, source, sandbox, workspace, seed=seed, given=given)
     if request.as_json:
         _put_json(result, seed, sandbox)
     else:
-        put([*_lines(result, source, problem, whole=given is None), *_isolation(sandbox)])
+        put([*lines(result, source, problem, whole=given is None), *_isolation(sandbox)])
         _advise(result, problem, workspace, bank, whole=given is None)
     if result.score is None:
         return 3
     return 0 if result.outcome is Outcome.PASSED else 1
+
+
+def judged(
+    exercise: Exercise,
+    source: Source,
+    sandbox: Sandbox,
+    workspace: Workspace,
+    *,
+    seed: int = SEED,
+    given: Mapping[str, Any] | None = None,
+) -> ProblemResult:
+    """The result of a student's own check, which counts as progress unless it is on one example."""
+    file = source.file
+    text = source.text
+    result = check_source(exercise, text, sandbox=sandbox, seed=seed, file=file, example=given)
+    if given is None and result.score is not None:
+        name, progress = exercise.problem.name, workspace.progress()
+        passed = result.outcome is Outcome.PASSED
+        study.remember(workspace, (progress.passed if passed else progress.failed)(name))
+    return result
 
 
 def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -> int:
@@ -91,7 +104,7 @@ def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -
         result = check_source(exercise, source.text, sandbox=sandbox, seed=seed, file=file)
         results.append(result)
         if result.outcome is not Outcome.NOT_ATTEMPTED:
-            put(_lines(result, source, problem, whole=True))
+            put(lines(result, source, problem, whole=True))
     if not results:
         raise UsageError("there is nothing to check here", "grader init makes a workspace")
     scores = [result.score for result in results]
@@ -152,14 +165,20 @@ def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:
     click.echo(record.render(report), nl=False)
 
 
-def _lines(result: ProblemResult, source: Source, problem: Problem, *, whole: bool) -> list[Line]:
-    tried = {check.name for check in result.checks}
-    unseen = [check.name for check in problem.checks if check.name not in tried] if whole else []
+def lines(result: ProblemResult, source: Source, problem: Problem, *, whole: bool) -> list[Line]:
+    """What a student reads of a result: of a `whole` check, or of one on a single example."""
     where = source.where if source.cells else None
-    lines = result_lines(views.student_result(result), unseen, where)
+    unseen = unseen_checks(result, problem) if whole else ()
+    shown = result_lines(views.student_result(result), unseen, where)
     if not whole and result.outcome is Outcome.PASSED:
-        lines[-1] = (Piece("✓ nothing fails on this example", "good"),)
-    return lines
+        shown[-1] = (Piece(NOTHING_FAILS, "good"),)
+    return shown
+
+
+def unseen_checks(result: ProblemResult, problem: Problem) -> Sequence[str]:
+    """The names of checks that this copy cannot try."""
+    tried = {check.name for check in result.checks}
+    return [check.name for check in problem.checks if check.name not in tried]
 
 
 def _isolation(sandbox: Sandbox) -> list[Line]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from grader import __version__, cli_author, cli_instructor
+from grader import __version__, cli_author, cli_instructor, cli_student
 from grader.cli_author import bank_option as _bank
 from grader.errors import Fault, GraderError
 
@@ -272,7 +272,7 @@ def grade(submissions: Path, **options: Any) -> int:
     return grade(submissions, **options)
 
 
-for _command in (*cli_instructor.COMMANDS, *cli_author.COMMANDS):
+for _command in (*cli_student.COMMANDS, *cli_instructor.COMMANDS, *cli_author.COMMANDS):
     cli.add_command(_command)
 
 

@@ -1,15 +1,15 @@
 """The repository that students are handed: what is in it, and how it is written over an older one.
 
-Everything is written by allow-list: public specs, stubs and statements, recorded answers of public
-checks, a README and a workflow. Of the hidden half only `recorded` sees anything.
+Everything is written by allow-list: public specs, stubs, statements and notebooks, recorded answers
+of public checks, a README and a workflow. Of the hidden half only `recorded` sees anything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -24,6 +24,7 @@ from grader.exercise import text
 from grader.judge.diagnosis import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
+from grader.notebook import FOLDER, notebooks
 from grader.sandbox import Sandbox
 from grader.workspace import STATE, Workspace
 
@@ -84,7 +85,9 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
         recording = recorded(Setting(exercise_of(bank, name), seed), sandbox)
         if recording is not None:
             files[f"problems/{problem.area}/{name}{SUFFIX}"] = written(recording)
-    areas = list(_areas(bank, handout.problems))
+    areas = bank.topics_of(handout.problems)
+    for name, content in notebooks(areas, bank.problem).items():
+        files[f"{FOLDER}/{name}"] = content
     for area in areas:
         files[f"problems/{area.name}/topic.yaml"] = _topics(area).encode()
     workflow = resources.files("grader").joinpath("workflows/public-checks.yml")
@@ -113,19 +116,6 @@ def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
             mistakes.append(RecordedMistake(mistake.why, known))
     domains = {name: setting.examples.domains[name] for name in names}
     return Recording(problem.digest, setting.seed, domains, tuple(mistakes))
-
-
-def _areas(bank: Bank, problems: Iterable[str]) -> Iterable[Area]:
-    """The areas and topics, cut down to these problems."""
-    wanted = set(problems)
-    for area in bank.topics():
-        cut = (
-            replace(topic, problems=tuple(name for name in topic.problems if name in wanted))
-            for topic in area.topics
-        )
-        topics = tuple(topic for topic in cut if topic.problems)
-        if topics:
-            yield replace(area, topics=topics)
 
 
 def _topics(area: Area) -> str:
@@ -162,6 +152,9 @@ grader check {first}   # the smallest input on which it is wrong, and why
 grader hint {first}
 grader progress
 ```
+
+Each topic also has a notebook in `notebooks`, where `%check {first}` does the same below your cell;
+solve a problem in its file or in the notebook, whichever you like.
 
 On GitHub every push and pull request runs the same checks.
 """

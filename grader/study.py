@@ -112,20 +112,27 @@ def hint(name: str | None, banks: Sequence[Path]) -> int:
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
+    title, text, remark = next_hint(problem, workspace)
+    say(title, "strong" if text else "")
+    if text:
+        say(text)
+    if remark:
+        say(remark, "dim")
+    return 0
+
+
+def next_hint(problem: Problem, workspace: Workspace) -> tuple[str, str, str]:
+    """Which hint comes next, what it says, and a remark on it; it is then known to be seen."""
     progress = workspace.progress()
     most = len(problem.hints)
     if not most:
-        say(f"{problem.name} has no hints.")
-        return 0
+        return f"{problem.name} has no hints.", "", ""
     seen = progress.hints.get(problem.name, 0)
     number = min(seen, most - 1)
-    say(f"{problem.name}, hint {number + 1} of {most}", "strong")
-    say(problem.hints[number])
-    if seen >= most:
-        say("That was the last one.", "dim")
-    else:
+    if seen < most:
         remember(workspace, progress.hinted(problem.name))
-    return 0
+    remark = "That was the last one." if seen >= most else ""
+    return f"{problem.name}, hint {number + 1} of {most}", problem.hints[number], remark
 
 
 def reset(name: str | None, banks: Sequence[Path], *, ask: Ask) -> int:

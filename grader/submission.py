@@ -16,7 +16,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.intake import File, safe_name, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from grader.cells import Statement
@@ -38,22 +38,28 @@ class Source:
     """The code to grade, and the file that it comes from, relative to the submission.
 
     `cells` says, for code taken from a notebook, at which line of `text` a piece starts, and the
-    code cell and the line in it where that piece stands; lines and cells count from 1.
+    code cell and the line in it where that piece stands; lines and cells count from 1. `untouched`
+    says that it is still the stub, so far as a glance tells.
     """
 
     text: str
     file: str
     cells: tuple[tuple[int, int, int], ...] = ()
+    untouched: bool = False
 
     def where(self, line: int) -> str:
         """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`."""
         file = shown(self.file)
         if not self.cells:
             return f"{file}:{line}"
-        start, cell, first = max(
-            (piece for piece in self.cells if piece[0] <= line), default=self.cells[0]
-        )
-        return f"{file}, code cell {cell}, line {max(line - start, 0) + first}"
+        cell, line = self.place(line)
+        return f"{file}, code cell {cell}, line {line}"
+
+    def place(self, line: int) -> tuple[int, int]:
+        """The code cell, and the line in it, where a line of code from a notebook stands."""
+        pieces = (piece for piece in self.cells if piece[0] <= line)
+        start, cell, first = max(pieces, default=self.cells[0])
+        return cell, max(line - start, 0) + first
 
 
 @dataclass(frozen=True)
@@ -67,21 +73,29 @@ class Submission:
     def source(self, problem: Problem) -> Source:
         """The code for `problem`; raises `SubmissionError` if there is none, or no single one.
 
-        A file that bears the problem's name comes first, then any that defines an asked name.
+        A file that bears the problem's name comes first, then any that defines an asked name; but
+        one that holds an answer comes before those that hold the stub.
         """
         if self.error:
             raise SubmissionError(self.error)
         named = [file for file in self.files if file.stem == problem.name and file.suffix == ".py"]
-        chosen = _only(named, problem.name) or _only(
-            [file for file in self.files if self._defined(file) & set(problem.asks)], problem.name
-        )
-        if chosen is None:
-            unread = "; ".join(dict.fromkeys(self._unread.values()))
-            reason = f"nothing found for {problem.name}"
-            raise SubmissionError(f"{reason} ({unread})" if unread else reason)
-        if chosen.suffix == ".ipynb":
-            return _from_notebook(chosen.name, self._statements(chosen), problem.asks)
-        return Source(_text(chosen), chosen.name)
+        stub = None
+        for files in (named, self.files):
+            asked = set(problem.asks)
+            sources = [
+                self._source(file, problem)
+                for file in files
+                if files is named or self._defined(file) & asked
+            ]
+            answers = [source for source in sources if not source.untouched]
+            if answers:
+                return _only(answers, problem.name)
+            stub = stub or next(iter(sources), None)
+        if stub is not None:
+            return stub
+        unread = "; ".join(dict.fromkeys(self._unread.values()))
+        reason = f"nothing found for {problem.name}"
+        raise SubmissionError(f"{reason} ({unread})" if unread else reason)
 
     @cached_property
     def files(self) -> tuple[File, ...]:
@@ -99,6 +113,13 @@ class Submission:
     @cached_property
     def _unread(self) -> dict[File, str]:
         return {}
+
+    def _source(self, file: File, problem: Problem) -> Source:
+        if file.suffix == ".ipynb":
+            return of_cells(file.name, self._statements(file), problem)
+        text = _text(file)
+        untouched = cells.squeezed(text) == cells.squeezed(problem.stub)
+        return Source(text, file.name, untouched=untouched)
 
     def _statements(self, notebook: File) -> tuple[Statement, ...]:
         if notebook not in self._cells:
@@ -165,12 +186,14 @@ def _stem(path: Path) -> str:
     return path.stem if path.suffix.lower() in _KINDS else path.name
 
 
-def _only(files: Collection[File], problem: str) -> File | None:
-    """The one file; copies of it do no harm, but different ones do."""
-    if len({file.read() for file in files} if len(files) > 1 else files) > 1:
-        first, second = [shown(file.name) for file in files][:2]
-        raise SubmissionError(f"both {first} and {second} could be for {problem}: keep one")
-    return next(iter(files), None)
+def _only(sources: Sequence[Source], problem: str) -> Source:
+    """The one source; copies of it do no harm, but different ones do."""
+    first = sources[0]
+    for other in sources[1:]:
+        if other.text != first.text:
+            names = f"{shown(first.file)} and {shown(other.file)}"
+            raise SubmissionError(f"both {names} could be for {problem}: keep one")
+    return first
 
 
 def _text(file: File) -> str:
@@ -184,11 +207,13 @@ def _text(file: File) -> str:
     return text
 
 
-def _from_notebook(name: str, found: Iterable[Statement], asks: Collection[str]) -> Source:
-    """The statements of a notebook that are needed, as one file."""
+def of_cells(file: str, found: Iterable[Statement], problem: Problem) -> Source:
+    """What a notebook's statements hold for `problem`, as one file."""
     places = []
     lines: list[str] = []
-    for statement in cells.needed(found, asks):
+    kept = cells.needed(found, problem.asks, problem.name, problem.stub)
+    for statement in kept:
         places.append((len(lines) + 1, statement.cell, statement.line))
         lines += [*statement.text.split("\n"), ""]
-    return Source("\n".join(lines), name, tuple(places))
+    untouched = cells.untouched(kept, problem.stub)
+    return Source("\n".join(lines), file, tuple(places), untouched)

@@ -141,6 +141,7 @@ def test_holds_the_allowed_files_of_the_assignment_alone(released: Path) -> None
         "calculus/half.py",
         "calculus/twice.md",
         "calculus/twice.py",
+        "notebooks/calculus/first_steps.ipynb",
         "problems/calculus/half.recorded",
         "problems/calculus/half.yaml",
         "problems/calculus/topic.yaml",

@@ -38,6 +38,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = MappingProxyType(
     {
         "text": Renderer("grader.reports.terminal", ".txt"),
         "json": Renderer("grader.reports.record", ".json"),
+        "cell": Renderer("grader.reports.cell", ".cell.html"),
         "markdown": Renderer("grader.reports.markdown", ".md"),
         "github": Renderer("grader.reports.github", ".github.txt"),
         "junit": Renderer("grader.reports.junit", ".xml"),

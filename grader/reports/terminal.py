@@ -155,6 +155,11 @@ def _failure_lines(check: CheckResult, where: Where) -> Iterator[Line]:
 
 
 def _example_lines(example: Mapping[str, Any]) -> Iterator[Line]:
+    for row in example_rows(example):
+        yield (Piece(f"    {row}"),)
+
+
+def example_rows(example: Mapping[str, Any]) -> Iterator[str]:
     """The values, short ones side by side."""
     row = ""
     for name, value in example.items():
@@ -162,11 +167,11 @@ def _example_lines(example: Mapping[str, Any]) -> Iterator[Line]:
             continue
         text = f"{printable(name)} = {printable(_shown(value))}"
         if row and len(row) + len(text) > _WIDEST_ROW:
-            yield (Piece(f"    {row}"),)
+            yield row
             row = ""
         row = f"{row}, {text}" if row else text
     if row:
-        yield (Piece(f"    {row}"),)
+        yield row
 
 
 def _shown(value: Any) -> str:

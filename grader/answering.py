@@ -1,0 +1,171 @@
+"""Answers `%check` and `%hint`: requests on standard input, and what to show on standard output.
+
+It runs beside the student's kernel and not in it, so that no code of the student's ever meets a
+reference, a law or a score. A request and its reply are one line of JSON each (`grader.magics`).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TextIO
+
+from grader import cells, checking, study
+from grader.bank import find_bank
+from grader.errors import Fault, GraderError, UsageError
+from grader.judge.setting import exercise_of
+from grader.model import CheckResult, Outcome, ProblemResult
+from grader.problem import Problem
+from grader.reports import cell, terminal, views
+from grader.sandbox import Sandbox
+from grader.submission import Source, of_cells
+from grader.workspace import Workspace
+
+_USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What stands behind the magic's name."""
+
+    name: str
+    example: str | None = None
+    seed: int = checking.SEED
+    banks: tuple[Path, ...] = ()
+
+
+def serve(requests: TextIO, replies: TextIO) -> None:
+    """Answers until there are no more requests."""
+    with Sandbox() as sandbox:
+        sandbox.start()
+        for line in requests:
+            replies.write(json.dumps(answer(json.loads(line), sandbox)) + "\n")
+            replies.flush()
+
+
+def answer(request: Mapping[str, Any], sandbox: Sandbox) -> dict[str, Any]:
+    """What the notebook shows, by MIME type in `data`, with the `score`; or an `error`."""
+    try:
+        os.chdir(request["folder"])
+        asked = read(request["line"], request["magic"])
+        if request["magic"] == "hint":
+            return _hint(asked)
+        return _check(asked, request, sandbox)
+    except GraderError as error:
+        return {"error": error.message, "hint": error.hint, "status": error.exit_code}
+    except Exception as error:  # noqa: BLE001 - our own mistake, which no student need read
+        reason = f"the grader failed: {type(error).__name__}: {error}"
+        return {"error": reason, "hint": "", "status": Fault.exit_code}
+
+
+def read(line: str, magic: str) -> Asked:
+    """The name and the options on the line."""
+    usage = _USAGE.format(magic)
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise UsageError(f"{error} in {line}", usage) from None
+    names: list[str] = []
+    options: dict[str, list[str]] = {"--example": [], "--seed": [], "--bank": []}
+    rest = iter(words)
+    for word in rest:
+        option, equals, value = word.partition("=")
+        if option in options:
+            value = value if equals else next(rest, "")
+            if not value:
+                raise UsageError(f"{option} lacks its value", usage)
+            options[option].append(value)
+        elif word.startswith("-"):
+            raise UsageError(f"there is no option {word}", usage)
+        else:
+            names.append(word)
+    if len(names) != 1:
+        raise UsageError("which problem?" if not names else "one problem at a time", usage)
+    seed = options["--seed"][-1] if options["--seed"] else str(checking.SEED)
+    if not re.fullmatch(r"\d{1,15}", seed, re.ASCII):
+        raise UsageError(f"a seed is a whole number, not {seed}", usage)
+    example = options["--example"][-1] if options["--example"] else None
+    return Asked(names[0], example, int(seed), tuple(map(Path, options["--bank"])))
+
+
+def _hint(asked: Asked) -> dict[str, Any]:
+    workspace = Workspace.around(Path.cwd())
+    problem = study.named(find_bank(asked.banks), asked.name, workspace)
+    title, text, remark = study.next_hint(problem, workspace)
+    shown = "\n\n".join(filter(None, (title, text, remark)))
+    # Its mathematics is the author's, so a notebook may typeset it.
+    return {"data": {"text/plain": shown, "text/markdown": shown}, "score": None}
+
+
+def _check(asked: Asked, request: Mapping[str, Any], sandbox: Sandbox) -> dict[str, Any]:
+    bank = find_bank(asked.banks)
+    workspace = Workspace.around(Path.cwd())
+    problem = study.named(bank, asked.name, workspace)
+    source = _source(request, problem)
+    whole = asked.example is None
+    given = None if asked.example is None else checking.read_example(asked.example, problem)
+    exercise = exercise_of(bank, problem.name)
+    result = checking.judged(exercise, source, sandbox, workspace, seed=asked.seed, given=given)
+    where = _where(source)
+    shown = _as_magic(views.student_result(result), problem.name, where)
+    unseen = checking.unseen_checks(result, problem) if whole else ()
+    verdict = checking.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
+    lines = terminal.result_lines(shown, unseen, where)
+    if verdict:
+        lines[-1] = (terminal.Piece(verdict),)
+    lines += terminal.isolation_lines(sandbox.isolation, sandbox.missing)
+    return {
+        "data": {
+            "text/plain": terminal.plain(lines),
+            "text/html": cell.fragment(shown, unseen, where, verdict),
+        },
+        "score": result.score,
+    }
+
+
+def _source(request: Mapping[str, Any], problem: Problem) -> Source:
+    """The code that the kernel ran for this problem; a file's, if the function came from one."""
+    if request["file"]:
+        return Source(request["file"]["text"], Path(request["file"]["name"]).name)
+    code: Sequence[cells.Cell] = [
+        cells.Cell(number, text, until=until) for number, text, until in request["cells"]
+    ]
+    source = of_cells("", cells.statements_of(code, "this notebook"), problem)
+    if not source.text:
+        asks = " and ".join(problem.asks)
+        raise UsageError(f"nothing here defines {asks} yet", "run the cell that does first")
+    return source
+
+
+def _where(source: Source) -> Callable[[int], str]:
+    """Where a line stands; cells are known by the number that the notebook shows beside them."""
+    if not source.cells:
+        return source.where
+
+    def where(line: int) -> str:
+        number, inside = source.place(line)
+        return f"cell [{number}], line {inside}"
+
+    return where
+
+
+def _as_magic(result: ProblemResult, name: str, where: Callable[[int], str]) -> ProblemResult:
+    """The result with what is to be typed in a notebook, and places that are seen there."""
+
+    def told(check: CheckResult) -> CheckResult:
+        return replace(check, replay=re.sub("^grader check", "%check", check.replay))
+
+    place = re.compile(rf"^{re.escape(name)}\.py:(\d{{1,7}}):", re.MULTILINE)
+    output = place.sub(lambda found: f"{where(int(found[1]))}:", result.output)
+    return replace(result, checks=tuple(map(told, result.checks)), output=output)
+
+
+if __name__ == "__main__":
+    outgoing, sys.stdout = sys.stdout, sys.stderr
+    serve(sys.stdin, outgoing)

@@ -1,0 +1,23 @@
+"""The commands of students that `grader.cli` has no room for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from grader.cli_author import bank_option
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[AREA|PROBLEM]...")
+@click.option("--out", type=click.Path(path_type=Path), help="Where to; by default notebooks.")
+@bank_option
+def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) -> int:
+    """Write a notebook for each topic, with a statement, a stub and a check per problem."""
+    from grader.notebook import write
+
+    return write(names, out, banks)
+
+
+COMMANDS = (notebook,)

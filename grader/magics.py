@@ -1,0 +1,196 @@
+"""`%load_ext grader` in a notebook: the magics `%check NAME` and `%hint NAME`.
+
+The kernel is the student's, so nothing is judged in it: what was run goes to `grader.answering`, a
+process beside it, and what comes back is shown. Only the standard library is imported until then.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+MOST: Final = 900_000
+"""Of the code that was run, the characters that are sent, the latest first."""
+
+_NBGRADER: Final = "NBGRADER_EXECUTION"
+
+
+class Magics:
+    """The two magics of one kernel, and what they know of it."""
+
+    def __init__(self, shell: Any) -> None:
+        self._shell = shell
+        self._stopped: dict[int, int] = {}
+        self._judge: subprocess.Popen[str] | None = None
+
+    def load(self) -> None:
+        """Puts the magics into the kernel, and starts what answers them."""
+        from IPython.core.magic import no_var_expand
+
+        def check(line: str) -> float | None:
+            """Check your answer to a problem: %check NAME."""
+            return self._answer("check", line, {"cells": self._cells(), "file": self._file(line)})
+
+        def hint(line: str) -> None:
+            """Show the next hint for a problem: %hint NAME."""
+            self._answer("hint", line, {})
+
+        for magic in (check, hint):
+            # The braces of an example are its own.
+            self._shell.register_magic_function(no_var_expand(magic), "line", magic.__name__)
+        self._shell.events.register("post_run_cell", self._ran)
+        self._start()
+
+    def unload(self) -> None:
+        """Takes them out again."""
+        self._shell.events.unregister("post_run_cell", self._ran)
+        for name in ("check", "hint"):
+            self._shell.magics_manager.magics["line"].pop(name, None)
+        self.close()
+
+    def close(self) -> None:
+        """Ends the process that answers."""
+        judge, self._judge = self._judge, None
+        if judge is None:
+            return
+        for stream in (judge.stdin, judge.stdout):
+            if stream is not None:
+                with contextlib.suppress(OSError):
+                    stream.close()
+        judge.terminate()
+        judge.wait()
+
+    # What was run --------------------------------------------------------------------------------
+
+    def _ran(self, result: Any) -> None:
+        """Notes where a cell stopped with an error, as nothing from there on took place."""
+        error, number = result.error_in_exec, result.execution_count
+        if error is None or number is None:
+            return
+        traceback = error.__traceback__
+        while traceback is not None:
+            frame = traceback.tb_frame
+            if frame.f_code.co_name == "<module>" and frame.f_globals is self._shell.user_ns:
+                self._stopped[number] = traceback.tb_lineno
+                return
+            traceback = traceback.tb_next
+
+    def _cells(self) -> list[tuple[int, str, int]]:
+        """What was run, in order: number, source, and the line where it stopped, if it did."""
+        found: list[tuple[int, str, int]] = []
+        room = MOST
+        history = list(enumerate(self._shell.history_manager.input_hist_raw))
+        for number, source in reversed(history):
+            room -= len(source)
+            if room < 0:
+                break
+            if self._parses(source):
+                blank = len(source) - len(source.lstrip("\n"))
+                until = self._stopped.get(number, 0)
+                found.append((number, source, until + blank if until else 0))
+        return found[::-1]
+
+    def _parses(self, source: str) -> bool:
+        """Whether the cell is Python; one that is not was never run."""
+        flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+        try:
+            compile(self._shell.transform_cell(source), "<cell>", "exec", flags, dont_inherit=True)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+        return bool(source.strip())
+
+    def _file(self, line: str) -> dict[str, str] | None:
+        """The file that the function came from, if it was imported or run from one."""
+        name = (line.split() or [""])[0].removesuffix(".py")
+        function = (
+            inspect.unwrap(value) if callable(value := self._shell.user_ns.get(name)) else None
+        )
+        code = getattr(function, "__code__", None)
+        path = Path(code.co_filename) if code is not None else None
+        if path is None or path.suffix != ".py" or not path.is_file():
+            return None
+        return {"name": path.name, "text": path.read_text(encoding="utf-8", errors="replace")}
+
+    # Who answers ---------------------------------------------------------------------------------
+
+    def _start(self) -> subprocess.Popen[str]:
+        if self._judge is None or self._judge.poll() is not None:
+            self.close()
+            self._judge = subprocess.Popen(
+                # Files of the student's beside the notebook must not pass for the grader's.
+                [sys.executable, "-P", "-m", "grader.answering"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                encoding="utf-8",
+                env={**os.environ, "PYTHONUTF8": "1"},
+                start_new_session=True,
+            )
+        return self._judge
+
+    def _answer(self, magic: str, line: str, more: Mapping[str, Any]) -> float | None:
+        from IPython.display import display
+
+        request = {"magic": magic, "line": line, "folder": str(Path.cwd()), **more}
+        reply = self._asked(request)
+        graded = magic == "check" and os.environ.get(_NBGRADER) == "autograde"
+        if "error" in reply:
+            message = f"{reply['error']}\n{reply['hint']}".rstrip()
+            if graded:
+                # nbgrader takes a cell without an error for a right answer.
+                raise RuntimeError(message)
+            sys.stdout.write(f"Error: {message}\n")
+            return None
+        display(reply["data"], raw=True)  # type: ignore[no-untyped-call]
+        if not graded:
+            return None
+        if reply["score"] is None:
+            raise RuntimeError("the grader failed here, and the answer has no score yet")
+        return float(reply["score"])
+
+    def _asked(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        judge = self._start()
+        assert judge.stdin is not None
+        assert judge.stdout is not None
+        try:
+            judge.stdin.write(json.dumps(request) + "\n")
+            judge.stdin.flush()
+            line = judge.stdout.readline()
+        except OSError:
+            line = ""
+        except BaseException:
+            # Interrupted: what it would still answer belongs to no question.
+            self.close()
+            raise
+        if not line:
+            self.close()
+            return {"error": "the grader ended before it answered", "hint": "try once more"}
+        reply: dict[str, Any] = json.loads(line)
+        return reply
+
+
+_loaded: dict[int, Magics] = {}
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """What `%load_ext grader` does."""
+    import atexit
+
+    magics = _loaded[id(shell)] = Magics(shell)
+    magics.load()
+    atexit.register(magics.close)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """What `%unload_ext grader` does."""
+    magics = _loaded.pop(id(shell), None)
+    if magics is not None:
+        magics.unload()
