@@ -88,13 +88,10 @@ def checked(x, p):
 
 @mistake(caught_by="c times x is |c| times as long")
 def forgets_the_absolute_value(x, p=2.0):
-    """You raised the entries to the power p as they are: a negative one then counts against the
-    others, or has no power at all. Take absolute values first."""
+    """You raised the entries to the power p as they are, and took the largest as it is for p = inf: a
+    negative one then counts against the others, or its power is nan. Take absolute values first."""
     x = checked(x, p)
-    largest = np.max(x)
-    if p == np.inf or largest == 0:
-        return largest
-    return largest * np.sum((x / largest) ** p) ** (1 / p)
+    return np.max(x) if p == np.inf else np.sum(x**p) ** (1 / p)
 
 
 @mistake(caught_by="n ones have the length n^(1/p)")
