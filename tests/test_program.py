@@ -322,6 +322,16 @@ class TestCalls:
         assert isinstance(reply, Answer)
         assert reply.seen.shares == ("z",)
 
+    def test_that_share_memory_with_an_array_in_a_list_are_seen_to(self) -> None:
+        for answer in ("z[0]", "z[1][:1]", "[a for a in z]"):
+            reply = perform(f"def softmax(z): return {answer}", [np.zeros(3), np.ones(2)])
+            assert isinstance(reply, Answer)
+            assert reply.seen.shares == ("z",)
+
+    def test_of_text_in_arrays_are_lists(self) -> None:
+        assert plain(np.array(["a", "bc"])) == ["a", "bc"]
+        assert type(plain(np.str_("a"))) is str
+
     def test_that_do_not_share_are_not(self) -> None:
         reply = perform("def softmax(z): return z[1:].copy(), z + 1, 3, 'a'", np.zeros(3))
         assert isinstance(reply, Answer)
@@ -426,7 +436,7 @@ class TestPlainness:
             ((n for n in "a"), "generator"),
             (np.ma.masked_array([1]), "numpy.ma.MaskedArray"),
             (np.array([object()]), "numpy.ndarray of object"),
-            (np.array(["a"]), "numpy.ndarray of str32"),
+            (np.array([b"a"]), "numpy.ndarray of bytes8"),
             (np.longdouble(1), "numpy.longdouble"),
             (Liar(1), f"{__name__}.Liar"),
             (len, "builtin_function_or_method"),

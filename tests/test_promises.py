@@ -246,7 +246,8 @@ class TestLists:
         part = accept([[1, 2], np.ones(3, np.float32)], written)
         assert [item.dtype for item in part] == [np.float64, np.float32]
         assert refuse([[1], None], written) == "p[1] is None, not an array of numbers"
-        assert refuse(np.ones(2), written) == "p is an array of shape (2,), not a list"
+        assert [row.tolist() for row in accept(np.ones((2, 1)), written)] == [[1.0], [1.0]]
+        assert refuse(np.array(3.0), written) == "p is an array of shape (), not a list"
         assert accept(((1, 2),), written)[0].tolist() == [1, 2]
 
     def test_nested(self) -> None:

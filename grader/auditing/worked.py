@@ -90,7 +90,12 @@ def _input(problem: Problem, name: str) -> Any:
     kinds = {d.values[name].kind for d in problem.given if name in d.values}
     if not isinstance(written, list) or kinds & _AS_WRITTEN:
         return _tuples(written) if kinds & {"dag", "cyclic", "graph"} else written
-    array = np.array(written)
+    try:
+        array = np.array(written)
+    except ValueError:  # rows that differ in length: a list of arrays
+        return [np.array(item, dtype=float) for item in written]
+    if array.dtype.kind not in "biuf":
+        return written
     whole = kinds & {"integers", "labels", "permutation"} or array.dtype.kind not in "iu"
     return array if whole else array.astype(float)
 

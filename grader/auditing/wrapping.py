@@ -50,7 +50,7 @@ def _rewritten(x):
 """
 _ARRAYS: Final[Mapping[str, str]] = {
     "that cannot be written": "x = x.copy()\n    x.flags.writeable = False\n    return x",
-    "in Fortran order": "return _np.asfortranarray(x)",
+    "in Fortran order": "return _np.array(x, order='F')",
     "that are not contiguous": (
         "big = _np.zeros([2 * n for n in x.shape], x.dtype)\n"
         "    big[tuple(slice(None, None, 2) for _ in x.shape)] = x\n"

@@ -100,6 +100,8 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
         if isinstance(value, str):
             return value
         raise Broken(f"{name} is {describe(value)}, not text")
+    if isinstance(value, np.ndarray) and value.ndim:
+        value = value.tolist()
     if not _is_list(value):
         raise Broken(f"{name} is {describe(value)}, not a list")
     each = value_of(promise.options["each"]) if "each" in promise.options else None

@@ -150,7 +150,8 @@ class Arguments:
         """The parameters whose arrays share memory with an array of the answer."""
         # Nearly every answer is one array that owns its memory, and shares it with nobody.
         if type(answer) is np.ndarray and answer.base is None:
-            found = [answer] if any(answer is value for value in self.args) else []
+            given = [array for value in self.args for array in _arrays(value, 0)]
+            found = [answer] if any(answer is array for array in given) else []
         else:
             found = list(_arrays(answer, 0))
         if not found:
@@ -158,7 +159,7 @@ class Arguments:
         return tuple(
             name
             for name, value in self.named()
-            if isinstance(value, np.ndarray) and any(_share(value, part) for part in found)
+            if any(_share(own, part) for own in _arrays(value, 0) for part in found)
         )
 
     def _recordings(self) -> dict[str, tuple[Any, ...]]:

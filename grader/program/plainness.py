@@ -114,8 +114,14 @@ class _Walk:
         kind = type(value)
         if kind in _LEAVES:
             return value
+        if kind is np.ndarray and value.dtype in wire.DTYPES:
+            return value
+        if kind is np.ndarray and value.dtype.kind == "U":
+            return self.plain(value.tolist(), depth)
         if kind is np.ndarray:
-            return value if value.dtype in wire.DTYPES else opaque(_array_name(value))
+            return opaque(_array_name(value))
+        if kind is np.str_:
+            return str.__str__(value)
         if kind is Packed:
             return opaque("grader.wire.Packed")
         if depth >= wire.MAX_DEPTH - 1:
