@@ -100,8 +100,8 @@ def takes_the_mean(f, g, x, h=1e-5):
 
 @mistake(caught_by="the error is the largest difference over the largest entry")
 def compares_lengths(f, g, x, h=1e-5):
-    """You compared the lengths of the two gradients; they may be equal while the directions are not.
-    Subtract first."""
+    """You divided the difference of the two gradients' lengths by the larger length; the lengths may be
+    equal while the directions are not. Subtract the gradients first."""
     gradient_check(f, g, x, h)
     a, b = np.linalg.norm(g), np.linalg.norm(slopes_of(f, x, h))
     return abs(a - b) / max(a, b) if max(a, b) else 0.0
@@ -109,8 +109,8 @@ def compares_lengths(f, g, x, h=1e-5):
 
 @mistake(caught_by="the error is the largest difference over the largest entry")
 def divides_lengths(f, g, x, h=1e-5):
-    """You divided the length of the difference by the length of the gradients. Lengths grow with the
-    number of entries, so one wrong entry among many looks small; take largest entries."""
+    """You divided the length of the difference by the larger length of the two gradients. Lengths grow
+    with the number of entries, so one wrong entry among many looks small; take largest entries."""
     gradient_check(f, g, x, h)
     slopes = slopes_of(f, x, h)
     size = max(np.linalg.norm(g), np.linalg.norm(slopes))
@@ -119,8 +119,8 @@ def divides_lengths(f, g, x, h=1e-5):
 
 @mistake(caught_by="the error is the largest difference over the largest entry")
 def is_relative_entry_by_entry(f, g, x, h=1e-5):
-    """You divided entry by entry, so where the gradient is 0 the rounding error counts as 100 %; divide
-    the largest difference by the largest entry of all."""
+    """You divided every difference by the larger of its own two entries, so where the gradient is 0 the
+    rounding error counts as 100 %; divide the largest difference by the largest entry of all."""
     gradient_check(f, g, x, h)
     slopes = slopes_of(f, x, h)
     sizes = np.maximum(np.abs(g), np.abs(slopes))
