@@ -100,9 +100,9 @@ def differentiates_the_diagonal_only(A, b, x):
 
 @mistake(caught_by="the value is the sum that the formula says")
 def multiplies_entry_by_entry(A, b, x):
-    """A * x multiplies entry by entry; the product of a matrix and a vector is A @ x."""
-    value = float(np.sum(x * (A * x * np.eye(len(x)))) / 2 - b @ x)
-    return value, quadratic_value_and_grad(A, b, x)[1]
+    """You added up x * A * x for the value, which multiplies entry by entry; the products of vectors and
+    matrices are made with @."""
+    return np.sum(x * A * x) / 2 - b @ x, quadratic_value_and_grad(A, b, x)[1]
 
 
 @mistake(caught_by="leaves its inputs alone")
