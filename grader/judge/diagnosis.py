@@ -2,25 +2,26 @@
 
 Every mistake that an exercise's author wrote down is run in the sandbox on the very examples that
 submissions are asked. A submission is diagnosed with a mistake only if, wherever either of them
-differs from the reference, the two agree; where several do, the one that explains most wins, and
-where none does nothing is claimed. Answers to the examples come first; where they show nothing, as
-with a mistake in a second method, the calls that broken laws made are compared in the same way.
+differs from the reference, the two agree nearly everywhere; where several do, the one that explains
+most wins, and where none does nothing is claimed. Answers to the examples come first; where they
+show nothing, as with a mistake in a second method, the calls that broken laws made are compared in
+the same way; and where right answers are not unique, the pattern of failed laws is.
 """
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
-from grader.calls import Broken
-from grader.closeness import at_least, close, least_rtol
 from grader.judge.checks import Evidence
 from grader.judge.laws import run
-from grader.judge.promises import parts_of
-from grader.model import Answer, Call, Caller, Raised, Reply
+from grader.judge.likeness import akin, alike
+from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
+from grader.model import Answer, Call, Caller, Reply, Stopped
+from grader.problem import PROMISE, PURITY
 from grader.replies import replies_from, replies_plain
 from grader.wire import WireError, decode, encode
 
@@ -40,85 +41,67 @@ Told = tuple[str, Reply]
 Triple = tuple[Told, Told, Told]
 """What the reference, the submission and the mistake made of the same call."""
 
-AGREEMENT: Final = 0.95
-"""The share of telling examples on which a submission and a mistake must agree."""
+AGREEMENT: Final = 0.7
+"""The share of telling examples on which a submission and a mistake must agree. Measured with
+mistakes that were rewritten from their explanations: with less, strangers are taken for them.
+"""
+
+LIKENESS: Final = 0.95
+"""The share of their marks that the patterns of a submission and a mistake must have in common."""
+
+LEAD: Final = 0.15
+"""By so much the pattern of every other mistake must be less like the submission's."""
 
 
 @dataclass(frozen=True)
 class Witness:
-    """What is known of a submission: its replies by domain, the checks whose laws it broke, and
-    the worker that answers for it.
+    """What is known of a submission: its replies by domain, the checks whose laws it broke, the
+    worker that answers for it, and whether hidden checks count, too.
     """
 
     evidence: Mapping[str, Evidence]
     broken: Sequence[Check]
     caller: Caller
+    hidden: bool = False
+
+    @property
+    def replies(self) -> Replies:
+        """The replies by domain."""
+        return {name: one.replies for name, one in self.evidence.items()}
 
 
 def diagnose(
     setting: Setting, witness: Witness, sandbox: Sandbox
 ) -> Mistake | RecordedMistake | None:
-    """The mistake that explains a submission's answers, if one does.
-
-    Mistakes that show in no answer to an example are looked for in what the broken laws asked.
-    """
-    solution = setting.exercise.solution
+    """The mistake that explains a submission's answers, if one does."""
     if setting.given is not None:
         return None
-    given = {name: evidence.replies for name, evidence in witness.evidence.items()}
-    if solution is None:
-        return _recorded(setting, given)
-    found, alike_so_far = None, []
-    most = 0
-    for mistake in solution.mistakes:
-        triples = list(_triples(setting, given, mistake_replies(setting, mistake, sandbox)))
-        explained = _explained(setting.problem, triples)
-        if explained > most:
-            found, most = mistake, explained
-        if all(_same(setting.problem, theirs, wrong) for _, theirs, wrong in triples):
-            alike_so_far.append(mistake)
-    if found is not None or not witness.broken:
-        return found
-    for mistake in alike_so_far:
-        explained = _explained(setting.problem, _asked_by_laws(setting, witness, mistake, sandbox))
-        if explained > most:
-            found, most = mistake, explained
-    return found
-
-
-def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
-    """Of the mistakes that were recorded, the one that explains most of these replies."""
-    if setting.recording is None:
-        return None
-    known = {name: given[name] for name in setting.recording.domains if name in given}
-    ranked = [
-        (_explained(setting.problem, _triples(setting, known, mistake.replies)), mistake)
-        for mistake in setting.recording.mistakes
-    ]
-    most, best = max(ranked, key=lambda pair: pair[0], default=(0, None))
-    return best if most else None
+    if setting.exercise.solution is None:
+        return _recorded(setting, witness.replies)
+    return _by_answers(setting, witness, sandbox) or _by_pattern(setting, witness, sandbox)
 
 
 def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
     """What the mistake answers on all examples of the setting; asked once, then kept."""
     if mistake.name not in setting.mistaken:
-        cache = Cache()
-        name = setting.key("mistake", mistake.name)
-        plain = _kept(cache.get(name))
-        if plain is None:
-            plain = _ask(setting, mistake, sandbox)
-            with contextlib.suppress(WireError):
-                cache.put(name, encode(plain))
+        plain = _kept(setting.key("mistake", mistake.name), lambda: _ask(setting, mistake, sandbox))
         setting.mistaken[mistake.name] = {
             domain: replies_from(replies) for domain, replies in plain.items()
         }
     return setting.mistaken[mistake.name]
 
 
-def _kept(stored: bytes | None) -> dict[str, list[Any]] | None:
-    with contextlib.suppress(WireError, TypeError, ValueError):
-        return None if stored is None else dict(decode(stored))
-    return None
+def _kept(name: str, made: Callable[[], dict[str, list[Any]]]) -> dict[str, list[Any]]:
+    """What the cache has under this name, or else what is made now."""
+    cache = Cache()
+    stored = cache.get(name)
+    if stored is not None:
+        with contextlib.suppress(WireError, TypeError, ValueError):
+            return dict(decode(stored))
+    plain = made()
+    with contextlib.suppress(WireError):
+        cache.put(name, encode(plain))
+    return plain
 
 
 def _ask(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> dict[str, list[Any]]:
@@ -130,14 +113,59 @@ def _ask(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> dict[str, list
         }
 
 
-def _explained(problem: Problem, triples: Iterable[Triple]) -> int:
-    """On how many telling replies both agree; 0 unless that is nearly all of them."""
+# By answers ---------------------------------------------------------------------------------------
+
+
+def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
+    """Of the mistakes that were recorded, the one that explains most of these replies."""
+    if setting.recording is None:
+        return None
+    known = {name: given[name] for name in setting.recording.domains if name in given}
+    ranked = [
+        (_explained(setting.problem, list(_triples(setting, known, mistake.replies))), mistake)
+        for mistake in setting.recording.mistakes
+    ]
+    most, best = max(ranked, key=lambda pair: pair[0], default=(0, None))
+    return best if most else None
+
+
+def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | None:
+    """The mistake that explains most answers to examples; those that show in none are looked for
+    in what the broken laws asked.
+    """
+    found, alike_so_far = None, []
+    most = 0
+    for mistake in _mistakes(setting):
+        replies = mistake_replies(setting, mistake, sandbox)
+        triples = list(_triples(setting, witness.replies, replies))
+        explained = _explained(setting.problem, triples)
+        if explained > most:
+            found, most = mistake, explained
+        if all(_same(setting.problem, theirs, wrong) for _, theirs, wrong in triples):
+            alike_so_far.append(mistake)
+    if found is not None or not witness.broken:
+        return found
+    for mistake in alike_so_far:
+        asked = list(_asked_by_laws(setting, witness, mistake, sandbox))
+        explained = _explained(setting.problem, asked)
+        if explained > most:
+            found, most = mistake, explained
+    return found
+
+
+def _mistakes(setting: Setting) -> Sequence[Mistake]:
+    solution = setting.exercise.solution
+    return solution.mistakes if solution is not None else ()
+
+
+def _explained(problem: Problem, triples: Sequence[Triple]) -> int:
+    """On how many telling replies both agree; 0 unless that is most of them."""
+    compare = akin if any(isinstance(reply, Answer) for _, (_, reply), _ in triples) else alike
     telling = agreed = 0
     for right, theirs, wrong in triples:
-        same = _same(problem, theirs, wrong)
-        if not same or not _same(problem, wrong, right):
-            telling += 1
-            agreed += same
+        both = not _same(problem, theirs, right), not _same(problem, wrong, right)
+        telling += any(both)
+        agreed += all(both) and _same(problem, theirs, wrong, compare)
     return agreed if telling and agreed >= AGREEMENT * telling else 0
 
 
@@ -148,6 +176,11 @@ def _triples(setting: Setting, given: Replies, mistaken: Replies) -> Iterator[Tr
         for example, one, other in zip(examples, theirs, mistaken[domain], strict=True):
             if example.right is not None:
                 yield (name, example.right), (name, one), (name, other)
+
+
+def _same(problem: Problem, one: Told, other: Told, compare: Callable[..., bool] = alike) -> bool:
+    (name, a), (_, b) = one, other
+    return compare(problem, a, b, entry=name == problem.entry.name)
 
 
 def _asked_by_laws(
@@ -205,31 +238,50 @@ class _Listener:
         return replies
 
 
-def _same(problem: Problem, one: Told, other: Told) -> bool:
-    (name, a), (_, b) = one, other
-    return alike(problem, a, b, entry=name == problem.entry.name)
+# By the pattern of failed laws --------------------------------------------------------------------
 
 
-def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
-    """Whether two replies, of the entry or of another function, are the same answer, or went wrong
-    the same way.
-    """
-    if isinstance(a, Answer) and isinstance(b, Answer):
-        if (a.seen.changed, a.seen.shares) != (b.seen.changed, b.seen.shares):
-            return False
-        one, other = (_parts(problem, r) if entry else r.value for r in (a, b))
-        with at_least(max(problem.tolerance, least_rtol(one, other))):
-            try:
-                return bool(close(one, other))
-            except (TypeError, ValueError, RecursionError):
-                return False
-    if isinstance(a, Raised) and isinstance(b, Raised):
-        return a.kind == b.kind
-    return type(a) is type(b) and not isinstance(a, Answer)
+def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | None:
+    """Where answers are not unique, the mistake that breaks the same laws on the same examples."""
+    replies = [reply for some in witness.replies.values() for reply in some]
+    if (
+        not _free(setting.problem)
+        or not any(isinstance(reply, Answer) for reply in replies)
+        or any(isinstance(reply, Stopped) for reply in replies)  # asking again would take long
+    ):
+        return None
+    checks = setting.problem.checks
+    tried = [c for c in checks if setting.possible(c) and (witness.hidden or not c.hidden)]
+    own = pattern_of(setting.checks, tried, witness.evidence, witness.caller)
+    shown = {PROMISE, PURITY, *(check.name for check in tried)}
+    ranked: list[tuple[float, Mistake | None]] = [(0.0, None), (0.0, None)]
+    for mistake in _mistakes(setting) if own else ():
+        marks = _mistake_pattern(setting, mistake, sandbox)
+        theirs = {m for m in marks if m.check in shown and m.domain in witness.evidence}
+        ranked.append((likeness(own, frozenset(theirs)), mistake))
+    ranked.sort(key=lambda pair: pair[0])
+    (second, _), (most, best) = ranked[-2:]
+    return best if most >= LIKENESS and most - second >= LEAD else None
 
 
-def _parts(problem: Problem, reply: Answer) -> object:
-    try:
-        return parts_of(problem, reply.value)
-    except Broken:
-        return reply.value
+def _free(problem: Problem) -> bool:
+    """Whether some part of the answer is compared with the reference's by no check."""
+    agreeing = [check for check in problem.checks if check.kind == "agrees"]
+    compared = {part for check in agreeing for part in check.only or problem.entry.parts}
+    return not compared.issuperset(problem.entry.parts)
+
+
+def _mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
+    """The marks of a mistake under all checks; found once, then kept."""
+    if mistake.name not in setting.patterns:
+
+        def made() -> dict[str, list[Any]]:
+            replies = mistake_replies(setting, mistake, sandbox)
+            evidence = {name: _evidence(setting, name, some) for name, some in replies.items()}
+            with sandbox.worker(mistake.program, setting.limits) as worker:
+                marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
+            return {"marks": sorted(tuple(mark) for mark in marks)}
+
+        plain = _kept(setting.key("pattern", mistake.name), made)
+        setting.patterns[mistake.name] = frozenset(Mark(*mark) for mark in plain["marks"])
+    return setting.patterns[mistake.name]
