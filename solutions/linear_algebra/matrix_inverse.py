@@ -132,8 +132,8 @@ def never_swaps_rows(A):
 
 @mistake(caught_by="zeros and tiny numbers in the pivot's place do no harm")
 def swaps_zeros_only(A):
-    """You swapped rows only where the pivot was exactly 0; dividing by 1e-14 loses as many digits. Always
-    take the largest entry of the column."""
+    """You swapped rows only where the pivot was exactly 0, with the first row below that has another entry
+    there; dividing by 1e-14 loses 14 digits. Always take the largest entry of the column."""
     inverse(A)
     return eliminate(A, lambda column, k: k + int(np.flatnonzero(column[k:])[0]), zero=-1.0)
 
@@ -255,8 +255,7 @@ def returns_none(A):
 @mistake(caught_by="works at any scale")
 def compares_pivots_with_a_constant(A):
     """You compared the pivots with 1e-10, whatever the size of A; compare them with its largest entry."""
-    size = max(1.0, np.abs(A).max(initial=0))
-    return eliminate(A, largest, zero=1e-10 * size)
+    return eliminate(A, largest, zero=1e-10)
 
 
 @mistake(caught_by="works at any scale")
