@@ -96,7 +96,7 @@ def exchanges_x_and_y(y, x):
 
 @mistake(caught_by="exact for straight lines")
 def counts_area_below_as_positive(y, x):
-    """You took absolute values; what lies below the axis counts as negative."""
+    """You took the absolute values of y; what lies below the axis counts as negative."""
     return trapezoid(np.abs(y), x)
 
 
@@ -109,7 +109,7 @@ def halves_to_whole_numbers(y, x):
     return float(total // 2 if total.dtype.kind == "i" else total / 2)
 
 
-@mistake(caught_by="x must increase")
+@mistake(caught_by="x must increase and be as long as y")
 def sorts_the_points(y, x):
     """You sorted the points; an x that does not increase is a mistake of the caller: raise
     ValueError."""
@@ -120,7 +120,7 @@ def sorts_the_points(y, x):
     return np.sum(np.diff(x) * (y[:-1] + y[1:])) / 2
 
 
-@mistake(caught_by="x must increase")
+@mistake(caught_by="x must increase and be as long as y")
 def allows_equal_xs(y, x):
     """Two equal entries of x do not increase either; raise ValueError for a width of 0 as well."""
     y, widths = np.asarray(y), np.diff(x)
@@ -129,7 +129,7 @@ def allows_equal_xs(y, x):
     return np.sum(widths * (y[:-1] + y[1:])) / 2
 
 
-@mistake(caught_by="the lengths must agree")
+@mistake(caught_by="x must increase and be as long as y")
 def cuts_to_the_shorter(y, x):
     """zip, or a slice, silently drops what is too many; raise ValueError if the lengths differ."""
     n = min(len(y), len(x))
