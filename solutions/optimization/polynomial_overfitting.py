@@ -110,9 +110,9 @@ def fits_again_on_validation(x_tr, y_tr, x_va, y_va, degrees, lam=0.0):
 
 @mistake(caught_by="high degrees do not explode")
 def solves_normal_equations(x_tr, y_tr, x_va, y_va, degrees, lam=0.0):
-    """You solved (VᵀV + lam I) c = Vᵀy with an inverse or np.linalg.solve. VᵀV squares the
-    condition of V: at high degrees no digit is left. Use least squares on V, with rows for the
-    penalty."""
+    """You multiplied Vᵀy by an inverse of VᵀV + lam I (np.linalg.pinv). VᵀV squares the condition of
+    V, so that at high degrees no digit is left, and np.linalg.solve fares no better. Use least
+    squares on V itself, with rows for the penalty."""
 
     def fitted(k):
         V = powers(x_tr, k)
