@@ -30,6 +30,8 @@ SCORES = {
     "untouched": (0, 0),
 }
 
+pytestmark = pytest.mark.xdist_group("house")
+
 
 def command_of(heading: str) -> str:
     """The command in the block that follows a heading of the README."""
@@ -93,7 +95,7 @@ def test_the_readme_shows_what_the_check_says(tmp_path: Path) -> None:
 
 
 def test_ci_runs_the_readme_s_test_command() -> None:
-    assert command_of("Tests").endswith(".venv/bin/python -m pytest")
+    assert command_of("Tests").endswith(".venv/bin/python -m pytest -n auto")
     assert "readme_command Tests" in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from grader.cli import cli
 
 ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.xdist_group("release")
 ASSIGNMENT = "title: Week one\nproblems: [twice, half]\n"
 SPEC = """\
 title: {title}

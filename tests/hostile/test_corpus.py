@@ -247,9 +247,12 @@ def told(report: Any) -> str:
     return "\n".join(filter(None, texts))
 
 
-pytestmark = pytest.mark.skipif(
-    sys.platform != "linux", reason="elsewhere there is nothing but a plain process"
-)
+pytestmark = [
+    pytest.mark.xdist_group("hostile"),
+    pytest.mark.skipif(
+        sys.platform != "linux", reason="elsewhere there is nothing but a plain process"
+    ),
+]
 
 
 def test_the_run_ends_as_any_other(run: Run) -> None:
