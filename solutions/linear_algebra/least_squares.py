@@ -100,8 +100,8 @@ def keeps_all_singular_values(X, y):
 
 @mistake(caught_by="of all best weights, they are the shortest")
 def gives_zero_to_dependent_columns(X, y):
-    """You fitted independent columns and gave weight 0 to the others; that fits as well, but the weights
-    are shorter if dependent columns share."""
+    """You fitted independent columns, chosen from the left, and gave weight 0 to those that depend on them; that
+    fits as well, but the weights are shorter if dependent columns share."""
     X = np.array(X, dtype=float)
     kept = []
     for j in range(X.shape[1]):
@@ -181,8 +181,8 @@ def multiplies_by_singular_values(X, y):
 
 @mistake(caught_by="the error is perpendicular to every column")
 def stops_after_a_few_steps(X, y):
-    """You took 30 steps of gradient descent, and what is flat is not yet fitted; take far more steps, or solve
-    the equation directly."""
+    """You took 30 steps of gradient descent from 0, with the gradient divided by the sum of all squares in X, and
+    what is flat is not yet fitted; take far more steps, or solve the equation directly."""
     X = np.asarray(X, dtype=float)
     w, size = np.zeros(X.shape[1]), np.sum(X * X) or 1.0
     for _ in range(30):
