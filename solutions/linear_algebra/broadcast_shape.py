@@ -62,22 +62,22 @@ def check(p, q):
 
 @mistake(caught_by="returns what it promises")
 def aligns_from_the_left(a, b):
-    """You wrote the shapes flush left; the last axes belong together, and missing axes are added at the
-    front."""
+    """You wrote the shapes flush left; the last axes belong together, and missing axes are added at
+    the front."""
     return broadcast_shape(a[::-1], b[::-1])[::-1]
 
 
 @mistake(caught_by="other sizes that differ raise ValueError")
 def takes_the_larger_size(a, b):
-    """You took the larger size of each pair. That hides sizes that do not fit, and next to 1 it is 0
-    that wins."""
+    """You took the larger size of each pair. That hides sizes that do not fit, and next to 1 it is
+    0 that wins."""
     return tuple(max(p, q) for p, q in zip(*lengthened(a, b)))
 
 
 @mistake(caught_by="an array without entries stays without entries")
 def takes_one_for_larger_than_zero(a, b):
-    """You checked the sizes and then took the larger one; but next to 1, 0 wins. Take the one that is
-    not 1."""
+    """You checked the sizes and then took the larger one; but next to 1, 0 wins. Take the one that
+    is not 1."""
     pairs = list(zip(*lengthened(a, b)))
     for p, q in pairs:
         check(p, q)
@@ -106,8 +106,8 @@ def takes_zero_for_a_size_that_fits_all(a, b):
 
 @mistake(caught_by="other sizes that differ raise ValueError")
 def never_looks_at_what_it_overrides(a, b):
-    """Where b has a 1 you took a's size, else b's, without a look at what a has there; if neither is 1
-    and they differ, raise."""
+    """Where b has a 1 you took a's size, else b's, without a look at what a has there; if neither
+    is 1 and they differ, raise."""
     return tuple(p if q == 1 else q for p, q in zip(*lengthened(a, b)))
 
 
@@ -121,8 +121,8 @@ def looks_at_the_last_axis_only(a, b):
 
 @mistake(caught_by="a shape stays what it is next to itself and to a single number")
 def forgets_the_longer_shape(a, b):
-    """zip stops at the end of the shorter shape, and you lost the axes that only one of them has; they
-    stay in front."""
+    """zip stops at the end of the shorter shape, and you lost the axes that only one of them has;
+    they stay in front."""
     shape = []
     for p, q in zip(a[::-1], b[::-1]):
         check(p, q)
@@ -149,8 +149,8 @@ def wants_equal_sizes(a, b):
 
 @mistake(caught_by="either shape may come first")
 def stretches_b_only(a, b):
-    """You stretched the sizes of b to those of a but not the other way round; a 1 in a is stretched as
-    well."""
+    """You stretched the sizes of b to those of a but not the other way round; a 1 in a is stretched
+    as well."""
     for p, q in zip(*lengthened(a, b)):
         check(p, q)
     return lengthened(a, b)[0]

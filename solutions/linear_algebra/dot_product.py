@@ -87,7 +87,8 @@ def stretches_a_single_number(x, y):
 
 @mistake(caught_by="shapes that differ raise ValueError")
 def compares_the_lengths_only(x, y):
-    """You compared len(x) with len(y), and a column of shape (n, 1) has length n too. Compare the shapes."""
+    """You compared len(x) with len(y), and a column of shape (n, 1) has length n too. Compare the
+    shapes."""
     if len(x) != len(y):
         raise ValueError("lengths differ")
     return np.sum(x.astype(float) * y)

@@ -31,9 +31,9 @@ given(
 
 @law("the smaller of two very different eigenvalues keeps its digits", over="very different")
 def _(A, re, im):
-    """Mean and root are two large numbers here, and nearly the same; their difference is the smaller
-    eigenvalue, without its digits. Take the larger one from the formula, for a negative mean that is the one
-    with the minus sign, and divide the determinant by it."""
+    """Mean and root are two large numbers here, and nearly the same; their difference is the
+    smaller eigenvalue, without its digits. Take the larger one from the formula, for a negative
+    mean that is the one with the minus sign, and divide the determinant by it."""
     det = A[0, 0] * A[1, 1] - A[0, 1] * A[1, 0]
     assert close(np.sum(re), A[0, 0] + A[1, 1])
     assert close(re[0] * re[1], det, scale=abs(det))
@@ -85,8 +85,8 @@ def takes_real_roots_only(A):
 
 @mistake(caught_by="a turn that stretches by r has r cos t + i r sin t, and its mirror image")
 def makes_the_square_positive(A):
-    """You took the absolute value of the number under the root, so that a turn seems to stretch; a negative
-    one has an imaginary root."""
+    """You took the absolute value of the number under the root, so that a turn seems to stretch; a
+    negative one has an imaginary root."""
     mean, square, _ = parts(A)
     root = abs(square) ** 0.5
     return np.array([mean + root, mean - root])
@@ -94,8 +94,8 @@ def makes_the_square_positive(A):
 
 @mistake(caught_by="a turn that stretches by r has r cos t + i r sin t, and its mirror image")
 def drops_the_imaginary_part(A):
-    """You kept the real parts only, or cut off the number under the root at 0, which comes to the same: twice
-    the mean. The imaginary parts say by how much the matrix turns."""
+    """You kept the real parts only, or cut off the number under the root at 0, which comes to the
+    same, the mean and again the mean. The imaginary parts say by how much the matrix turns."""
     return eigenvalues_2x2(A).real.copy()
 
 
@@ -109,14 +109,15 @@ def refuses_turns(A):
 
 @mistake(caught_by="a matrix built from two eigenvalues has these")
 def flips_the_sign_of_the_trace(A):
-    """You took the trace with the wrong sign; the coefficient of λ is -(a + d), and in the solution it is
-    positive again."""
+    """You took the trace with the wrong sign; the coefficient of λ is -(a + d), and in the solution
+    it is positive again."""
     return -eigenvalues_2x2(A)
 
 
 @mistake(caught_by="a matrix built from two eigenvalues has these")
 def forgets_to_halve_the_root(A):
-    """You added the whole root of (a - d)² + 4bc to half of the trace; it has to be halved as well."""
+    """You added the whole root of (a - d)² + 4bc to half of the trace; it has to be halved as
+    well."""
     mean, square, _ = parts(A)
     root = 2 * cmath.sqrt(square)
     return np.array([mean + root, mean - root])
@@ -146,8 +147,8 @@ def takes_it_for_symmetric(A):
 
 @mistake(caught_by="a matrix built from two eigenvalues has these")
 def takes_singular_values(A):
-    """You returned the singular values, by which A stretches at most and at least; eigenvalues may be negative
-    or complex, and belong to arrows that keep their line."""
+    """You returned the singular values, by which A stretches at most and at least; eigenvalues may
+    be negative or complex, and belong to arrows that keep their line."""
     return np.linalg.svd(A, compute_uv=False)
 
 
@@ -166,7 +167,8 @@ def returns_each_value_once(A):
 
 @mistake(caught_by="an eigenvalue that occurs twice is there twice")
 def divides_by_zero(A):
-    """If both eigenvalues are 0, dividing the determinant by the larger one is 0/0; return zeros there."""
+    """If both eigenvalues are 0, dividing the determinant by the larger one is 0/0; return zeros
+    there."""
     mean, square, det = parts(A)
     root = cmath.sqrt(square)
     first = np.complex128(max(mean + root, mean - root, key=abs))
@@ -175,8 +177,8 @@ def divides_by_zero(A):
 
 @mistake(caught_by="the smaller of two very different eigenvalues keeps its digits")
 def trusts_in_both_signs(A):
-    """You took both eigenvalues from mean ± root; where those are nearly the same numbers, their difference has
-    lost its digits. Divide the determinant by the larger eigenvalue instead."""
+    """You took both eigenvalues from mean ± root; where those are nearly the same numbers, their
+    difference has lost its digits. Divide the determinant by the larger eigenvalue instead."""
     mean, square, _ = parts(A)
     root = cmath.sqrt(square)
     return np.array([mean + root, mean - root])
@@ -184,8 +186,8 @@ def trusts_in_both_signs(A):
 
 @mistake(caught_by="the smaller of two very different eigenvalues keeps its digits")
 def always_divides_by_mean_plus_root(A):
-    """You took mean + root for the larger eigenvalue; if the mean is negative, mean - root is. Compare their
-    sizes."""
+    """You took mean + root for the larger eigenvalue; if the mean is negative, mean - root is.
+    Compare their sizes."""
     mean, square, det = parts(A)
     root = cmath.sqrt(square)
     return np.array([mean + root, det / (mean + root) if mean + root else mean - root])

@@ -26,8 +26,8 @@ given("single precision", X={"reals": ["n", "h", "w"], "dtype": "float32"}, exam
 @law("bytes stay bytes and an empty batch stays empty", over=("small types", "single precision"))
 def _(X, type_of_matrix, images_to_matrix, matrix_to_images):
     """The matrix has the type of the images: uint8 stays uint8, and float32 stays float32. An empty
-    batch still has h * w * c columns; reshape cannot tell what -1 is if there are no numbers at all,
-    so multiply the sizes yourself. And no shape but one of 24 numbers fits its 24 columns."""
+    batch still has h * w * c columns; reshape cannot tell what -1 is if there are no numbers at
+    all, so multiply the sizes yourself. And no shape but one of 24 numbers fits its 24 columns."""
     assert type_of_matrix(X) == str(X.dtype)
     empty = np.zeros((0, 2, 3, 4))
     assert same(images_to_matrix(empty), np.zeros((0, 24)))
@@ -84,9 +84,9 @@ class FlattensTheBatch:
 
 @mistake(caught_by="every pixel stands at its place in the row")
 class ColumnMajorBothWays:
-    """You flattened in column-major order, with the batch axis kept; the shape is right but the first
-    axis of the image runs fastest, where the last one should. The way back had the same order, so that
-    nothing seemed wrong."""
+    """You flattened in column-major order, with the batch axis kept; the shape is right but the
+    first axis of the image runs fastest, where the last one should. The way back had the same
+    order, so that nothing seemed wrong."""
 
     def images_to_matrix(X):
         return X.reshape(len(X), -1, order="F").copy()
@@ -108,8 +108,8 @@ class MixesTheImages:
 
 @mistake(caught_by="every pixel stands at its place in the row")
 class ChannelsFirst:
-    """You wrote out one channel after the other; the channel is the last axis, so those of one pixel
-    stand side by side."""
+    """You wrote out one channel after the other; the channel is the last axis, so those of one
+    pixel stand side by side."""
 
     def images_to_matrix(X):
         return np.moveaxis(X, -1, 1).reshape(len(X), -1) if X.ndim > 3 else images_to_matrix(X)
@@ -143,8 +143,8 @@ class ColourImagesOnly:
 
 @mistake(caught_by="the way back leads to the same images")
 class ColumnMajorOnTheWayBack:
-    """On the way back you filled the images in column-major order; the last axis runs fastest, as on
-    the way there."""
+    """On the way back you filled the images in column-major order; the last axis runs fastest, as
+    on the way there."""
 
     def matrix_to_images(M, shape):
         if math.prod(shape) != M.shape[1]:
@@ -154,8 +154,8 @@ class ColumnMajorOnTheWayBack:
 
 @mistake(caught_by="images of another size raise ValueError")
 class CountsTheImagesAnew:
-    """With reshape(-1, …) on the way back, rows of the wrong length are cut into more images, or joined to
-    fewer; compare the product of shape with the columns of M first."""
+    """With reshape(-1, …) on the way back, rows of the wrong length are cut into more images, or
+    joined to fewer; compare the product of shape with the columns of M first."""
 
     def matrix_to_images(M, shape):
         return M.reshape(-1, *shape)
@@ -163,8 +163,8 @@ class CountsTheImagesAnew:
 
 @mistake(caught_by="bytes stay bytes and an empty batch stays empty")
 class LeavesTheLengthToNumpy:
-    """reshape(n, -1) divides the number of entries by n, which fails for an empty batch; multiply the
-    sizes of an image yourself."""
+    """reshape(n, -1) divides the number of entries by n, which fails for an empty batch; multiply
+    the sizes of an image yourself."""
 
     def images_to_matrix(X):
         return X.reshape(len(X), -1).copy()
@@ -180,8 +180,8 @@ class TurnsAllIntoFloats:
 
 @mistake(caught_by="leaves its inputs alone")
 class SharesTheMemory:
-    """reshape and ravel return another view of the same memory if they can; copy, or the matrix and the
-    images change together."""
+    """reshape and ravel return another view of the same memory if they can; copy, or the matrix and
+    the images change together."""
 
     def images_to_matrix(X):
         return X.reshape(len(X), math.prod(X.shape[1:]))

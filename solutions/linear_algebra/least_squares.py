@@ -20,8 +20,8 @@ given(
 
 @law("the units of X do not matter", over="other units")
 def _(X, y, factor, w, reference):
-    """Metres or nanometres: if all of X is multiplied by a number, w is divided by it. So what counts as
-    zero depends on the largest singular value, and nothing may be added to XᵀX."""
+    """Metres or nanometres: if all of X is multiplied by a number, w is divided by it. So what
+    counts as zero depends on the largest singular value, and nothing may be added to XᵀX."""
     assert close(factor * w, reference(X / factor, y))
 
 
@@ -80,8 +80,8 @@ def two_projections(X, y):
 
 @mistake(caught_by="the same if columns depend on each other")
 def inverts_the_gram_matrix(X, y):
-    """You inverted XᵀX, which has no inverse if columns depend on each other; rounding then returns huge
-    numbers, or an error. Leave out the directions with singular value zero."""
+    """You inverted XᵀX, which has no inverse if columns depend on each other; rounding then returns
+    huge numbers, or an error. Leave out the directions with singular value zero."""
     X = np.asarray(X, dtype=float)
     gram = X.T @ X
     try:
@@ -92,16 +92,16 @@ def inverts_the_gram_matrix(X, y):
 
 @mistake(caught_by="the same if columns depend on each other")
 def keeps_all_singular_values(X, y):
-    """You divided by all singular values, also by those that are zero up to rounding, which gives 1e15 or
-    nan; leave those out."""
+    """You divided by all singular values, also by those that are zero up to rounding, which gives
+    1e15 or nan; leave those out."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     return (U.T @ y / s) @ Vt
 
 
 @mistake(caught_by="of all best weights, they are the shortest")
 def gives_zero_to_dependent_columns(X, y):
-    """You fitted independent columns, chosen from the left, and gave weight 0 to those that depend on them; that
-    fits as well, but the weights are shorter if dependent columns share."""
+    """You fitted independent columns, chosen from the left, and gave weight 0 to those that depend
+    on them; that fits as well, but the weights are shorter if dependent columns share."""
     X = np.array(X, dtype=float)
     kept = []
     for j in range(X.shape[1]):
@@ -116,24 +116,25 @@ def gives_zero_to_dependent_columns(X, y):
 
 @mistake(caught_by="the error is perpendicular to every column")
 def adds_a_ridge(X, y):
-    """You added 0.001 to the diagonal of XᵀX to make it invertible, which pulls all weights towards zero;
-    that is ridge regression, another problem."""
+    """You added 0.001 to the diagonal of XᵀX to make it invertible, which pulls all weights towards
+    zero; that is ridge regression, another problem."""
     X = np.asarray(X, dtype=float)
     return np.linalg.solve(X.T @ X + 1e-3 * np.eye(X.shape[1]), X.T @ y)
 
 
 @mistake(caught_by="the units of X do not matter")
 def adds_a_tiny_ridge(X, y):
-    """You added 1e-11 times the identity to XᵀX. It still pulls the weights towards zero, all of them if X is
-    given in small units; leave out the zero singular values instead."""
+    """You added 1e-11 times the identity to XᵀX. It still pulls the weights towards zero, all of
+    them if X is given in small units; leave out the zero singular values instead."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     return (s / (s**2 + 1e-11) * (U.T @ y)) @ Vt
 
 
 @mistake(caught_by="the units of X do not matter")
 def cuts_off_at_a_constant(X, y):
-    """You dropped singular values below 1e-10, whatever the units of X; compare them with the largest one,
-    so that large matrices lose their rounding errors and small ones keep everything else."""
+    """You dropped singular values below 1e-10, whatever the units of X; compare them with the
+    largest one, so that large matrices lose their rounding errors and small ones keep everything
+    else."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > 1e-10
     return (U[:, kept].T @ y / s[kept]) @ Vt[kept]
@@ -141,33 +142,36 @@ def cuts_off_at_a_constant(X, y):
 
 @mistake(caught_by="the error is perpendicular to every column")
 def centres_the_data(X, y):
-    """You subtracted the means of X and y first, which fits an intercept that was not asked for; take X and y
-    as they are."""
+    """You subtracted the means of X and y first, which fits an intercept that was not asked for;
+    take X and y as they are."""
     return lstsq(X - X.mean(axis=0), y - y.mean())
 
 
 @mistake(caught_by="the error is perpendicular to every column")
 def adds_a_column_of_ones(X, y):
-    """You added a column of ones and dropped its weight afterwards; there is no intercept, so fit X as it
-    is."""
+    """You added a column of ones and dropped its weight afterwards; there is no intercept, so fit X
+    as it is."""
     return lstsq(np.hstack([X, np.ones((len(X), 1))]), y)[:-1].copy()
 
 
 @mistake(caught_by="returns what it promises")
 def returns_a_column(X, y):
-    """You returned a column (d, 1); y - X @ w would then be a table of all differences. Return (d,)."""
+    """You returned a column (d, 1); y - X @ w would then be a table of all differences. Return
+    (d,)."""
     return lstsq(X, y)[:, None]
 
 
 @mistake(caught_by="returns what it promises")
 def returns_the_predictions(X, y):
-    """You returned X w, the predictions, one per sample; asked for are the weights w, one per column."""
+    """You returned X w, the predictions, one per sample; asked for are the weights w, one per
+    column."""
     return X @ lstsq(X, y)
 
 
 @mistake(caught_by="the error is perpendicular to every column")
 def divides_by_squared_singular_values(X, y):
-    """You divided by the squares of the singular values; that belongs to Xᵀy. For Uᵀy divide by s once."""
+    """You divided by the squares of the singular values; that belongs to Xᵀy. For Uᵀy divide by s
+    once."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > 1e-10 * s[0]
     return (U[:, kept].T @ y / s[kept] ** 2) @ Vt[kept]
@@ -181,8 +185,9 @@ def multiplies_by_singular_values(X, y):
 
 @mistake(caught_by="the error is perpendicular to every column")
 def stops_after_a_few_steps(X, y):
-    """You took 30 steps of gradient descent from 0, with the gradient divided by the sum of all squares in X, and
-    what is flat is not yet fitted; take far more steps, or solve the equation directly."""
+    """You took 30 steps of gradient descent from 0, with the gradient divided by the sum of all
+    squares in X, and what is flat is not yet fitted; take far more steps, or solve the equation
+    directly."""
     X = np.asarray(X, dtype=float)
     w, size = np.zeros(X.shape[1]), np.sum(X * X) or 1.0
     for _ in range(30):
@@ -192,7 +197,7 @@ def stops_after_a_few_steps(X, y):
 
 @mistake(caught_by="of all best weights, they are the shortest")
 def starts_descent_anywhere(X, y):
-    """You started the descent at w = (1, …, 1). What that has along vectors that X sends to zero never goes
-    away; start at 0."""
+    """You started the descent at w = (1, …, 1). What that has along vectors that X sends to zero
+    never goes away; start at 0."""
     start = np.ones(X.shape[1])
     return start + lstsq(X, y - X @ start)

@@ -19,8 +19,8 @@ given(
 @law("a careless f does no harm", over="careless maps")
 def _(M, A):
     """This f calculates in the type of the array that it is given, so integers would cut off its
-    fractions, and it leaves other numbers in all places of that array. Give it a fresh array of floats
-    in every call."""
+    fractions, and it leaves other numbers in all places of that array. Give it a fresh array of
+    floats in every call."""
     assert close(M, A)
 
 
@@ -71,8 +71,8 @@ def never_sets_back_to_zero(f, n):
 
 @mistake(caught_by="the identity map has the identity matrix")
 def keeps_what_it_will_overwrite(f, n):
-    """You use one array e again and again and keep f's answers as they are; if f returns e itself, all of
-    them are the same array, zero in the end. Take a fresh array for each call."""
+    """You use one array e again and again and keep f's answers as they are; if f returns e itself,
+    all of them are the same array, zero in the end. Take a fresh array for each call."""
     e, columns = np.zeros(n), []
     for j in range(n):
         e[j] = 1
@@ -83,8 +83,8 @@ def keeps_what_it_will_overwrite(f, n):
 
 @mistake(caught_by="a careless f does no harm")
 def sets_back_one_place_only(f, n):
-    """You use one array again and set only place j back to 0; f may have written into the others. Take a
-    fresh array for each call."""
+    """You use one array again and set only place j back to 0; f may have written into the others.
+    Take a fresh array for each call."""
     e, columns = np.zeros(n), []
     for j in range(n):
         e[j] = 1
@@ -118,21 +118,21 @@ def passes_the_whole_identity(f, n):
 
 @mistake(caught_by="M x is f(x) for every x")
 def asks_once(f, n):
-    """You asked what becomes of (1, …, 1) and spread the answer over the columns; one answer cannot tell
-    the columns apart, so ask for each e_j."""
+    """You asked what becomes of (1, …, 1) and spread the answer over the columns; one answer cannot
+    tell the columns apart, so ask for each e_j."""
     return np.outer(np.array(f(np.ones(n))) / n, np.ones(n))
 
 
 @mistake(caught_by="M x is f(x) for every x")
 def adds_a_constant(f, n):
-    """You took column j for the difference f(e_j) - f(e_1), as for a map with an offset; a linear map has
-    none, f(0) = 0, so that column j is f(e_j)."""
+    """You took column j for the difference f(e_j) - f(e_1), as for a map with an offset; a linear
+    map has none, f(0) = 0, so that column j is f(e_j)."""
     M = matrix_of(f, n)
     return M - M[:, :1]
 
 
 @mistake(caught_by="M x is f(x) for every x")
 def goes_through_them_backwards(f, n):
-    """You counted the places from the end: e_1 has its 1 at the first place, and its image is the first
-    column."""
+    """You counted the places from the end: e_1 has its 1 at the first place, and its image is the
+    first column."""
     return matrix_of(f, n)[:, ::-1].copy()

@@ -88,8 +88,9 @@ def checked(x, p):
 
 @mistake(caught_by="c times x is |c| times as long")
 def forgets_the_absolute_value(x, p=2.0):
-    """You raised the entries to the power p as they are, and took the largest as it is for p = inf: a
-    negative one then counts against the others, or its power is nan. Take absolute values first."""
+    """You raised the entries to the power p as they are, and took the largest as it is for p = inf:
+    a negative one then counts against the others, or its power is nan. Take absolute values
+    first."""
     x = checked(x, p)
     return np.max(x) if p == np.inf else np.sum(x**p) ** (1 / p)
 

@@ -65,24 +65,24 @@ def mixes_rows(A, B):
 
 @mistake(caught_by="the identity on either side changes nothing")
 def multiplies_entry_by_entry(A, B):
-    """Where both matrices have the same shape you multiplied entry by entry, as `*` does; take the dot
-    product of each row of A with each column of B."""
+    """Where both matrices have the same shape you multiplied entry by entry, as `*` does; take the
+    dot product of each row of A with each column of B."""
     A, B = checked(A, B)
     return A * B if A.shape == B.shape else matmul(A, B)
 
 
 @mistake(caught_by="the identity on either side changes nothing")
 def takes_rows_of_B_where_it_is_square(A, B):
-    """Where B is square you took dot products with its rows instead of its columns: that is A times the
-    transpose of B."""
+    """Where B is square you took dot products with its rows instead of its columns: that is A times
+    the transpose of B."""
     A, B = checked(A, B)
     return matmul(A, B.T if B.shape[0] == B.shape[1] else B)
 
 
 @mistake(caught_by="the identity on either side changes nothing")
 def takes_columns_of_A_where_it_is_square(A, B):
-    """Where A is square you took its columns instead of its rows, a[l, i] for a[i, l]; that multiplies by
-    its transpose."""
+    """Where A is square you took its columns instead of its rows, a[l, i] for a[i, l]; that
+    multiplies by its transpose."""
     A, B = checked(A, B)
     return matmul(A.T if A.shape[0] == A.shape[1] else A, B)
 
@@ -96,8 +96,8 @@ def multiplies_in_the_other_order(A, B):
 
 @mistake(caught_by="the identity on either side changes nothing")
 def never_resets_the_total(A, B):
-    """You set the total to zero once, before all loops, so that each entry contains those before it;
-    start every entry at zero."""
+    """You set the total to zero once, before all loops, so that each entry contains those before
+    it; start every entry at zero."""
     A, B = checked(A, B)
     C, total = np.zeros((len(A), B.shape[1])), 0.0
     for i in range(len(A)):
@@ -109,8 +109,8 @@ def never_resets_the_total(A, B):
 
 @mistake(caught_by="the identity on either side changes nothing")
 def overwrites_instead_of_adding(A, B):
-    """In the innermost loop you wrote = instead of +=, so that only the last product is left in each
-    entry."""
+    """In the innermost loop you wrote = instead of +=, so that only the last product is left in
+    each entry."""
     A, B = checked(A, B)
     return np.outer(A[:, -1], B[-1]) if len(B) else np.zeros((len(A), B.shape[1]))
 
@@ -125,16 +125,16 @@ def keeps_the_type_of_A(A, B):
 
 @mistake(caught_by="small integers do not wrap around, and k = 0 gives zeros")
 def calculates_in_bytes(A, B):
-    """You multiplied in the type of the inputs, and products of int8 numbers wrap around at 127; make
-    both float first."""
+    """You multiplied in the type of the inputs, and products of int8 numbers wrap around at 127;
+    make both float first."""
     checked(A, B)
     return np.sum(A[:, :, None] * B, axis=1)
 
 
 @mistake(caught_by="small integers do not wrap around, and k = 0 gives zeros")
 def starts_with_the_first_product(A, B):
-    """You start with the product of the first column and the first row, and for k = 0 there is none;
-    start with zeros."""
+    """You start with the product of the first column and the first row, and for k = 0 there is
+    none; start with zeros."""
     A, B = checked(A, B)
     C = np.outer(A[:, 0], B[0])
     for l in range(1, len(B)):
@@ -160,6 +160,6 @@ def leaves_the_sizes_to_numpy(A, B):
 
 @mistake(caught_by="returns what it promises")
 def returns_the_transpose(A, B):
-    """Your answer is (n, m): rows of C belong to rows of A, so entry (i, j) needs row i of A and column j
-    of B."""
+    """Your answer is (n, m): rows of C belong to rows of A, so entry (i, j) needs row i of A and
+    column j of B."""
     return matmul(A, B).T

@@ -124,16 +124,17 @@ def largest(column, k):
 
 @mistake(caught_by="zeros and tiny numbers in the pivot's place do no harm")
 def never_swaps_rows(A):
-    """You took whatever stood in the pivot's place; if that is 0, as in (0 1; 1 0), you cannot divide by
-    it. Swap in the row with the largest entry of the column."""
+    """You took whatever stood in the pivot's place; if that is 0, as in (0 1; 1 0), you cannot
+    divide by it. Swap in the row with the largest entry of the column."""
     inverse(A)
     return eliminate(A, lambda column, k: k, zero=-1.0)
 
 
 @mistake(caught_by="zeros and tiny numbers in the pivot's place do no harm")
 def swaps_zeros_only(A):
-    """You swapped rows only where the pivot was exactly 0, with the first row below that has another entry
-    there; dividing by 1e-14 loses 14 digits. Always take the largest entry of the column."""
+    """You swapped rows only where the pivot was exactly 0, with the first row below that has
+    another entry there; dividing by 1e-14 loses 14 digits. Always take the largest entry of the
+    column."""
     inverse(A)
     return eliminate(A, lambda column, k: k + int(np.flatnonzero(column[k:])[0]), zero=-1.0)
 
@@ -158,8 +159,8 @@ def swaps_the_left_half_only(A):
 
 @mistake(caught_by="A times its inverse is the identity, on either side")
 def eliminates_below_only(A):
-    """You cleared the column below the pivot and not above it, so the left half is a triangle, not yet the
-    identity; subtract from every other row."""
+    """You cleared the column below the pivot and not above it, so the left half is a triangle, not
+    yet the identity; subtract from every other row."""
     n = len(A)
     inverse(A)
     M = np.hstack([A.astype(float), np.eye(n)])
@@ -174,8 +175,8 @@ def eliminates_below_only(A):
 
 @mistake(caught_by="A times its inverse is the identity, on either side")
 def changes_the_pivot_while_dividing(A):
-    """You divided the entries of row k one by one, from the left, by M[k, k]; after that entry itself it is
-    1, and the rest of the row stays undivided. Keep the pivot in a variable."""
+    """You divided the entries of row k one by one, from the left, by M[k, k]; after that entry
+    itself it is 1, and the rest of the row stays undivided. Keep the pivot in a variable."""
     n = len(A)
     inverse(A)
     M = np.hstack([A.astype(float), np.eye(n)])
@@ -192,8 +193,8 @@ def changes_the_pivot_while_dividing(A):
 
 @mistake(caught_by="A times its inverse is the identity, on either side")
 def works_in_integers(A):
-    """You eliminated in an array of A's type; if that is integer, every quotient is cut off. Work in
-    floats."""
+    """You eliminated in an array of A's type; if that is integer, every quotient is cut off. Work
+    in floats."""
     n = len(A)
     inverse(A)
     M = np.hstack([A, np.eye(n, dtype=A.dtype)])
@@ -209,7 +210,8 @@ def works_in_integers(A):
 
 @mistake(caught_by="A times its inverse is the identity, on either side")
 def divides_one_by_each_entry(A):
-    """You took 1/a for every entry; that undoes the product entry by entry, not the matrix product."""
+    """You took 1/a for every entry; that undoes the product entry by entry, not the matrix
+    product."""
     inverse(A)
     return 1 / A
 
@@ -238,8 +240,8 @@ def forgets_the_signs_of_the_cofactors(A):
 
 @mistake(caught_by="singular matrices raise ValueError")
 def waits_for_an_exact_zero(A):
-    """You raised only for a pivot of exactly 0; rounding makes it 1e-16 or so. Compare it with the largest
-    entry of A."""
+    """You raised only for a pivot of exactly 0; rounding makes it 1e-16 or so. Compare it with the
+    largest entry of A."""
     return eliminate(A, largest, zero=0.0)
 
 
@@ -254,15 +256,16 @@ def returns_none(A):
 
 @mistake(caught_by="works at any scale")
 def compares_pivots_with_a_constant(A):
-    """You compared the pivots with 1e-10, whatever the size of A; compare them with its largest entry."""
+    """You compared the pivots with 1e-10, whatever the size of A; compare them with its largest
+    entry."""
     return eliminate(A, largest, zero=1e-10)
 
 
 @mistake(caught_by="works at any scale")
 def asks_the_determinant(A):
-    """You took A for singular if its determinant is below 1e-10; that of a matrix of n rows scales with the
-    n-th power of its entries, and says little. Look at each pivot, compared with the largest
-    entry."""
+    """You took A for singular if its determinant is below 1e-10; that of a matrix of n rows scales
+    with the n-th power of its entries, and says little. Look at each pivot, compared with the
+    largest entry."""
     if abs(np.linalg.det(A)) < 1e-10:
         raise ValueError("singular")
     return inverse(A)

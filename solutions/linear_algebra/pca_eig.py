@@ -24,8 +24,9 @@ given(
 
 @law("keeps its digits far from the origin", over="far away")
 def _(near, k, components, variance, reference):
-    """Here the mean is a million times as large as the spread. The mean of the products minus the product of
-    the means is then a small difference of huge numbers; subtract the mean from the data first."""
+    """Here the mean is a million times as large as the spread. The mean of the products minus the
+    product of the means is then a small difference of huge numbers; subtract the mean from the data
+    first."""
     # The numbers themselves are rounded at 1e7, to 2e-9.
     assert orthonormal(components.T)
     assert close(variance, reference(near, k).variance, rtol=1e-7)
@@ -71,7 +72,8 @@ def does_not_centre(X, k):
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def centres_the_rows(X, k):
-    """You subtracted from each sample its own mean; subtract the mean sample, taken along axis 0."""
+    """You subtracted from each sample its own mean; subtract the mean sample, taken along axis
+    0."""
     C = X - X.mean(axis=1, keepdims=True)
     return top(C.T @ C / (len(X) - 1), k)
 
@@ -92,8 +94,8 @@ def divides_by_n(X, k):
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def keeps_the_ascending_order(X, k):
-    """eigh sorts upwards, and you took its first k, the directions of least variance; turn the order
-    around."""
+    """eigh sorts upwards, and you took its first k, the directions of least variance; turn the
+    order around."""
     C = X - X.mean(axis=0)
     values, vectors = np.linalg.eigh(C.T @ C / (len(X) - 1))
     return vectors[:, :k].T.copy(), values[:k].copy()
@@ -118,8 +120,8 @@ def reads_eigenvectors_from_rows(X, k):
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def takes_eig_as_it_comes(X, k):
-    """np.linalg.eig does not sort its eigenvalues at all, and you kept its first k; use eigh, which sorts them
-    upwards, and turn the order around."""
+    """np.linalg.eig does not sort its eigenvalues at all, and you kept its first k; use eigh, which
+    sorts them upwards, and turn the order around."""
     C = X - X.mean(axis=0)
     values, vectors = np.linalg.eig(C.T @ C / (len(X) - 1))
     return vectors[:, :k].T.real.copy(), values[:k].real.copy()
@@ -127,8 +129,9 @@ def takes_eig_as_it_comes(X, k):
 
 @mistake(caught_by="along perpendicular directions the coordinates are uncorrelated")
 def sorts_what_eig_gives(X, k):
-    """You sorted the eigenvalues of np.linalg.eig. That function does not know that S is symmetric: where an
-    eigenvalue repeats, such as 0 with few samples, its vectors are not perpendicular. Use eigh."""
+    """You sorted the eigenvalues of np.linalg.eig. That function does not know that S is symmetric:
+    where an eigenvalue repeats, such as 0 with few samples, its vectors are not perpendicular. Use
+    eigh."""
     C = X - X.mean(axis=0)
     values, vectors = np.linalg.eig(C.T @ C / (len(X) - 1))
     order = np.argsort(-values.real)[:k]
@@ -137,8 +140,8 @@ def sorts_what_eig_gives(X, k):
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def standardises_the_columns(X, k):
-    """You divided every column by its standard deviation; that is PCA of the correlations, and the directions
-    differ. Only subtract the mean."""
+    """You divided every column by its standard deviation; that is PCA of the correlations, and the
+    directions differ. Only subtract the mean."""
     C = X - X.mean(axis=0)
     spread = C.std(axis=0, ddof=1)
     C = C / np.where(spread > 0, spread, 1)
@@ -147,14 +150,16 @@ def standardises_the_columns(X, k):
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def returns_standard_deviations(X, k):
-    """You returned the roots of the eigenvalues, the standard deviations; variances are asked for."""
+    """You returned the roots of the eigenvalues, the standard deviations; variances are asked
+    for."""
     components, variance = pca_eig(X, k)
     return components, np.sqrt(np.maximum(variance, 0))
 
 
 @mistake(caught_by="finds the axes along which the cloud was stretched")
 def returns_shares(X, k):
-    """You divided the variances by their total; asked for are the variances themselves, not their shares."""
+    """You divided the variances by their total; asked for are the variances themselves, not their
+    shares."""
     components, variance = pca_eig(X, k)
     return components, variance / (np.sum((X - X.mean(axis=0)) ** 2) / (len(X) - 1) or 1.0)
 
@@ -168,16 +173,16 @@ def returns_columns(X, k):
 
 @mistake(caught_by="returns what it promises")
 def returns_the_coordinates(X, k):
-    """You returned the coordinates of the data along the directions, (n, k); the directions themselves are asked
-    for."""
+    """You returned the coordinates of the data along the directions, (n, k); the directions
+    themselves are asked for."""
     components, variance = pca_eig(X, k)
     return (X - X.mean(axis=0)) @ components.T, variance
 
 
 @mistake(caught_by="returns what it promises")
 def has_no_more_directions_than_samples(X, k):
-    """You used an SVD with full_matrices=False, which gives min(n, d) directions; with fewer samples than
-    dimensions, those with variance 0 are missing."""
+    """You used an SVD with full_matrices=False, which gives min(n, d) directions; with fewer
+    samples than dimensions, those with variance 0 are missing."""
     C = X - X.mean(axis=0)
     _, s, Vt = np.linalg.svd(C, full_matrices=False)
     return Vt[:k].copy(), (s**2 / (len(X) - 1))[:k]
@@ -185,8 +190,9 @@ def has_no_more_directions_than_samples(X, k):
 
 @mistake(caught_by="keeps its digits far from the origin")
 def subtracts_the_means_afterwards(X, k):
-    """You computed XᵀX / (n - 1) and subtracted n / (n - 1) times the outer product of the mean with itself; far
-    from the origin both are huge, and their difference has no digits left. Centre the data first."""
+    """You computed XᵀX / (n - 1) and subtracted n / (n - 1) times the outer product of the mean
+    with itself; far from the origin both are huge, and their difference has no digits left. Centre
+    the data first."""
     X = np.asarray(X, dtype=float)
     n, m = len(X), X.mean(axis=0)
     return top(X.T @ X / (n - 1) - n / (n - 1) * np.outer(m, m), k)

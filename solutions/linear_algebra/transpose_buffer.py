@@ -9,8 +9,15 @@ def transpose_buffer(buf, rows, cols):
     return np.array([buf[i * cols + j] for j in range(cols) for i in range(rows)])
 
 
-given("thin", like="matrices", sizes={"m": "0..1", "n": "0..4"}, buf={"reals": ["m * n"]},
-      i=0, j=0, examples=20)  # fmt: skip
+given(
+    "thin",
+    like="matrices",
+    sizes={"m": "0..1", "n": "0..4"},
+    buf={"reals": ["m * n"]},
+    i=0,
+    j=0,
+    examples=20,
+)
 given("one number", like="matrices", sizes={"m": 1, "n": 1}, examples=5)
 
 
@@ -54,15 +61,15 @@ def where_each_one_comes_from(buf, rows, cols):
 
 @mistake(caught_by="the entry at (i, j) goes to (j, i)")
 def only_renames_the_shape(buf, rows, cols):
-    """You gave the numbers another shape, but reshape moves none of them: (cols, rows) is the shape of
-    the transpose, and not yet the transpose."""
+    """You gave the numbers another shape, but reshape moves none of them: (cols, rows) is the shape
+    of the transpose, and not yet the transpose."""
     return checked(buf, rows, cols).reshape(cols, rows).flatten()
 
 
 @mistake(caught_by="the entry at (i, j) goes to (j, i)")
 def steps_by_the_number_of_rows(buf, rows, cols):
-    """You read (i, j) at i * rows + j, or took buf for a (cols, rows) matrix; from one row of A to the next
-    it is cols places. In a square matrix nobody notices."""
+    """You read (i, j) at i * rows + j, or took buf for a (cols, rows) matrix; from one row of A to
+    the next it is cols places. In a square matrix nobody notices."""
     return checked(buf, rows, cols).reshape(cols, rows).flatten(order="F")
 
 
@@ -124,15 +131,15 @@ def ignores_what_is_left_over(buf, rows, cols):
 
 @mistake(caught_by="another length raises ValueError")
 def runs_over_the_end(buf, rows, cols):
-    """A buffer that is too short ends in an IndexError, and one that is too long in none; compare its
-    length first."""
+    """A buffer that is too short ends in an IndexError, and one that is too long in none; compare
+    its length first."""
     return np.array([buf[i * cols + j] for j in range(cols) for i in range(rows)])
 
 
 @mistake(caught_by="works for a single row, a single number and none")
 def jumps_modulo_the_last_place(buf, rows, cols):
-    """Place k goes to k * rows modulo N - 1, for N numbers. With N = 1 that is modulo 0, and with N = 0
-    there is no last place; treat them apart."""
+    """Place k goes to k * rows modulo N - 1, for N numbers. With N = 1 that is modulo 0, and with N
+    = 0 there is no last place; treat them apart."""
     N = len(checked(buf, rows, cols))
     out = np.array(buf)
     for k in range(N - 1):
