@@ -103,11 +103,11 @@ class Proofs:
     def mistakes(self) -> Iterator[Item]:
         """Every mistake loses points by the check that it names, under every seed."""
         for mistake in self.solution.mistakes:
-            escapes = [s.seed for s in self.settings if not self._caught(mistake, s)]
+            escapes = [s for s in self.settings if not self._caught(mistake, s)]
             if escapes:
-                seeds = ", ".join(map(str, escapes))
+                seeds = ", ".join(str(setting.seed) for setting in escapes)
                 reason = f"{mistake.name} is not caught by {mistake.caught_by!r} with seed {seeds}"
-                yield self.site.hidden(mistake.name, reason, self._fate(mistake.program))
+                yield self.site.hidden(mistake.name, reason, self._fate(mistake.program, escapes[0]))
 
     def _caught(self, mistake: Mistake, setting: Setting) -> bool:
         if mistake.caught_by == AGAIN:
@@ -116,9 +116,9 @@ class Proofs:
         with Hearing(setting, mistake.program, self.sandbox) as hearing:
             return hearing.refused or hearing.outcome(mistake.caught_by) not in FINE
 
-    def _fate(self, program: Program) -> str:
+    def _fate(self, program: Program, setting: Setting) -> str:
         """By which checks a program fails instead."""
-        checks = self.tried(self.first, program).checks
+        checks = self.tried(setting, program).checks
         found = [c.name for c in checks if c.outcome not in FINE]
         names = ", ".join(map(repr, found))
         return f"it fails {names} instead" if found else "it passes everything"
