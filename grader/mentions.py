@@ -33,10 +33,12 @@ _TARGETS = rf"{_NAME}(?:[ \t]*+,[ \t]*+\*?{_NAME})*+"
 
 WORD = re.compile(rf"(?<![\w.]){_NAME}")
 _ANY_WORD = re.compile(_NAME)
+_PREFIX = re.compile(r"(?<!\w)[rbfuRBFU]{1,2}\Z")
 _FORMATTED = re.compile(r"\{([^{}]*+)")
 _KEYWORD = re.compile(rf"([(,]\s*+){_NAME}\s*+=(?!=)")
 _FUNCTION = re.compile(rf"[ \t]*+(?:async[ \t]++)?def[ \t]++({_NAME})[^(\n]*+\(")
 _TOP_FUNCTION = re.compile(r"(?:async[ \t]++)?def\b")
+_IMPORT = re.compile(r"^[ \t]*+(?:import|from)[ \t].*", re.MULTILINE)
 _GLOBAL = re.compile(rf"^[ \t]++(?:global|nonlocal)[ \t]++({_TARGETS})", re.MULTILINE)
 _BOUND = re.compile(
     rf"^[ \t]++[(\[]?({_TARGETS})[)\]]?[ \t]*+(?::[^=\n]++)?(?:[-+*/@%&|^]|//|\*\*|<<|>>)?=(?!=)"
@@ -63,6 +65,8 @@ def string_end(text: str, quote: str, at: int) -> int:
 
 def uses(text: str) -> set[str]:
     """The names that a top-level statement uses and does not bind for itself."""
+    if _IMPORT.match(text):
+        return set()
     rows = list(_rows(bare(text)))
     first = next((i for i, row in enumerate(rows) if _TOP_FUNCTION.match(row.text)), 0)
     decorators = _words("\n".join(row.text for row in rows[:first]))
@@ -79,17 +83,20 @@ def bare(text: str) -> str:
     out: list[str] = []
     at = 0
     while token := TOKEN.search(text, at):
-        out.append(text[at : token.start()])
+        before = text[at : token.start()]
         at = token.end()
         if quote := token["triple"] or token["short"]:
             end = string_end(text, quote, at)
-            prefix = text[max(0, token.start() - 2) : token.start()].lower()
-            inside = _FORMATTED.findall(text[at:end]) if "f" in prefix else ()
+            prefix = found[0] if (found := _PREFIX.search(before[-3:])) else ""
+            inside = _FORMATTED.findall(text[at:end]) if "f" in prefix.lower() else ()
+            out.append(before.removesuffix(prefix))
             out.append(" ".join(('""', *(i.replace("\n", " ") for i in inside), '""')))
             out.append("\n" * text.count("\n", at, end))
             at = end
-        elif not token.group().startswith("#"):
-            out.append(token.group())
+        else:
+            out.append(before)
+            if not token.group().startswith("#"):
+                out.append(token.group())
     return "".join((*out, text[at:]))
 
 
@@ -176,4 +183,4 @@ def _targets(text: str, *, lambdas_only: bool = False) -> set[str]:
 
 
 def _words(text: str) -> set[str]:
-    return set(WORD.findall(_KEYWORD.sub(r"\1", text)))
+    return set(WORD.findall(_KEYWORD.sub(r"\1", _IMPORT.sub("", text))))
