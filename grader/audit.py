@@ -26,6 +26,7 @@ from grader.auditing.killing import Killing
 from grader.auditing.mutants import Mutant, essence
 from grader.auditing.proofs import Proofs
 from grader.auditing.site import Site
+from grader.auditing.twins import twins
 from grader.bank import Bank
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
@@ -59,7 +60,7 @@ def audit_exercise(
     cpu_s, late = proofs.cost()
     items += [*late, *worked.example(proofs.first, site), *proofs.rewritten()]
     items += [*precision.single(proofs), *proofs.alternatives(), *proofs.mistakes()]
-    items += proofs.lazy()
+    items += [*twins(proofs), *proofs.lazy()]
     killing = Killing(proofs)
     mutants: Sequence[Mutant] = killing.mutants()
     killed = killing.run(mutants)

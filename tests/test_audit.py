@@ -170,6 +170,27 @@ def test_a_mistake_that_is_caught_by_another_check(audited: Audited) -> None:
     assert item.detail == "it fails 'leaves its inputs alone' instead"
 
 
+TWIN = '''
+
+@mistake(caught_by="half of it is x again")
+def adds_one_never(x):
+    """You left the one out."""
+    return x + x + 0.0
+'''
+
+
+def test_two_mistakes_with_the_same_answers(audited: Audited) -> None:
+    audit = audited(solution=SOLUTION + TWIN)
+    assert "adds_one_never answers every example as forgets_one does" in told(audit)
+    assert audit.sound
+
+
+def test_two_mistakes_with_other_answers_are_no_twins(audited: Audited) -> None:
+    assert "answers every example" not in told(
+        audited(solution=SOLUTION + changed(TWIN, "+ 0.0", "+ 2.0"))
+    )
+
+
 def test_an_idle_check(audited: Audited) -> None:
     law = 'holds: "close((y - 1) / 2, x)"'
     problem = changed(PROBLEM, law, 'holds: "y.shape == x.shape"')

@@ -21,26 +21,26 @@ def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
     beside it included, or the same exception.
     """
     if isinstance(a, Answer) and isinstance(b, Answer):
-        return a.seen.shares == b.seen.shares and _equal(problem, a, b, entry=entry)
+        beside = (a.seen.changed, a.seen.shares) == (b.seen.changed, b.seen.shares)
+        return beside and _equal(problem, a, b, entry=entry)
     if isinstance(a, Raised) and isinstance(b, Raised):
         return a.kind == b.kind
     return type(a) is type(b) and not isinstance(a, Answer)
 
 
 def akin(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
-    """Whether two wrong replies may come of one mistake: `alike`, but whether memory is shared with
-    an input and which exception it came to depend on how it was written.
+    """Whether two wrong replies may come of one mistake: `alike`, but whether memory is
+    shared, what else was changed and which exception it came to depend on how it was written.
     """
     if isinstance(a, Answer) and isinstance(b, Answer):
-        return _equal(problem, a, b, entry=entry)
+        one, other = set(a.seen.changed), set(b.seen.changed)
+        return bool(one & other or one == other) and _equal(problem, a, b, entry=entry)
     if isinstance(a, Raised) and isinstance(b, Raised):
         return a.kind == b.kind or _UNWRITTEN.isdisjoint({*a.ancestry, *b.ancestry})
     return alike(problem, a, b)
 
 
 def _equal(problem: Problem, a: Answer, b: Answer, *, entry: bool) -> bool:
-    if a.seen.changed != b.seen.changed:
-        return False
     one, other = (_parts(problem, reply) if entry else reply.value for reply in (a, b))
     with at_least(max(problem.tolerance, least_rtol(one, other))):
         try:
