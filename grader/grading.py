@@ -18,6 +18,8 @@ from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused, 
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check, Problem
 
 if TYPE_CHECKING:
+    from grader.exercise.solution import Mistake
+    from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
     from grader.submission import Submission
 
@@ -70,34 +72,37 @@ def _tried(trial: Trial, progress: Callable[[str], None] | None = None) -> Probl
     if progress is not None:
         progress("public")
     attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
+    # Told before the worker sees anything hidden, which it could answer by from then on.
+    told = _diagnosed(trial, hidden=False)
     if attempted and setting.given is None and not trial.exhausted:
         trial.hidden([check for check in possible if check.hidden])
     result = _problem_result(problem, possible, trial.results, trial.file, output)
-    return result if result.outcome is Outcome.PASSED else _diagnosed(result, trial)
-
-
-def _diagnosed(result: ProblemResult, trial: Trial) -> ProblemResult:
-    """The result with the mistake that it shows; hidden answers tell the instructor alone."""
-    setting, sandbox = trial.setting, trial.sandbox
-    went_wrong = (Outcome.FAILED, Outcome.ERRORED)
-    failed = {check.name for check in result.checks if check.outcome in went_wrong}
-    broken = [
-        check
-        for check in setting.problem.checks
-        if check.name in failed and check.kind in ("holds", "python")
-    ]
-    open_domains = trial.public_domains
-    public = {name: one for name, one in trial.evidence.items() if name in open_domains}
-    shown = [check for check in broken if not check.hidden]
-    told = diagnose(setting, Witness(public, shown, trial.worker), sandbox)
-    known = told
-    if len(trial.evidence) > len(public) or broken != shown:
-        known = diagnose(setting, Witness(trial.evidence, broken, trial.worker), sandbox)
+    if result.outcome is Outcome.PASSED:
+        return result
+    reached = any(check.hidden for check in trial.results.values())
+    known = _diagnosed(trial, hidden=True) if reached else told
     return replace(
         result,
         diagnosis=told.why if told is not None else "",
         mistake=known.name if known is not None else "",
     )
+
+
+def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:
+    """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
+    setting, results = trial.setting, trial.results
+    if all(result.outcome is Outcome.PASSED for result in results.values()):
+        return None
+    wrong = {name for name, r in results.items() if r.outcome in (Outcome.FAILED, Outcome.ERRORED)}
+    broken = [
+        check
+        for check in setting.problem.checks
+        if check.name in wrong and check.kind in ("holds", "python") and hidden >= check.hidden
+    ]
+    domains = trial.evidence.keys() if hidden else trial.public_domains
+    evidence = {name: one for name, one in trial.evidence.items() if name in domains}
+    witness = Witness(evidence, broken, trial.worker, hidden=hidden)
+    return diagnose(setting, witness, trial.sandbox)
 
 
 def _problem_result(

@@ -222,8 +222,9 @@ def answers_differ(first: Reply, again: Reply) -> bool:
     return type(first) is not type(again)
 
 
-def shown_call(problem: Problem, example: Example, support: Mapping[str, Any]) -> str:
-    """The call of the entry on this example, as a person would write it."""
-    args, kwargs = decode(example.arguments, unpack=lambda packed: restore(packed, support))
+def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, Any]) -> str:
+    """The call, or that of the entry on this example, as a person would write it."""
+    args, kwargs = decode(asked.arguments, unpack=lambda packed: restore(packed, support))
     inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
-    return f"{problem.entry.name}({', '.join(inside)})"
+    name = asked.function if isinstance(asked, Call) else problem.entry.name
+    return f"{name}({', '.join(inside)})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -30,7 +30,7 @@ from grader.judge.counterexample import (
     smallest,
 )
 from grader.judge.laws import HOLDS, Verdict
-from grader.model import Call, Caller, CheckResult, Outcome, Program, Stopped
+from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 
 if TYPE_CHECKING:
@@ -39,7 +39,22 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox, Worker
 
 ASKED_AGAIN: Final = 8
-"""How many examples of each domain are asked a second time, last first, in a fresh worker."""
+"""How many examples of each domain, and how many of the calls that each law made beside, are asked
+a second time, last first, in a fresh worker.
+"""
+
+
+@dataclass(frozen=True)
+class Overhearing:
+    """A `Caller` that remembers what it was asked."""
+
+    caller: Caller
+    heard: dict[Call, Reply] = field(default_factory=dict)
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        replies = self.caller.answer(calls)
+        self.heard.update(zip(calls, replies, strict=True))
+        return replies
 
 
 @dataclass
@@ -56,6 +71,7 @@ class Trial:
     file: str = ""
     worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
+    overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -114,7 +130,7 @@ class Trial:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
-        if not self.exhausted:
+        if not self.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)
 
     @property
@@ -140,8 +156,15 @@ class Trial:
             skipped = Verdict(Outcome.SKIPPED, f"not tried, since it needs: {', '.join(unmet)}")
             self.results[check.name] = result_of(check.name, check.points, skipped)
             return
-        finding = self.setting.checks.judge(check, evidence, self.worker)
+        finding = self.judged(check, evidence)
         self.conclude(check, finding, evidence, judge_of(self.setting.checks, check))
+
+    def judged(self, check: Check, evidence: Sequence[Evidence]) -> Finding:
+        """How a check came out; what its law asked beside is remembered."""
+        listener = Overhearing(self.worker)
+        finding = self.setting.checks.judge(check, evidence, listener)
+        self.overheard[check.name] = listener.heard
+        return finding
 
     def conclude(
         self, check: Check, finding: Finding, evidence: Sequence[Evidence], judge: Judge
@@ -225,7 +248,7 @@ class Trial:
             unmet = [name for name in check.needs if not self.passed(name)]
             verdict, private = Verdict(Outcome.SKIPPED, f"needs: {', '.join(unmet)}"), ""
             if not unmet:
-                finding = setting.checks.judge(check, evidence, self.worker)
+                finding = self.judged(check, evidence)
                 verdict = finding.verdict
                 if finding is not PASSED:
                     self.blame(check, finding, evidence)
@@ -248,34 +271,39 @@ class Trial:
         return self.fresh()
 
     def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
-        """Asks the other worker a sample once more, last first; answers that differ fail."""
-        sample = [
-            (one, index)
-            for one in evidence
-            for index in range(0, len(one.examples), max(1, len(one.examples) // ASKED_AGAIN))
-            if not isinstance(one.replies[index], Stopped)
-        ][::-1]
+        """Asks the other worker a sample once more, last first; answers that differ fail.
+
+        What laws asked beside comes before the examples that they asked it about, so whoever plays
+        back what was said before has nothing to play.
+        """
+        entry = self.setting.problem.entry.name
+        sample: list[tuple[Call, Reply, list[Check]]] = []
+        for one in evidence:
+            over = self.setting.checks.over
+            about = [check for check in checks if one.domain.name in over(check)]
+            calls = [Call(entry, example.arguments) for example in one.examples]
+            told = zip(calls, one.replies, strict=True)
+            sample += [(call, reply, about) for call, reply in _some(list(told))]
+        for check in checks:
+            heard = list(self.overheard.get(check.name, {}).items())
+            sample += [(call, reply, [check]) for call, reply in _some(heard)]
+        sample = [asked for asked in sample if not isinstance(asked[1], Stopped)][::-1]
         if not sample:
             return
-        entry = self.setting.problem.entry.name
-        calls = [Call(entry, one.examples[index].arguments) for one, index in sample]
-        replies = self.other.answer(calls)
-        for (one, index), reply in zip(sample, replies, strict=True):
-            if answers_differ(one.replies[index], reply):
-                self.unsteady(one, index, checks)
-                return
+        replies = self.other.answer([call for call, _, _ in sample])
+        for (call, before, about), reply in zip(sample, replies, strict=True):
+            if answers_differ(before, reply):
+                self.unsteady(call, about, hidden=any(check.hidden for check in checks))
 
-    def unsteady(self, evidence: Evidence, index: int, checks: Sequence[Check]) -> None:
+    def unsteady(self, call: Call, checks: Sequence[Check], *, hidden: bool) -> None:
         """Takes back what was passed on answers that differ when asked again."""
         text = (
             "asked again in another order, your function gave another answer; answers may depend"
             " on the arguments alone"
         )
-        hidden = evidence.domain.hidden or any(check.hidden for check in checks)
         for check in checks:
             result = self.results[check.name]
-            over = self.setting.checks.over(check)
-            if result.outcome is Outcome.PASSED and evidence.domain.name in over:
+            if result.outcome is Outcome.PASSED:
                 self.results[check.name] = replace(
                     result,
                     outcome=Outcome.FAILED,
@@ -285,7 +313,8 @@ class Trial:
                 )
         if AGAIN in self.results:
             return
-        shown = f"{self.shown(evidence.examples[index])}: {text}"
+        setting = self.setting
+        shown = f"{shown_call(setting.problem, call, setting.reference.support)}: {text}"
         self.results[AGAIN] = replace(
             result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),
             message="" if hidden else shown,
@@ -299,6 +328,10 @@ class Trial:
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
         return result is not None and result.outcome is Outcome.PASSED
+
+
+def _some(asked: list[tuple[Call, Reply]]) -> list[tuple[Call, Reply]]:
+    return asked[:: max(1, len(asked) // ASKED_AGAIN)]
 
 
 def automatic(name: str, points: float) -> Check:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.model import CheckResult, Outcome, ProblemResult, Report
-from grader.problem import PROMISE
+from grader.problem import AGAIN, PROMISE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,12 @@ def student_result(result: ProblemResult) -> ProblemResult:
     return replace(
         result,
         outcome=_outcome(result, public),
-        checks=tuple(_check(check, untried=untried) for check in result.checks),
+        # That a hidden answer changed would be told beside the checks that failed by it.
+        checks=tuple(
+            _check(check, untried=untried)
+            for check in result.checks
+            if not (check.hidden and check.name == AGAIN)
+        ),
         # What no public check has caught can only have been diagnosed on hidden inputs.
         diagnosis=result.diagnosis if failing else "",
         mistake="",
