@@ -107,7 +107,9 @@ class Proofs:
             if escapes:
                 seeds = ", ".join(str(setting.seed) for setting in escapes)
                 reason = f"{mistake.name} is not caught by {mistake.caught_by!r} with seed {seeds}"
-                yield self.site.hidden(mistake.name, reason, self._fate(mistake.program, escapes[0]))
+                yield self.site.hidden(
+                    mistake.name, reason, self._fate(mistake.program, escapes[0])
+                )
 
     def _caught(self, mistake: Mistake, setting: Setting) -> bool:
         if mistake.caught_by == AGAIN:
