@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from grader.bank import find_bank
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import parse_problem
 from grader.grading import try_program
@@ -75,12 +79,24 @@ def stops_at_minus_ten(x):
 '''
 
 
+def setting_of(folder: Path, spec: str, solution: str) -> Setting:
+    name = "direction" if "direction" in spec else "twice"
+    problem = parse_problem(spec, Path(f"calculus/{name}.yaml"))
+    file = folder / f"{name}.py"
+    file.write_text(solution)
+    return Setting(Exercise(problem, load_solution(file, problem)), 0)
+
+
+def diagnosed(setting: Setting, sandbox: Sandbox, body: str) -> str:
+    (name,) = setting.problem.asks
+    source = f"import numpy as np\n\ndef {name}(x):\n    {body}\n"
+    program = program_of(setting.problem, source)
+    return try_program(setting, program, sandbox=sandbox).mistake
+
+
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    problem = parse_problem(SPEC, Path("calculus/twice.yaml"))
-    file = tmp_path_factory.mktemp("hidden") / "twice.py"
-    file.write_text(SOLUTION)
-    return Setting(Exercise(problem, load_solution(file, problem)), 0)
+    return setting_of(tmp_path_factory.mktemp("hidden"), SPEC, SOLUTION)
 
 
 @pytest.fixture
@@ -129,3 +145,146 @@ def test_a_right_answer_is_not_diagnosed(tried: Tried) -> None:
 def test_the_agreement_says_what_kind_of_difference_it_is(tried: Tried) -> None:
     (check,) = (check for check in tried("return 5 * x").checks if check.name == "agrees")
     assert "y is 2.5 times what was expected, everywhere" in check.message
+
+
+# Replies that are alike, but not in everything ----------------------------------------------------
+
+WRITING = """
+
+@mistake(caught_by="agrees")
+def doubles_the_callers_array(x):
+    \"\"\"You wrote into the caller's array.\"\"\"
+    x *= 2
+    return x.copy()
+
+
+@mistake(caught_by="agrees")
+def takes_several_numbers_only(x):
+    \"\"\"Your code needs two numbers or more.\"\"\"
+    if len(x) < 2:
+        raise IndexError
+    return 2 * x
+"""
+
+
+@pytest.fixture(scope="module")
+def writing(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return setting_of(tmp_path_factory.mktemp("writing"), SPEC, SOLUTION + WRITING)
+
+
+@pytest.mark.parametrize(
+    ("body", "mistake"),
+    [
+        ("x *= 2; return x", "doubles_the_callers_array"),
+        (
+            "return [x[i] * 2 for i in (range(len(x)) if len(x) > 1 else 7)]",
+            "takes_several_numbers_only",
+        ),
+        ("return 2 * x if len(x) > 1 else numpy", ""),
+        ("raise ValueError", ""),
+    ],
+    ids=["shares", "another exception", "a typo", "always raises"],
+)
+def test_how_it_was_written_does_not_matter(
+    writing: Setting, sandbox: Sandbox, body: str, mistake: str
+) -> None:
+    assert diagnosed(writing, sandbox, body) == mistake
+
+
+# Where answers are free ---------------------------------------------------------------------------
+
+FREE = """\
+title: Direction
+difficulty: 1
+statement: "A unit vector along $x$, either way."
+hints: ["How long is x?", "Divide by that."]
+stub: |
+  def direction(x):
+      raise NotImplementedError
+entry: direction(x) -> u
+sizes: {n: 2..4}
+given:
+  vectors: {x: {reals: [n], between: [1, 9]}, examples: 20}
+returns: {u: {reals: [n]}}
+checks:
+  - {name: has length one, points: 4, holds: "close(u @ u, 1)"}
+  - {name: lies on the line of x, points: 5, holds: "close((u @ x) ** 2, (u @ u) * (x @ x))"}
+"""
+FREE_SOLUTION = '''\
+import numpy as np
+
+from grader.author import mistake
+
+
+def direction(x):
+    return x / np.linalg.norm(x)
+
+
+@mistake(caught_by="has length one")
+def forgets_to_divide(x):
+    """You returned x itself; divide it by its length."""
+    return x.copy()
+
+
+@mistake(caught_by="lies on the line of x")
+def takes_an_axis(x):
+    """You returned the direction of an axis."""
+    return np.eye(len(x))[0]
+'''
+
+
+@pytest.fixture(scope="module")
+def free(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    return setting_of(tmp_path_factory.mktemp("free"), FREE, FREE_SOLUTION)
+
+
+@pytest.mark.parametrize(
+    ("body", "mistake"),
+    [
+        ("return -x", "forgets_to_divide"),
+        ("return -np.eye(len(x))[-1]", "takes_an_axis"),
+        ("return x / np.linalg.norm(x) * (1 + (x[0] > 5))", ""),
+        ("return np.ones(len(x))", ""),
+        ("raise ValueError", ""),
+    ],
+)
+def test_where_answers_are_free_the_laws_they_break_decide(
+    free: Setting, sandbox: Sandbox, body: str, mistake: str
+) -> None:
+    assert diagnosed(free, sandbox, body) == mistake
+
+
+# Mistakes written by somebody else ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def benchmark() -> ModuleType:
+    file = Path(__file__).parents[1] / "benchmarks" / "diagnosis.py"
+    spec = importlib.util.spec_from_file_location("benchmark_of_diagnosis", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["momentum_step", "perceptron_gates"])
+def test_mistakes_rewritten_from_their_explanations_are_recognised(
+    benchmark: ModuleType, sandbox: Sandbox, name: str
+) -> None:
+    told = list(benchmark.told_of(find_bank(), name, sandbox))
+    assert len(told) == 6
+    assert {one.mistake: one.diagnosed for one in told} == {
+        one.mistake: one.mistake for one in told
+    }
+    assert {one.unknown for one in told} == {""}
+
+
+def test_every_rewritten_mistake_is_one(benchmark: ModuleType) -> None:
+    bank = find_bank()
+    for folder in benchmark.REWRITTEN.iterdir():
+        solution = bank.solution(folder.name)
+        assert solution is not None
+        known = {mistake.name for mistake in solution.mistakes}
+        assert {file.stem for file in folder.glob("*.py")} <= known

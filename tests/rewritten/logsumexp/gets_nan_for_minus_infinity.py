@@ -1,0 +1,12 @@
+import numpy as np
+
+
+def logsumexp(a, axis=None, keepdims=False):
+    x = np.array(a, dtype=float)
+    top = np.amax(x, axis=axis, keepdims=True)
+    base = top
+    with np.errstate(all="ignore"):
+        result = np.log(np.add.reduce(np.exp(x - base), axis=axis, keepdims=True)) + base
+    if keepdims:
+        return result
+    return result.reshape(np.sum(x, axis=axis).shape)[()]

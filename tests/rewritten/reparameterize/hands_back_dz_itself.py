@@ -1,0 +1,10 @@
+import numpy as np
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = dz
+    dlogvar = 0.5 * dz * noise
+    return z, dmu, dlogvar

@@ -1,0 +1,21 @@
+from collections import deque
+
+
+def topological_sort(n, edges):
+    after = {i: [] for i in range(n)}
+    before = {i: 0 for i in range(n)}
+    for a, b in edges:
+        after[a].append(b)
+        before[b] += 1
+    queue = deque(i for i in range(n) if before[i] == 0)
+    if n > 0 and not queue:
+        raise ValueError("cycle")
+    out = []
+    while queue:
+        a = queue.popleft()
+        out.append(a)
+        for b in after[a]:
+            before[b] -= 1
+            if before[b] == 0:
+                queue.append(b)
+    return out
