@@ -82,7 +82,9 @@ def returns_a_flat_vector(f, x, h=1e-5):
 
 @mistake(caught_by="leaves its inputs alone")
 def leaves_x_perturbed(f, x, h=1e-5):
-    """You moved the caller's x and did not put back what was there."""
+    """You moved the entries of x itself, which is the caller's wherever it needed no copy to hold
+    floats, and did not put back what was there."""
+    x = np.asarray(x, dtype=float)
     g = np.zeros(x.shape)
     for place in np.ndindex(x.shape):
         x[place] += h
@@ -94,7 +96,9 @@ def leaves_x_perturbed(f, x, h=1e-5):
 
 @mistake(caught_by="leaves its inputs alone")
 def restores_x_by_adding(f, x, h=1e-5):
-    """x + h - 2h + h is not x, because of rounding; keep the old entry and put that back."""
+    """x + h - 2h + h is not x, because of rounding, and x is the caller's wherever it needed no copy
+    to hold floats; keep the old entry and put that back."""
+    x = np.asarray(x, dtype=float)
     g = np.zeros(x.shape)
     for place in np.ndindex(x.shape):
         x[place] += h

@@ -375,7 +375,8 @@ class ForgetsTheRoot:
 
 @mistake(caught_by="gradients equal finite differences")
 class ForgetsTheExponent:
-    """The derivative of v ** p is p · v ** (p - 1)."""
+    """You left the factor p out: the derivative of v ** p is p · v ** (p - 1). Your division, a times
+    b ** -1, suffers with it."""
 
     class Value(Value):
         def __pow__(self, p):

@@ -115,9 +115,9 @@ def indexes_whole_columns(logits, y):
     """p[:, y] takes whole columns, for every label in the batch; p[np.arange(n), y] takes one entry
     per row."""
     n = len(y)
-    p = np.exp(logits - logits.max(axis=1, keepdims=True))
-    p /= p.sum(axis=1, keepdims=True)
-    loss = -np.log(np.maximum(p[:, y], 1e-300)).mean()
+    z = logits - logits.max(axis=1, keepdims=True)
+    log_p = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    p, loss = np.exp(log_p), -log_p[:, y].mean()
     p[:, y] -= 1
     return float(loss), p / n
 

@@ -56,9 +56,9 @@ def has_the_sign_of_the_bias_wrong(name, n):
 
 @mistake(caught_by="gates that no plane can make raise ValueError")
 def claims_weights_for_xor(name, n):
-    """No plane separates the ones of xor from its zeros, for two inputs or more; raise
-    ValueError."""
-    return gate_weights("or" if name in ("xor", "xnor") else name, n)
+    """You answered xor with the weights of or, and xnor with those of nor. No plane separates the
+    ones of xor from its zeros, for two inputs or more; raise ValueError."""
+    return gate_weights({"xor": "or", "xnor": "nor"}.get(name, name), n)
 
 
 @mistake(caught_by="the truth table is right")

@@ -167,7 +167,7 @@ def asks_only_for_a_first_node(n, edges):
 
 @mistake(caught_by="returns what it promises")
 def takes_every_second_meeting_for_a_cycle(n, edges):
-    """Meeting a node twice is no cycle: two paths may lead to it. Only a node whose own successors
+    """Meeting a node twice, be it from another start, is no cycle: two paths may lead to it. Only a node whose own successors
     are still being visited closes one."""
     successors = successors_of(n, edges)
     finished, done = [], set()
@@ -180,8 +180,7 @@ def takes_every_second_meeting_for_a_cycle(n, edges):
             visit(j)
         finished.append(i)
 
-    targets = {j for _, j in edges}
-    for i in sorted(range(n), key=targets.__contains__):
+    for i in range(n):
         if i not in done:
             visit(i)
     return finished[::-1]

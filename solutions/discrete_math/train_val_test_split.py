@@ -67,7 +67,8 @@ def gives_the_largest_remainders(n, fractions, rng, labels=None):
 
 @mistake(caught_by="every sample is in exactly one part")
 def rounds_every_part_down(n, fractions, rng, labels=None):
-    """Rounding every part down leaves samples over that belong to nobody; round where to cut."""
+    """Rounding every part down leaves samples over that belong to nobody, at least
+    where there are no classes; round where to cut."""
     if labels is not None:
         return split_indices(n, fractions, rng, labels)
     order = np.random.default_rng(rng).permutation(n)
@@ -85,7 +86,7 @@ def draws_every_part_afresh(n, fractions, rng, labels=None):
 @mistake(caught_by="sizes are within one of their share")
 def leaves_the_rest_to_the_last_part(n, fractions, rng, labels=None):
     """You rounded two parts down and left all the rest to the last, which can be almost two too
-    many; round the places to cut instead: n * f1 and n * (f1 + f2)."""
+    many, at least where there are no classes; round the places to cut instead: n * f1 and n * (f1 + f2)."""
     if labels is not None:
         return split_indices(n, fractions, rng, labels)
     order = np.random.default_rng(rng).permutation(n)
@@ -141,6 +142,9 @@ def rotates_the_data(n, fractions, rng, labels=None):
 
 @mistake(caught_by="fractions that are no shares raise ValueError")
 def rescales_the_fractions(n, fractions, rng, labels=None):
-    """You divided by the sum of the fractions and so hid the caller's slip; raise ValueError."""
-    fractions = np.abs(fractions)
+    """You divided by the sum of the fractions and so hid the caller's slip: also a sum
+    that is not one asks for ValueError, as a negative share does."""
+    fractions = np.asarray(fractions, dtype=float)
+    if np.any(fractions < 0):
+        raise ValueError("a negative share")
     return split_indices(n, fractions / fractions.sum(), rng, labels)

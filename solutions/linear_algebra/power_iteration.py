@@ -166,7 +166,7 @@ def compares_with_tol_itself(A, v0, n_iter=1000, tol=1e-12):
     for _ in range(n_iter):
         w = A @ v
         lam = v @ w
-        if np.linalg.norm(w - lam * v) <= max(tol, 1e-13 * abs(lam)):
+        if np.linalg.norm(w - lam * v) <= tol:
             return float(lam), v
         v = w / np.linalg.norm(w)
     raise RuntimeError
@@ -174,8 +174,9 @@ def compares_with_tol_itself(A, v0, n_iter=1000, tol=1e-12):
 
 @mistake(caught_by="no unit vector is stretched more")
 def finds_the_smallest(A, v0, n_iter=1000, tol=1e-12):
-    """You solved with A instead of multiplying by it: that finds the smallest eigenvalue."""
-    shifted = A + 1e-7 * np.linalg.norm(A) * np.eye(len(A))
+    """You solved with A instead of multiplying by it, step after step without asking whether Av is
+    λv: that finds the smallest eigenvalue."""
+    shifted = A + 1e-15 * np.linalg.norm(A) * np.eye(len(A))  # A may be singular
     v = v0 / np.linalg.norm(v0)
     for _ in range(50):
         v = np.linalg.solve(shifted, v)
@@ -185,8 +186,7 @@ def finds_the_smallest(A, v0, n_iter=1000, tol=1e-12):
 
 @mistake(caught_by="leaves its inputs alone")
 def normalises_the_callers_vector(A, v0, n_iter=1000, tol=1e-12):
-    """`v[:] = …` on the caller's v0 changes it; start from a new array."""
-    v = v0
-    if v.dtype.kind == "f":
-        v[:] = v / np.linalg.norm(v)
-    return power_iteration(A, v.copy(), n_iter, tol)
+    """`v[:] = …` on the caller's v0 changes it, and makes zeros of integers; start from a new
+    array."""
+    v0[:] = v0 / np.linalg.norm(v0)
+    return power_iteration(A, v0.copy(), n_iter, tol)

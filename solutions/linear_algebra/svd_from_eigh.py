@@ -163,6 +163,7 @@ def returns_all_of_U(A):
     """You returned the full (m, m) matrix; only the first min(m, n) columns are asked for."""
     U, s, Vt = svd(A)
     full = np.linalg.qr(np.hstack([U, np.eye(len(U))]))[0]
+    full[:, : len(s)] = U
     return full, s, Vt
 
 
@@ -170,14 +171,17 @@ def returns_all_of_U(A):
 def handles_tall_matrices_only(A):
     """For a wide A, AᵀA is larger than min(m, n) and brings zeros that belong to nobody; take the
     SVD of the transpose, or the first min(m, n) only."""
+    if A.shape[0] >= A.shape[1]:
+        return svd(A)
     w, V = np.linalg.eigh(A.T @ A)
     s, V = np.sqrt(np.maximum(w[::-1], 0)), V[:, ::-1]
-    return (A @ V) / np.where(s > 0, s, 1), s, V.T.copy()
+    return (A @ V) / np.where(s > 1e-7 * s[0], s, np.inf), s, V.T.copy()
 
 
 @mistake(caught_by="works at any scale")
 def takes_for_zero_what_is_below_a_constant(A):
-    """Whether 1e-10 is small depends on the units of A; compare with the largest singular value."""
-    size = 1.0 if np.abs(A).max(initial=0) < 1e3 else np.abs(A).max()
-    U, s, Vt = svd(A / size)
-    return U, np.where(s > 1e-10, s, 0.0) * size, Vt
+    """You divided A v by s where s > 1e-10, and made up a column of U elsewhere. Whether 1e-10 is
+    small depends on the units of A; compare with the largest singular value."""
+    U, s, Vt = svd(A)
+    some = np.linalg.svd(np.where(s > 1e-10, A @ Vt.T, 0.0))[0][:, ::-1][:, : len(s)]
+    return np.where(s > 1e-10, A @ Vt.T / np.where(s > 1e-10, s, 1.0), some), s, Vt

@@ -103,14 +103,15 @@ def returns_the_corrected_averages(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999,
 
 @mistake(caught_by="leaves its inputs alone")
 def averages_in_place(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
-    """`m *= b1` writes into the caller's averages; make new arrays."""
+    """`m *= b1` and `v *= b2` write into the caller's averages; make new arrays."""
     w_new, m_new, v_new = adam_step(w, m, v, grad, t, lr, b1, b2, eps)
-    m *= b1
-    m += (1 - b1) * grad
+    m[...], v[...] = m_new, v_new
     return w_new, m_new, v_new
 
 
 @mistake(caught_by="a count below 1 raises ValueError")
 def accepts_step_zero(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
     """At t = 0 the correction divides by zero; raise ValueError instead."""
-    return adam_step(w, m, v, grad, max(t, 1), lr, b1, b2, eps)
+    m_new, v_new = b1 * m + (1 - b1) * grad, b2 * v + (1 - b2) * grad**2
+    m_hat, v_hat = (new / np.float64(1 - b**t) for new, b in ((m_new, b1), (v_new, b2)))
+    return w - lr * m_hat / (np.sqrt(v_hat) + eps), m_new, v_new

@@ -79,5 +79,5 @@ def climbs(w, v, grad, lr, mu=0.9):
 def fades_the_news_too(w, v, grad, lr, mu=0.9):
     """You multiplied the whole sum by mu; only the old velocity fades, the new gradient counts
     in full."""
-    v_new = mu * (v - lr * grad) if mu else -lr * grad
+    v_new = mu * (v - lr * grad)
     return w + v_new, v_new

@@ -57,9 +57,10 @@ def one_sample_after_another(X, ddof=1):
 
 @mistake(caught_by="returns what it promises")
 def takes_rows_for_variables(X, ddof=1):
-    """Your matrix is (n, n): you took the rows for the features. Samples stand in the rows."""
+    """Your matrix is (n, n): you took the rows for the features, and the columns for the samples.
+    Samples stand in the rows."""
     Z = X - X.mean(axis=1, keepdims=True)
-    return Z @ Z.T / max(X.shape[1] - ddof, 1)
+    return Z @ Z.T / np.float64(X.shape[1] - ddof)
 
 
 @mistake(caught_by="the diagonal holds the variances of the columns")
@@ -71,7 +72,8 @@ def divides_by_n(X, ddof=1):
 @mistake(caught_by="the diagonal holds the variances of the columns")
 def always_divides_by_n_minus_one(X, ddof=1):
     """You divided by n - 1 whatever ddof says; ddof=0 asks for n."""
-    return covariance(X, 1) if len(X) > 1 else np.zeros((X.shape[1],) * 2)
+    Z = X - X.mean(axis=0)
+    return Z.T @ Z / np.float64(len(X) - 1)
 
 
 @mistake(caught_by="Cov(XA + b) = AᵀCov(X)A")
@@ -100,13 +102,13 @@ def returns_correlations(X, ddof=1):
     """Dividing by the standard deviations gives correlations; covariances keep the units."""
     C = covariance(X, ddof)
     s = np.sqrt(np.diag(C))
-    s = np.where(s > 0, s, 1.0)
     return C / np.outer(s, s)
 
 
 @mistake(caught_by="leaves its inputs alone")
 def centres_the_callers_array(X, ddof=1):
-    """`X -= …` centres the caller's array too; centre into a new one."""
+    """`X -= …` centres the caller's array too, unless it was copied for holding integers; centre
+    into a new one."""
     if X.dtype.kind != "f":
         X = X.astype(float)
     X -= X.mean(axis=0)
