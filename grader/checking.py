@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import actions, study
 from grader.bank import Bank, find_bank
 from grader.console import put, say
-from grader.errors import GraderError, UsageError
+from grader.errors import GraderError, SubmissionError, UsageError
 from grader.grading import check_source, missing_result
 from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
-from grader.submission import Source, read_submission
-from grader.workspace import SUFFIXES, Workspace
+from grader.submission import Source, Submission, read_submission
+from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -91,14 +92,15 @@ def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -
     workspace = Workspace.around(Path.cwd())
     seed = SEED if request.seed is None else request.seed
     results: list[ProblemResult] = []
+    worked_in = Submission("", workspace.root / NOTEBOOKS)
     for name in bank.names():
         problem = bank.problem(name)
-        if workspace.find(problem, Path.cwd()) is None:
-            continue
         try:
-            source = _source(Request(name), problem, workspace)
+            source = _own(problem, workspace, worked_in)
         except GraderError as error:
             results.append(missing_result(problem, error.message, Outcome.ERRORED))
+            continue
+        if source is None:
             continue
         exercise, file = exercise_of(bank, name), source.file
         result = check_source(exercise, source.text, sandbox=sandbox, seed=seed, file=file)
@@ -145,15 +147,34 @@ def _source(request: Request, problem: Problem, workspace: Workspace) -> Source:
     path = request.file
     if path is None and request.name and request.name.endswith(SUFFIXES):
         path = Path(request.name)
-    path = path or workspace.find(problem, Path.cwd())
-    if path is None:
+    if path is not None:
+        return _read(path, problem)
+    source = _own(problem, workspace, Submission("", workspace.root / NOTEBOOKS))
+    if source is None:
         hint = f"grader start {problem.name} writes a stub to start from"
         raise UsageError(f"there is no {problem.name}.py here", hint)
+    return source
+
+
+def _own(problem: Problem, workspace: Workspace, worked_in: Submission) -> Source | None:
+    """What the student has for a problem: its file, or a notebook where that is still the stub."""
+    path = workspace.find(problem, Path.cwd())
+    source = _read(path, problem) if path is not None else None
+    if (source is None or source.untouched) and worked_in.path.is_dir():
+        with contextlib.suppress(SubmissionError):
+            found = worked_in.source(problem)
+            if source is None or not found.untouched:
+                file = study.relative(worked_in.path / found.file)
+                return replace(found, file=file)
+    return source
+
+
+def _read(path: Path, problem: Problem) -> Source:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     # A link is the student's own affair here, so it is followed.
     found = read_submission(path.resolve()).source(problem)
-    return Source(found.text, study.relative(path), found.cells)
+    return replace(found, file=study.relative(path))
 
 
 def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:

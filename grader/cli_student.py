@@ -14,7 +14,7 @@ from grader.cli_author import bank_option
 @click.option("--out", type=click.Path(path_type=Path), help="Where to; by default notebooks.")
 @bank_option
 def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) -> int:
-    """Write a notebook for each topic, with a statement, a stub and a check per problem."""
+    """Write a notebook for each topic, to solve its problems in."""
     from grader.notebook import write
 
     return write(names, out, banks)

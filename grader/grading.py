@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
-    from grader.submission import Submission
+    from grader.submission import Source, Submission
 
 
 ABREAST: Final = 3
@@ -218,9 +218,25 @@ def _graded(submission: Submission, setting: Setting, sandbox: Sandbox) -> Probl
     try:
         program = program_of(problem, source.text)
         with Trial(setting, program, sandbox, source.file) as trial:
-            return _tried(trial)
+            return _placed(_tried(trial), source)
     except Exception as error:  # noqa: BLE001 - whatever fails here must cost the student nothing
         return _fault(problem, source.file, error)
+
+
+def _placed(result: ProblemResult, source: Source) -> ProblemResult:
+    """The result with places in a notebook told as cells, since its lines are none of the file."""
+    if not source.cells:
+        return result
+
+    def told(check: CheckResult) -> CheckResult:
+        if not check.line:
+            return check
+        place = f"at {source.where(check.line)}"
+        if check.hidden:
+            return replace(check, line=0, private=f"{check.private}\n{place}".lstrip())
+        return replace(check, line=0, message=f"{check.message}\n{place}".lstrip())
+
+    return replace(result, checks=tuple(map(told, result.checks)))
 
 
 @contextlib.contextmanager

@@ -18,14 +18,11 @@ from grader.console import say
 from grader.errors import UsageError, did_you_mean
 from grader.problem import TOTAL_POINTS
 from grader.study import relative
-from grader.workspace import SUFFIXES, Workspace
+from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.problem import Area, Problem, Topic
-
-FOLDER: Final = "notebooks"
-"""Where notebooks lie in a workspace."""
 
 _HEAD: Final = """\
 # {title}
@@ -39,7 +36,7 @@ def write(names: Sequence[str], out: Path | None, banks: Sequence[Path]) -> int:
     """Writes the notebooks of these areas and problems, and returns the exit status."""
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
-    folder = workspace.root / FOLDER if out is None else out
+    folder = workspace.root / NOTEBOOKS if out is None else out
     files = notebooks(bank.topics_of(_wanted(names, bank)), bank.problem)
     kept = []
     for name, content in files.items():

@@ -24,9 +24,9 @@ from grader.exercise import text
 from grader.judge.diagnosis import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
-from grader.notebook import FOLDER, notebooks
+from grader.notebook import notebooks
 from grader.sandbox import Sandbox
-from grader.workspace import STATE, Workspace
+from grader.workspace import NOTEBOOKS, STATE, Workspace
 
 if TYPE_CHECKING:
     from grader.bank import Bank
@@ -87,7 +87,7 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
             files[f"problems/{problem.area}/{name}{SUFFIX}"] = written(recording)
     areas = bank.topics_of(handout.problems)
     for name, content in notebooks(areas, bank.problem).items():
-        files[f"{FOLDER}/{name}"] = content
+        files[f"{NOTEBOOKS}/{name}"] = content
     for area in areas:
         files[f"problems/{area.name}/topic.yaml"] = _topics(area).encode()
     workflow = resources.files("grader").joinpath("workflows/public-checks.yml")

@@ -1,6 +1,7 @@
 """A student's files and progress.
 
     <area>/<problem>.py     the stubs, which are the student's from then on
+    notebooks/<area>/       notebooks, in which problems may be solved as well
     .grader/progress.json   what is solved and which hints were shown; delete it to start afresh
     .grader/backups/        what `grader reset` replaced
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 SCHEMA: Final = "grader/progress/v1"
 STATE: Final = ".grader"
 SUFFIXES: Final = (".py", ".ipynb")
+NOTEBOOKS: Final = "notebooks"
 
 
 @dataclass(frozen=True, slots=True)

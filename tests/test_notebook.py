@@ -442,6 +442,7 @@ HANDED_IN: dict[str, tuple[str, int, str]] = {
         "No module named 'torch'",
     ),
     "syntax_error": (notebook_of("def double(x):\n    return ("), 0, "SyntaxError"),
+    "failing_late": (notebook_of("x = 1", "def double(x):\n\n    return x / gone"), 0, "gone"),
     "format_3": (json.dumps(FORMAT_3), 10, ""),
     "ids_missing_and_doubled": (notebook_of(code(RIGHT, id="a"), code("x = 1", id="a")), 10, ""),
     "no_metadata": (json.dumps({"cells": [{"cell_type": "code", "source": RIGHT}]}), 10, ""),
@@ -505,6 +506,37 @@ def test_the_notebook_that_was_run_is_the_one_that_is_graded(
     assert done.exit_code == 0, done.output
     files = [problem["file"] for problem in read(tmp_path / "out/anna.json")["problems"]]
     assert files == [NOTEBOOK, "calculus/triple.py"]
+
+
+def test_places_are_told_as_cells(graded: dict[str, Any]) -> None:
+    checks = graded["failing_late"]["problems"][0]["checks"]
+    check = next(c for c in checks if "'gone' is not defined" in c["message"])
+    assert check["message"].endswith("at failing_late.ipynb, code cell 2, line 3")
+    assert check.get("line", 0) == 0
+    assert "code cell" not in str(
+        [c for c in graded["wrong"]["problems"][0]["checks"] if c["hidden"]]
+    )
+
+
+@pytest.mark.parametrize("file", [STUB, None], ids=["beside the stub", "alone"])
+def test_the_command_line_finds_an_answer_in_a_notebook(
+    released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str | None
+) -> None:
+    copy = tmp_path / "work"
+    shutil.copytree(released, copy)
+    if file is None:
+        (copy / "calculus/double.py").unlink()
+    (copy / NOTEBOOK).write_text(json.dumps(edited(copy / NOTEBOOK, {"double": WRONG})))
+    monkeypatch.chdir(copy)
+    done = grader("check", "double")
+    assert done.exit_code == 1, done.output
+    assert f"Double  {NOTEBOOK}" in done.output
+    assert "✗ is 2 times the input" in done.output
+    every = grader("check", "--all")
+    assert f"Double  {NOTEBOOK}" in every.output
+    assert "0 of 2 problems passed, 1 not attempted" in every.output
+    (copy / "calculus/double.py").write_text(RIGHT)
+    assert grader("check", "double").exit_code == 0
 
 
 # What a piece of code needs ----------------------------------------------------------------------
