@@ -78,7 +78,7 @@ class Conversation:
             except wire.WireError as error:
                 self.certain = True  # in any case it was not an accident
                 return Stopped(Outcome.FAILED, f"{_MALFORMED} ({error})")
-            if self._received > MAX_REPLIES_BYTES:
+            if self._received > MAX_REPLIES_BYTES and len(replies) < count:
                 return Stopped(Outcome.FAILED, "your answers are too large")
             if not data and len(replies) < count:
                 return self._hung_up()
@@ -123,9 +123,10 @@ class Conversation:
             if end > len(buffer):
                 break
             reader = wire.Reader(bytes(memoryview(buffer)[at + HEAD.size : end]), _admit)
-            replies += [read(reader) for _ in range(number)]
+            block = [read(reader) for _ in range(number)]
             if reader.at != reader.size:
                 raise wire.WireError("a block with more than its replies")
+            replies += block
             self._named = number == 0
             at = end
         del buffer[:at]

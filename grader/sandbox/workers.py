@@ -198,10 +198,13 @@ class Worker:
         if tag == SEEN:
             return Answer(reader.next(), self._read_seen(reader.next()))
         match reader.next():
-            case ("raised", str(kind), tuple(ancestry), str(message), int(line)):
+            # Texts by their type first: an array would compare itself with them item by item.
+            case (str(form), str(kind), tuple(ancestry), str(message), int(line)) if (
+                form == "raised"
+            ):
                 names = tuple(_text(name) for name in ancestry[:40])
                 return Raised(_text(kind), names, _text(message), _line(line))
-            case ("stopped", "out_of_memory", str(message)):
+            case (str(form), str(why), str(message)) if (form, why) == _NO_MEMORY:
                 return Stopped(Outcome.OUT_OF_MEMORY, _text(message))
         raise wire.WireError("no reply to a call")
 
@@ -219,13 +222,16 @@ class Worker:
 def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
     reader.tag()
     match reader.next():
-        case ("loaded", int(line)):
+        case (str(form), int(line)) if form == "loaded":
             return Loaded(_line(line))
-        case ("refused", str(outcome), str(message), int(line)) if outcome in _REFUSALS:
+        case (str(form), str(outcome), str(message), int(line)) if (
+            form == "refused" and outcome in _REFUSALS
+        ):
             return Refused(Outcome(outcome), _text(message), _line(line))
     raise wire.WireError("no reply to a program")
 
 
+_NO_MEMORY: Final = ("stopped", "out_of_memory")
 _REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memory"})
 
 
