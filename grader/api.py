@@ -5,28 +5,49 @@ from __future__ import annotations
 import inspect
 import os
 import textwrap
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from grader import cells, magics
 from grader.bank import find_bank
 from grader.batch import Plan, fresh_seed, grade_all
-from grader.checking import SEED
+from grader.checking import SEED, unseen_checks
 from grader.errors import UsageError
 from grader.grading import check_source
 from grader.judge.setting import exercise_of
 from grader.marking import chosen, isolation_of, submissions_in
+from grader.model import ProblemResult
+from grader.reports import cell, terminal, views
 from grader.results import Results
 from grader.sandbox import Sandbox
-from grader.submission import read_submission
+from grader.submission import of_cells, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from grader.bank import Bank
-    from grader.model import ProblemResult, Report
+    from grader.model import Report
     from grader.problem import Problem
 
 PathLike = str | os.PathLike[str]
+
+
+@dataclass(frozen=True)
+class Checked(ProblemResult):
+    """A result that a notebook or a prompt of IPython shows as a student sees it.
+
+    `unseen` names the checks that this copy of the exercise cannot try.
+    """
+
+    unseen: tuple[str, ...] = ()
+
+    def _repr_html_(self) -> str:
+        return cell.fragment(views.student_result(self), self.unseen)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001
+        lines = terminal.result_lines(views.student_result(self), self.unseen)
+        printer.text(terminal.plain(lines).rstrip())
 
 
 def check(
@@ -35,20 +56,22 @@ def check(
     *,
     seed: int = SEED,
     bank: PathLike | Sequence[PathLike] = (),
-) -> ProblemResult:
+) -> Checked:
     """The result of checking one answer.
 
     `check("softmax", my_softmax)` and `check("softmax", "homework.ipynb")` name the problem;
     `check(softmax)` and `check("probability/softmax.py")` take its name from the function or file.
-    A function is judged by its source alone, with NumPy as `np`: what else it needs must stand
-    inside it.
+    A function is judged by its source, with NumPy as `np`: what else it needs must stand inside it,
+    unless it was defined in a notebook, where it is found in the other cells.
     """
     name, answer = _named(problem, answer)
     found = _bank(bank)
     exercise = exercise_of(found, name)
     text, file = _source(answer, exercise.problem)
     with Sandbox() as sandbox:
-        return check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)
+        result = check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)
+    told = {field.name: getattr(result, field.name) for field in fields(result)}
+    return Checked(**told, unseen=tuple(unseen_checks(result, exercise.problem)))
 
 
 def grade(
@@ -108,16 +131,27 @@ def _source(answer: PathLike | Callable[..., Any], problem: Problem) -> tuple[st
         if not path.is_file():
             raise UsageError(f"there is no file {path}")
         return read_submission(path.resolve()).source(problem).text, path.name
-    try:
-        text = textwrap.dedent(inspect.getsource(answer))
-    except (OSError, TypeError):
-        raise UsageError("the source of this function is not known", "give a file") from None
     name = answer.__name__
     if not name.isidentifier():
         raise UsageError("a lambda cannot be checked", "give a function with a name, or a file")
+    text = _in_cells(answer, problem)
+    try:
+        text = text or textwrap.dedent(inspect.getsource(answer))
+    except (OSError, TypeError):
+        raise UsageError("the source of this function is not known", "give a file") from None
     if name not in problem.asks:
         if len(problem.asks) != 1:
             raise UsageError(f"{problem.name} asks for {', '.join(problem.asks)}", "give a file")
         text += f"\n{problem.asks[0]} = {name}\n"
     # Annotations may use names that only the function's own module knows.
     return f"from __future__ import annotations\n\nimport numpy as np\n\n{text}", ""
+
+
+def _in_cells(answer: Callable[..., Any], problem: Problem) -> str:
+    """The function, and what it needs, from the cells of the notebook that this is."""
+    code = getattr(inspect.unwrap(answer), "__code__", None)
+    if code is None or Path(code.co_filename).is_file():
+        return ""
+    code_cells = (cells.Cell(number, text, until=until) for number, text, until in magics.ran())
+    asked = replace(problem, asks=(answer.__name__,))
+    return of_cells("", cells.statements_of(code_cells, "this notebook"), asked).text

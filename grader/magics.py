@@ -37,7 +37,7 @@ class Magics:
 
         def check(line: str) -> float | None:
             """Check your answer to a problem: %check NAME."""
-            return self._answer("check", line, {"cells": self._cells(), "file": self._file(line)})
+            return self._answer("check", line, {"cells": self.cells(), "file": self._file(line)})
 
         def hint(line: str) -> None:
             """Show the next hint for a problem: %hint NAME."""
@@ -83,7 +83,7 @@ class Magics:
                 return
             traceback = traceback.tb_next
 
-    def _cells(self) -> list[tuple[int, str, int]]:
+    def cells(self) -> list[tuple[int, str, int]]:
         """What was run, in order: number, source, and the line where it stopped, if it did."""
         found: list[tuple[int, str, int]] = []
         room = MOST
@@ -178,6 +178,18 @@ class Magics:
 
 
 _loaded: dict[int, Magics] = {}
+
+
+def ran() -> list[tuple[int, str, int]]:
+    """What was run in the kernel that this is, if any: number, source, and where it stopped."""
+    if "IPython" not in sys.modules:
+        return []
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is None:
+        return []
+    return _loaded.get(id(shell), Magics(shell)).cells()
 
 
 def load_ipython_extension(shell: Any) -> None:

@@ -198,6 +198,8 @@ SESSION = {
     "broken": "def double(x):\n    return (",
     "passed": "%check double",
     "fine": """%check double --example '{"in": "numbers", "n": 1, "x": [1.0]}'""",
+    "object": "import grader, pathlib\npathlib.Path('click.py').unlink()\ngrader.check(double)",
+    "renamed": "def mine(x):\n    return twice(x) + twice(x)\ngrader.check('double', mine)",
     "imported": "from answers import triple",
     "of a file": "%check triple",
     "hostile": f"def double(x):\n    print({HOSTILE!r})\n    raise ValueError({HOSTILE!r})",
@@ -248,6 +250,8 @@ def session(workspace: Path) -> dict[str, dict[str, Any]]:
         ("replayed", ["✗ is 2 times the input", "double([1.0])"]),
         ("passed", ["✓ is 2 times the input", "✓ public checks passed"]),
         ("fine", ["✓ nothing fails on this example"]),
+        ("object", ["✓ is 2 times the input", "✓ public checks passed"]),
+        ("renamed", ["✗ is 2 times the input", "✗ 1 of 6 points"]),
         ("of a file", ["✗ is 3 times the input"]),
         ("hint", ["double, hint 1 of 2", "What is the sum of x and x?"]),
         ("no such", ["Error: there is no problem 'dubble'", "did you mean double?"]),
@@ -277,6 +281,7 @@ def test_the_answer_is_shown_as_html_too(session: dict[str, Any]) -> None:
     assert "✗ 1 of 6 points" in page
     assert "<details open>" in page
     assert "text/html" not in str(session["no such"]["outputs"])
+    assert "public checks passed" in shown(session["object"], "text/html")
 
 
 class Elements(HTMLParser):
