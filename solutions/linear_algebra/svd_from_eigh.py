@@ -180,8 +180,14 @@ def handles_tall_matrices_only(A):
 
 @mistake(caught_by="works at any scale")
 def takes_for_zero_what_is_below_a_constant(A):
-    """You divided A v by s where s > 1e-10, and made up a column of U elsewhere. Whether 1e-10 is
-    small depends on the units of A; compare with the largest singular value."""
-    U, s, Vt = svd(A)
-    some = np.linalg.svd(np.where(s > 1e-10, A @ Vt.T, 0.0))[0][:, ::-1][:, : len(s)]
-    return np.where(s > 1e-10, A @ Vt.T / np.where(s > 1e-10, s, 1.0), some), s, Vt
+    """You scaled A v to length one where s > 1e-10, and made up a column of U elsewhere. Whether 1e-10
+    is small depends on the units of A; compare with the largest singular value."""
+    if A.shape[0] < A.shape[1]:
+        U, s, Vt = takes_for_zero_what_is_below_a_constant(A.T)
+        return Vt.T.copy(), s, U.T.copy()
+    w, V = np.linalg.eigh(A.T @ A)
+    s, V = np.sqrt(np.maximum(w[::-1], 0)), V[:, ::-1]
+    images = np.where(s > 1e-10, A @ V, 0)
+    lengths = np.where(s > 1e-10, np.linalg.norm(images, axis=0), 1)
+    made_up = np.linalg.svd(images)[0][:, : len(s)]
+    return np.where(s > 1e-10, images / lengths, made_up), s, V.T.copy()
