@@ -38,17 +38,15 @@ def write(names: Sequence[str], out: Path | None, banks: Sequence[Path]) -> int:
     workspace = Workspace.around(Path.cwd())
     folder = workspace.root / NOTEBOOKS if out is None else out
     files = notebooks(bank.topics_of(_wanted(names, bank)), bank.problem)
-    kept = []
     for name, content in files.items():
         path = folder / name
-        if path.exists() or path.is_symlink():
-            if not path.is_file() or path.read_bytes() != content:
-                kept.append(path)
-            continue
-        workspace.write_bytes(path, content)
-        say(f"Written: {relative(path)}")
-    for path in kept:
-        say(f"Yours already, and left as it is: {relative(path)}")
+        if not path.exists() and not path.is_symlink():
+            workspace.write_bytes(path, content)
+            say(f"Written: {relative(path)}")
+        elif path.is_file() and path.read_bytes() == content:
+            say(f"There already: {relative(path)}", "dim")
+        else:
+            say(f"Yours already, and left as it is: {relative(path)}")
     return 0
 
 
