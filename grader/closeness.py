@@ -102,7 +102,7 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
         pairs = [(repr(key), a[key], b[key]) for key in a]
     elif isinstance(a, (list, tuple)) and not isinstance(b, (str, dict, set)):
         if _real(a) and _real(b):
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, OverflowError):
                 a_array, b_array = (np.asarray(side, dtype=float) for side in (a, b))
                 return _close_arrays(a_array, b_array, max(rtol, _least.get()), atol)
         if len(a) != len(b):

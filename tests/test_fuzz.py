@@ -16,7 +16,12 @@ import numpy as np
 import pytest
 
 from grader import wire
+from grader.calls import Broken
+from grader.closeness import close
+from grader.judge.checks import answers_differ
+from grader.judge.promises import parts_of
 from grader.model import Answer, Call, Limits, Loaded, Outcome, Program, Raised, Reply, Stopped
+from grader.problem import Entry, Problem, Value
 from grader.sandbox import Sandbox
 
 FUZZ = Path(__file__).resolve().parent.parent / "benchmarks" / "fuzz.py"
@@ -194,3 +199,22 @@ def test_a_forged_reply_is_a_reply_or_a_failure(sandbox: Sandbox, name: str) -> 
     for reply in replies:
         if isinstance(reply, Stopped):
             assert reply.outcome in (Outcome.FAILED, Outcome.ERRORED, Outcome.CRASHED)
+
+
+REAL = Problem(
+    *("f", "calculus", "F", 1, "", (), "", Entry("f", (), ("y",)), ("f",), {}, ()),
+    returns={"y": Value("real", None)},
+    checks=(),
+)
+
+
+@pytest.mark.parametrize(
+    "answer", ["10 ** 400", "[10 ** 400]", "[10 ** 400, 1.0]", "-(10 ** 5000)"]
+)
+def test_numbers_beyond_all_floats_are_no_fault(answer: str) -> None:
+    """A fault would cost the student nothing."""
+    first = Answer(eval(answer))
+    assert answers_differ(first, Answer(1.0))
+    assert not close([10**400], [1.0])
+    with pytest.raises(Broken, match="too large"):
+        parts_of(REAL, 10**400)

@@ -215,7 +215,7 @@ def answers_differ(first: Reply, again: Reply) -> bool:
         with at_least(least_rtol(first.value, again.value)):
             try:
                 return not close(again.value, first.value)
-            except (TypeError, ValueError, RecursionError):
+            except (TypeError, ValueError, ArithmeticError, RecursionError):
                 return True
     if isinstance(first, Raised) and isinstance(again, Raised):
         return first.kind != again.kind

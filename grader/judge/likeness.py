@@ -45,7 +45,7 @@ def _equal(problem: Problem, a: Answer, b: Answer, *, entry: bool) -> bool:
     with at_least(max(problem.tolerance, least_rtol(one, other))):
         try:
             return bool(close(one, other))
-        except (TypeError, ValueError, RecursionError):
+        except (TypeError, ValueError, ArithmeticError, RecursionError):
             return False
 
 

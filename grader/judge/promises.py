@@ -165,7 +165,10 @@ def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: typ
         article = "an" if word == "integer" else "a"
         raise Broken(f"{name} is {describe(value)}, not {article} {word}")
     # A NumPy float keeps its precision, which decides how closely it is compared.
-    return value if isinstance(value, np.floating) else make(value)
+    try:
+        return value if isinstance(value, np.floating) else make(value)
+    except OverflowError:
+        raise Broken(f"{name} is an integer too large for a {word}") from None
 
 
 def describe(value: Any) -> str:
