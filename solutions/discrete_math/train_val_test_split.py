@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import each, given, law, mistake, solution
+from grader.author import each, equivalent, given, law, mistake, solution
 
 
 def checked(fractions):
@@ -26,6 +26,9 @@ def split_indices(n, fractions, rng, labels=None):
     ]
     return tuple(np.concatenate(parts) for parts in zip(*dealt, strict=True))
 
+
+equivalent("e829ae86", because="|a - b| is |b - a|")
+equivalent("71a98dfc", because="every class is cut into three parts, so no zip comes short")
 
 given("many seeds", like="seeds", n=40, seeds={"is": "list(range(400))"}, examples=1)
 given("many seeds for classes", like="many seeds", labels={"is": "np.arange(n) // 20"}, examples=1)
@@ -86,7 +89,8 @@ def draws_every_part_afresh(n, fractions, rng, labels=None):
 @mistake(caught_by="sizes are within one of their share")
 def leaves_the_rest_to_the_last_part(n, fractions, rng, labels=None):
     """You rounded two parts down and left all the rest to the last, which can be almost two too
-    many, at least where there are no classes; round the places to cut instead: n * f1 and n * (f1 + f2)."""
+    many, at least where there are no classes; round the places to cut instead: n * f1 and
+    n * (f1 + f2)."""
     if labels is not None:
         return split_indices(n, fractions, rng, labels)
     order = np.random.default_rng(rng).permutation(n)
