@@ -20,7 +20,7 @@ from typing import NamedTuple
 from grader.auditing.hearing import Hearing
 from grader.bank import Bank, find_bank
 from grader.grading import quiet
-from grader.judge.diagnosis import Witness, diagnose
+from grader.judge.diagnosis import Witness, diagnose, overheard
 from grader.judge.setting import Setting, exercise_of, program_of
 from grader.model import Outcome
 from grader.sandbox import Sandbox
@@ -65,7 +65,8 @@ def _witness(setting: Setting, hearing: Hearing) -> Witness:
     failed = [check for check in checks if hearing.outcome(check.name) in wrong]
     broken = [check for check in failed if check.kind in ("holds", "python")]
     evidence = {one.domain.name: one for check in checks for one in hearing.over(check)}
-    return Witness(evidence, broken, hearing.worker, hidden=True)
+    asked = {c.name: overheard(setting, c, evidence, hearing.worker) for c in broken}
+    return Witness(evidence, broken, asked, hearing.worker, hidden=True)
 
 
 def _without(setting: Setting, mistake: str) -> Setting:

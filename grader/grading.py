@@ -101,7 +101,7 @@ def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | Non
     ]
     domains = trial.evidence.keys() if hidden else trial.public_domains
     evidence = {name: one for name, one in trial.evidence.items() if name in domains}
-    witness = Witness(evidence, broken, trial.worker, hidden=hidden)
+    witness = Witness(evidence, broken, trial.overheard, trial.worker, hidden=hidden)
     return diagnose(setting, witness, trial.sandbox)
 
 

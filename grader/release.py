@@ -21,6 +21,7 @@ from grader.checking import SEED
 from grader.console import say
 from grader.errors import UsageError
 from grader.exercise import text
+from grader.grading import quiet
 from grader.judge.diagnosis import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
@@ -58,7 +59,8 @@ def release(
     if assignment is not None:
         read = load_assignment(assignment)
         handout = Handout(read.title, [name for name, _ in read.problems], requirement)
-    with Sandbox() as sandbox:
+    _manifest(directory)  # what cannot be written to is refused before the work
+    with quiet(), Sandbox() as sandbox:
         files = contents(bank, handout, SEED, sandbox)
     done = write(directory, handout.title, files)
     say(f"{len(handout.problems)} problems released to {directory}")

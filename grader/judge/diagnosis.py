@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
 from grader.judge.checks import Evidence
-from grader.judge.laws import run
+from grader.judge.laws import Overhearing, run
 from grader.judge.likeness import akin, alike
 from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
 from grader.model import Answer, Call, Caller, Reply, Stopped
@@ -55,12 +55,13 @@ LEAD: Final = 0.15
 
 @dataclass(frozen=True)
 class Witness:
-    """What is known of a submission: its replies by domain, the checks whose laws it broke, the
-    worker that answers for it, and whether hidden checks count, too.
+    """What is known of a submission: its replies by domain, the checks whose laws it broke, what
+    these laws asked beside, the worker that answers for it, and whether hidden checks count, too.
     """
 
     evidence: Mapping[str, Evidence]
     broken: Sequence[Check]
+    overheard: Mapping[str, Mapping[Call, Reply]]
     caller: Caller
     hidden: bool = False
 
@@ -196,14 +197,9 @@ def _asked_by_laws(
     right = {name: _evidence(setting, name, [e.right for e in domains[name]]) for name in names}
     with sandbox.worker(mistake.program, setting.limits) as worker:
         for check in witness.broken:
-            theirs, wrongs, rights = (
-                _overheard(setting, check, evidence, caller)
-                for evidence, caller in (
-                    (witness.evidence, witness.caller),
-                    (own, worker),
-                    (right, local),
-                )
-            )
+            theirs = witness.overheard[check.name]
+            wrongs = overheard(setting, check, own, worker)
+            rights = overheard(setting, check, right, local)
             for call in theirs.keys() & wrongs.keys() & rights.keys():
                 name = call.function
                 yield (name, rights[call]), (name, theirs[call]), (name, wrongs[call])
@@ -215,27 +211,14 @@ def _evidence(setting: Setting, name: str, replies: Sequence[Reply | None]) -> E
     return Evidence(setting.domains[name], examples[: len(known)], known, setting.checks.cases)
 
 
-def _overheard(
+def overheard(
     setting: Setting, check: Check, evidence: Mapping[str, Evidence], caller: Caller
 ) -> Mapping[Call, Reply]:
     """The calls that the law of `check` makes, with the replies to them."""
-    listener = _Listener(caller)
+    listener = Overhearing(caller)
     for name in setting.checks.over(check):
         run(setting.checks.law(check), evidence[name].ready, listener)
     return listener.heard
-
-
-@dataclass(frozen=True)
-class _Listener:
-    """A `Caller` that remembers."""
-
-    caller: Caller
-    heard: dict[Call, Reply] = field(default_factory=dict)
-
-    def answer(self, calls: Sequence[Call]) -> list[Reply]:
-        replies = self.caller.answer(calls)
-        self.heard.update(zip(calls, replies, strict=True))
-        return replies
 
 
 # By the pattern of failed laws --------------------------------------------------------------------

@@ -76,6 +76,20 @@ class Case:
     rtol: float = 0.0
 
 
+@dataclass(frozen=True)
+class Overhearing:
+    """A `Caller` that remembers what it was asked, and the replies."""
+
+    caller: Caller
+    heard: dict[Call, Reply] = field(default_factory=dict)
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """The replies of the other caller."""
+        replies = self.caller.answer(calls)
+        self.heard.update(zip(calls, replies, strict=True))
+        return replies
+
+
 def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
     """The verdict of each case, up to and including the first that is not passed.
 

@@ -29,7 +29,7 @@ from grader.judge.counterexample import (
     purity_of,
     smallest,
 )
-from grader.judge.laws import HOLDS, Verdict
+from grader.judge.laws import HOLDS, Overhearing, Verdict
 from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 
@@ -42,19 +42,6 @@ ASKED_AGAIN: Final = 8
 """How many examples of each domain, and how many of the calls that each law made beside, are asked
 a second time, last first, in a fresh worker.
 """
-
-
-@dataclass(frozen=True)
-class Overhearing:
-    """A `Caller` that remembers what it was asked."""
-
-    caller: Caller
-    heard: dict[Call, Reply] = field(default_factory=dict)
-
-    def answer(self, calls: Sequence[Call]) -> list[Reply]:
-        replies = self.caller.answer(calls)
-        self.heard.update(zip(calls, replies, strict=True))
-        return replies
 
 
 @dataclass
