@@ -10,7 +10,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import click
 import jsonschema
@@ -39,29 +39,12 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-class Borrowed:
-    """A sandbox that is not started anew for every test, nor closed after it."""
-
-    def __init__(self, lender: Sandbox) -> None:
-        self._lender = lender
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._lender, name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
 @pytest.fixture(autouse=True)
-def _one_sandbox(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
-    for module in ("sandbox", "marking", "batch", "api"):
-        monkeypatch.setattr(f"grader.{module}.Sandbox", lambda: Borrowed(sandbox))
+def _one_fork_server(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
+    """Every sandbox of a test makes its workers with the same fork server."""
+    made = sandbox._made()
+    monkeypatch.setattr(Sandbox, "start", lambda _: None)
+    monkeypatch.setattr(Sandbox, "_made", lambda _: made)
 
 
 def run(*args: str, **more: Any) -> Result:
