@@ -12,6 +12,7 @@ import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.auditing import mutable
+from grader.auditing.evenness import signless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,17 +36,22 @@ class Change(NamedTuple):
 
 def changes(definition: ast.stmt, own: frozenset[str]) -> Iterator[Change]:
     """Every change of a top-level definition; `own` names the program's own functions."""
+    free = signless(definition)
     for node in mutable.nodes(definition):
         if isinstance(node, ast.stmt):
             change_statement = _STATEMENTS.get(type(node))
             yield from change_statement(node) if change_statement else ()
         replace = _EXPRESSIONS.get(type(node))
         for name, new in replace(node) if replace else ():
-            yield Change(name, node, new, _doubtful(name, node))
-        if isinstance(node, ast.Call):
+            if name not in _NEGATING or node not in free:
+                yield Change(name, node, new, _doubtful(name, node))
+        if isinstance(node, ast.Call) and not (mutable.called(node) == "subtract" and node in free):
             for name, new in _swapped(node, own):
                 yield Change(name, node, new)
     yield from _bodies(definition)
+
+
+_NEGATING: Final = frozenset({"swaps the sides of -", "drops the sign"})
 
 
 def _doubtful(name: str, node: ast.expr | ast.stmt) -> tuple[ast.expr, ...] | None:
@@ -156,7 +162,9 @@ def _unary(node: ast.UnaryOp) -> Iterator[Replacement]:
         yield from _number(node)
     elif isinstance(node.op, ast.Not):
         yield "drops not", node.operand
-    elif isinstance(node.op, (ast.USub, ast.Invert)):
+    elif isinstance(node.op, ast.Invert):
+        yield "drops ~", node.operand
+    elif isinstance(node.op, ast.USub):
         yield "drops the sign", node.operand
 
 

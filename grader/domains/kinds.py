@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping
+from types import CodeType
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -46,12 +48,17 @@ def evaluate(written: Any, names: Mapping[str, Any]) -> Any:
     """What was written, with every text in it evaluated as an expression of `names`."""
     if isinstance(written, str):
         # The names are the globals: a comprehension inside sees no locals of the expression.
-        return eval(compile(written, "<given>", "eval"), dict(names))  # noqa: S307
+        return eval(_compiled(written), dict(names))  # noqa: S307
     if isinstance(written, (list, tuple)):
         return [evaluate(item, names) for item in written]
     if isinstance(written, Mapping):
         return {key: evaluate(item, names) for key, item in written.items()}
     return written
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(text: str) -> CodeType:
+    return compile(text, "<given>", "eval")
 
 
 def expressions(value: Value) -> tuple[str, ...]:

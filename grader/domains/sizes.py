@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Mapping
@@ -24,12 +25,18 @@ def draw_sizes(
     elif math.prod(high - low + 1 for low, high in ranges.values()) > MOST_SIZES:
         chosen = {name: source.integer(low, high) for name, (low, high) in ranges.items()}
     else:
-        choices = size_choices(ranges)
-        chosen = choices[source.integer(0, len(choices) - 1)] if len(choices) > 1 else choices[0]
+        choices = _choices(tuple(ranges.items()))
+        index = source.integer(0, len(choices) - 1) if len(choices) > 1 else 0
+        chosen = dict(choices[index])
     for name, size in sizes.items():
         if isinstance(size, str):
             chosen[name] = int(evaluate(size, chosen))
     return {name: chosen[name] for name in sizes}
+
+
+@functools.lru_cache(maxsize=256)
+def _choices(ranges: tuple[tuple[str, tuple[int, int]], ...]) -> list[dict[str, int]]:
+    return size_choices(dict(ranges))
 
 
 def size_choices(ranges: Mapping[str, tuple[int, int]]) -> list[dict[str, int]]:

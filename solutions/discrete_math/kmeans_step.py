@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, equivalent, law, mistake, same, solution
+from grader.author import close, law, mistake, same, solution
 
 
 def kmeans_step(X, C):
@@ -10,9 +10,6 @@ def kmeans_step(X, C):
     for j in set(assign.tolist()):
         new_C[j] = np.mean(X[assign == j], axis=0)
     return assign, new_C, np.sum(np.min(squares, axis=1))
-
-
-equivalent("67d816a9", because="a difference and its negative have the same square")
 
 
 @law("right far from the origin", over="far away")

@@ -13,7 +13,6 @@ def eigenvalues_2x2(A):
     return np.array([first, (a * d - b * c) / first if first else 0])
 
 
-equivalent("c360f059", because="the square does not see the sign")
 equivalent("06e04eed", because="the square does not see the sign")
 
 given(

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import equivalent, given, law, mistake, solution
+from grader.author import given, law, mistake, solution
 
 
 def shrunk(x, t):
@@ -22,7 +22,6 @@ def lasso_ista(X, y, lam, n_iter):
     return w, np.array(losses)
 
 
-equivalent("035aa934", because="the square of a difference does not see its sign")
 
 given("more steps", like="a few steps", n_iter={"integer": [1, 60]}, examples=30)
 

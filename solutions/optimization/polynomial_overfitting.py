@@ -23,7 +23,6 @@ def fit_errors(x_tr, y_tr, x_va, y_va, degrees, lam=0.0):
     return np.array(train), np.array(val)
 
 
-equivalent("cf2e19f1", because="the square of a difference does not see its sign")
 equivalent("de7a86db", because="the square of a difference does not see its sign")
 equivalent("e3a69e5b", because="the square of a difference does not see its sign")
 

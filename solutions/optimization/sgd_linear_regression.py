@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import equivalent, given, law, mistake, solution
+from grader.author import given, law, mistake, solution
 
 
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
@@ -15,7 +15,6 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
     return w, np.array(losses)
 
 
-equivalent("8175d50f", because="a square forgets which of the two was subtracted")
 
 given(
     "who meets whom",

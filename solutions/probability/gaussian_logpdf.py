@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import each, equivalent, given, law, mistake, solution
+from grader.author import each, given, law, mistake, solution
 
 
 def gaussian_logpdf(x, mu, sigma):
@@ -12,7 +12,6 @@ def gaussian_logpdf(x, mu, sigma):
     return -(z**2) / 2 - np.log(sigma * np.sqrt(2 * np.pi))
 
 
-equivalent("4ff1f753", because="z is squared")
 
 given(
     "samples",

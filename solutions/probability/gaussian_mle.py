@@ -1,15 +1,12 @@
 import numpy as np
 
-from grader.author import close, equivalent, law, mistake, solution
+from grader.author import close, law, mistake, solution
 
 
 def gaussian_mle(x):
     x = np.asarray(x, dtype=float)
     mu = x.mean()
     return mu, np.mean((x - mu) ** 2)
-
-
-equivalent("1b662645", because="the distances are squared")
 
 
 @law("keeps its digits far from zero", over="far from zero")

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import close, equivalent, finite, law, mistake, solution
+from grader.author import close, finite, law, mistake, solution
 
 
 class GaussianNB:
@@ -25,9 +25,6 @@ class GaussianNB:
 
     def predict(self, X):
         return self.classes[self.predict_log_proba(X).argmax(axis=1)]
-
-
-equivalent("92876de3", because="the distance is squared")
 
 
 @law("many features neither underflow nor overflow", over="many features")

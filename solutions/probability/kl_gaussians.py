@@ -2,16 +2,13 @@ import math
 
 import numpy as np
 
-from grader.author import close, equivalent, law, mistake, solution
+from grader.author import close, law, mistake, solution
 
 
 def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
     gap = np.subtract(logvar1, logvar2)
     distance = np.subtract(mu1, mu2) ** 2 / np.exp(logvar2)
     return 0.5 * np.sum(np.exp(gap) + distance - 1 - gap, axis=1)
-
-
-equivalent("34aac5c3", because="the distance is squared")
 
 
 @law("narrow and wide ones keep their digits", over="extremes")

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, equivalent, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution
 
 
 def variance_std(x, axis=None, ddof=0):
@@ -12,7 +12,6 @@ def variance_std(x, axis=None, ddof=0):
     return var, np.sqrt(var)
 
 
-equivalent("6e45eda1", because="the square does not see the sign of a deviation")
 
 given(
     "far from zero",
