@@ -1,22 +1,25 @@
 """How well typical mistakes are recognised in code that their authors never saw.
 
-`tests/rewritten/<problem>/<mistake>.py` holds each mistake once more, written from its explanation
-alone. Every one is graded; counted are those that are diagnosed as themselves, as another mistake,
-and as nothing; then, with the mistake itself taken out of the list, those where anything is said,
-since a stranger's mistake should be diagnosed as none.
+`tests/rewritten/<problem>.py` holds each mistake of the problem once more, written from its
+explanation alone, and a right answer: one cell each, a program together with what stands before the
+first cell. Every one is graded; counted are those that are diagnosed as themselves, as another
+mistake, and as nothing; then, with the mistake itself taken out of the list, those where anything
+is said, since a stranger's mistake should be diagnosed as none, just as a right answer.
 
-    python benchmarks/diagnosis.py [problem ...]
+    python benchmarks/diagnosis.py [--jobs N] [problem ...]
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from grader import lanes
 from grader.auditing.hearing import Hearing
 from grader.bank import Bank, find_bank
 from grader.grading import quiet
@@ -25,7 +28,9 @@ from grader.judge.setting import Setting, exercise_of, program_of
 from grader.model import Outcome
 from grader.sandbox import Sandbox
 
-REWRITTEN = Path(__file__).parents[1] / "tests" / "rewritten"
+REWRITTEN: Final = Path(__file__).parents[1] / "tests" / "rewritten"
+RIGHT: Final = "right"
+"""The cell that holds a right answer."""
 
 
 class Told(NamedTuple):
@@ -39,23 +44,35 @@ class Told(NamedTuple):
 
     @property
     def kind(self) -> str:
+        if self.mistake == RIGHT:
+            return "wronged" if self.diagnosed or self.score < FULL else RIGHT
         if not self.diagnosed:
             return "nothing"
         return "itself" if self.diagnosed == self.mistake else "another"
 
 
+FULL: Final = 10 - 1e-9
+
+
+def programs(problem: str, folder: Path = REWRITTEN) -> dict[str, str]:
+    """The sources of a problem's rewritten mistakes, by name."""
+    text = (folder / f"{problem}.py").read_text(encoding="utf-8")
+    head, *cells = re.split(r"^# %% (\w+)\n", text, flags=re.MULTILINE)
+    return {name: f"{head}{body}" for name, body in zip(cells[::2], cells[1::2], strict=True)}
+
+
 def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -> Iterator[Told]:
     """What is diagnosed for each rewritten mistake of this problem."""
     setting = Setting(exercise_of(bank, name), 0)
-    for file in sorted((folder / name).glob("*.py")):
-        program = program_of(setting.problem, file.read_text())
+    for mistake, source in programs(name, folder).items():
+        program = program_of(setting.problem, source)
         with quiet(), Hearing(setting, program, sandbox) as hearing:
             witness = _witness(setting, hearing)
             found = diagnose(setting, witness, sandbox)
-            stranger = diagnose(_without(setting, file.stem), witness, sandbox)
+            stranger = diagnose(_without(setting, mistake), witness, sandbox)
             score = hearing.score()
         diagnosed, unknown = (one.name if one is not None else "" for one in (found, stranger))
-        yield Told(name, file.stem, diagnosed, unknown, score)
+        yield Told(name, mistake, diagnosed, unknown, score)
 
 
 def _witness(setting: Setting, hearing: Hearing) -> Witness:
@@ -78,26 +95,41 @@ def _without(setting: Setting, mistake: str) -> Setting:
     return Setting(exercise, setting.seed, None, setting.mistaken, setting.patterns)
 
 
-def main(names: list[str]) -> None:
-    bank = find_bank([])
+def _told(name: str) -> list[Told]:
+    with Sandbox() as sandbox:
+        return list(told_of(find_bank([]), name, sandbox))
+
+
+def _shown(one: Told) -> str:
+    said = f"{one.diagnosed or 'nothing'} ({one.score:g} points)"
+    also = f"; without itself: {one.unknown}" if one.unknown and one.mistake != RIGHT else ""
+    return f"{one.problem}/{one.mistake}: {said}{also}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="How many rewritten mistakes are recognised.")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("problems", nargs="*", help="by default all")
+    chosen = parser.parse_args()
+    names = chosen.problems or sorted(path.stem for path in REWRITTEN.glob("*.py"))
     kinds: Counter[str] = Counter()
     strangers = 0
-    with Sandbox() as sandbox:
-        for name in names or sorted(path.name for path in REWRITTEN.iterdir()):
-            for one in told_of(bank, name, sandbox):
-                kinds[one.kind] += 1
-                strangers += bool(one.unknown)
-                if one.kind != "itself" or one.unknown:
-                    said = f"{one.diagnosed or 'nothing'} ({one.score:g} points)"
-                    also = f"; without itself: {one.unknown}" if one.unknown else ""
-                    print(f"{one.problem}/{one.mistake}: {said}{also}", flush=True)
-    total = kinds.total()
+    for name, told in lanes.side_by_side(_told, names, chosen.jobs):
+        if isinstance(told, lanes.Failure):
+            raise SystemExit(f"{name}: {told.reason}")
+        for one in told:
+            kinds[one.kind] += 1
+            strangers += bool(one.unknown) and one.mistake != RIGHT
+            if one.kind not in ("itself", RIGHT) or one.unknown:
+                print(_shown(one), flush=True)
+    total = kinds["itself"] + kinds["another"] + kinds["nothing"]
     print(
         f"{total} rewritten mistakes: {kinds['itself']} ({kinds['itself'] / total:.1%}) diagnosed"
     )
     print(f"as themselves, {kinds['another']} as another, {kinds['nothing']} as nothing;")
-    print(f"with the mistake itself unknown, something is said of {strangers}")
+    print(f"with the mistake itself unknown, something is said of {strangers};")
+    print(f"{kinds[RIGHT] + kinds['wronged']} right answers, {kinds['wronged']} wronged")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

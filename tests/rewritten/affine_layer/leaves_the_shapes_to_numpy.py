@@ -1,7 +1,0 @@
-import math
-
-import numpy as np
-
-
-def affine(X, W, b):
-    return np.add(np.matmul(X, W), b)

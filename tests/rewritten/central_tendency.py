@@ -1,0 +1,112 @@
+from collections import Counter
+
+import numpy as np
+
+
+def filled(x):
+    if len(x) == 0:
+        raise ValueError("no numbers")
+    return [float(entry) for entry in x]
+
+
+def balance(numbers):
+    return sum(numbers) / len(numbers)
+
+
+def middle(ordered):
+    n = len(ordered)
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
+
+
+def tallest(numbers):
+    tally = Counter(numbers)
+    return [value for value in sorted(tally) if tally[value] == max(tally.values())]
+
+
+# %% right
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), middle(sorted(numbers)), tallest(numbers)[0]
+
+
+# %% forgets_to_sort
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), middle(numbers), tallest(numbers)[0]
+
+
+# %% takes_the_upper_middle
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), sorted(numbers)[len(numbers) // 2], tallest(numbers)[0]
+
+
+# %% takes_the_lower_middle
+def central_tendency(x):
+    numbers = filled(x)
+    downwards = sorted(numbers, reverse=True)
+    return balance(numbers), downwards[len(numbers) // 2], tallest(numbers)[0]
+
+
+# %% rounds_the_middle_down
+def central_tendency(x):
+    numbers = filled(x)
+    ordered, half = sorted(numbers), len(numbers) // 2
+    if len(numbers) % 2:
+        mid = ordered[half]
+    else:
+        mid = (ordered[half - 1] + ordered[half]) // 2
+    return balance(numbers), mid, tallest(numbers)[0]
+
+
+# %% takes_the_median_of_the_distinct_values
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), middle(sorted(set(numbers))), tallest(numbers)[0]
+
+
+# %% takes_the_middle_of_the_range
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), min(numbers) / 2 + max(numbers) / 2, tallest(numbers)[0]
+
+
+# %% returns_how_often_the_mode_occurs
+def central_tendency(x):
+    numbers = filled(x)
+    often = max(numbers.count(value) for value in numbers)
+    return balance(numbers), middle(sorted(numbers)), often
+
+
+# %% takes_the_first_of_the_most_frequent
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), middle(sorted(numbers)), max(numbers, key=numbers.count)
+
+
+# %% takes_the_largest_of_the_most_frequent
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(numbers), middle(sorted(numbers)), tallest(numbers)[-1]
+
+
+# %% averages_the_distinct_values
+def central_tendency(x):
+    numbers = filled(x)
+    return balance(list(set(numbers))), middle(sorted(numbers)), tallest(numbers)[0]
+
+
+# %% sorts_the_callers_array
+def central_tendency(x):
+    filled(x)
+    x.sort()
+    numbers = x.tolist()
+    return balance(numbers), middle(numbers), tallest(numbers)[0]
+
+
+# %% returns_nan_for_no_numbers
+def central_tendency(x):
+    if not len(x):
+        return float("nan"), float("nan"), float("nan")
+    numbers = filled(x)
+    return balance(numbers), middle(sorted(numbers)), tallest(numbers)[0]

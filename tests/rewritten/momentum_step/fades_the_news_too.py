@@ -1,6 +1,0 @@
-import numpy as np
-
-
-def momentum_step(w, v, grad, lr, mu=0.9):
-    speed = mu * (v - lr * grad)
-    return w + speed, speed

@@ -1,0 +1,135 @@
+import numpy as np
+
+
+def corner(f, x, i, j, a, b):
+    moved = [float(entry) for entry in x]
+    moved[i] += a
+    moved[j] += b
+    return float(f(np.array(moved)))
+
+
+def bend(f, x, i, j, h):
+    plus = corner(f, x, i, j, h, h) + corner(f, x, i, j, -h, -h)
+    minus = corner(f, x, i, j, h, -h) + corner(f, x, i, j, -h, h)
+    return plus - minus
+
+
+def mirrored(d, entry):
+    H = np.zeros((d, d))
+    for i in range(d):
+        for j in range(i, d):
+            H[i, j] = H[j, i] = entry(i, j)
+    return H
+
+
+# %% right
+def numerical_hessian(f, x, h=1e-4):
+    return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (4 * h * h))
+
+
+# %% fills_the_diagonal_only
+def numerical_hessian(f, x, h=1e-4):
+    return np.diag([bend(f, x, i, i, h) / (4 * h * h) for i in range(len(x))])
+
+
+# %% fills_one_triangle_only
+def numerical_hessian(f, x, h=1e-4):
+    d = len(x)
+    H = np.zeros((d, d))
+    for j in range(d):
+        for i in range(j, d):
+            H[i, j] = bend(f, x, i, j, h) / (4 * h * h)
+    return H
+
+
+# %% computes_both_halves
+def numerical_hessian(f, x, h=1e-4):
+    d = len(x)
+
+    def slope(i, j, shift):
+        return (corner(f, x, i, j, h, shift) - corner(f, x, i, j, -h, shift)) / (2 * h)
+
+    return np.array([[(slope(i, j, h) - slope(i, j, -h)) / (2 * h) for j in range(d)]
+                     for i in range(d)])
+
+
+# %% takes_a_tiny_step
+def numerical_hessian(f, x, h=1e-8):
+    return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (2 * h) ** 2)
+
+
+# %% divides_by_h_squared
+def numerical_hessian(f, x, h=1e-4):
+    return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / h / h)
+
+
+# %% divides_by_two_h_squared
+def numerical_hessian(f, x, h=1e-4):
+    return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (2 * h**2))
+
+
+# %% multiplies_slopes
+def numerical_hessian(f, x, h=1e-4):
+    slopes = []
+    for i in range(len(x)):
+        slopes.append((corner(f, x, i, i, h, 0.0) - corner(f, x, i, i, -h, 0.0)) / (2 * h))
+    return mirrored(len(x), lambda i, j: slopes[i] * slopes[j])
+
+
+# %% looks_ahead_only
+def numerical_hessian(f, x, h=1e-4):
+    def entry(i, j):
+        far, near = corner(f, x, i, j, h, h), corner(f, x, i, j, 0.0, 0.0)
+        return (far + near - corner(f, x, i, j, h, 0.0) - corner(f, x, i, j, 0.0, h)) / h**2
+
+    return mirrored(len(x), entry)
+
+
+# %% ignores_h
+def numerical_hessian(f, x, h=1e-4):
+    step = 0.0001
+    return mirrored(len(x), lambda i, j: bend(f, x, i, j, step) / (4 * step * step))
+
+
+# %% has_one_wrong_sign
+def numerical_hessian(f, x, h=1e-4):
+    def entry(i, j):
+        total = corner(f, x, i, j, h, h)
+        for a, b in ((h, -h), (-h, h), (-h, -h)):
+            total -= corner(f, x, i, j, a, b)
+        return total / (4 * h * h)
+
+    return mirrored(len(x), entry)
+
+
+# %% moves_integers
+def numerical_hessian(f, x, h=1e-4):
+    def at(i, j, a, b):
+        y = np.array(x)
+        y[i] += a
+        y[j] += b
+        return f(y)
+
+    def entry(i, j):
+        top = at(i, j, h, h) - at(i, j, h, -h)
+        return (top - at(i, j, -h, h) + at(i, j, -h, -h)) / (4 * h * h)
+
+    return mirrored(len(x), entry)
+
+
+# %% moves_the_callers_x
+def numerical_hessian(f, x, h=1e-4):
+    x = np.asarray(x, dtype=float)
+
+    def entry(i, j):
+        total = 0.0
+        for a in (1, -1):
+            for b in (1, -1):
+                x[i] += a * h
+                x[j] += b * h
+                total += a * b * f(x)
+                x[j] -= b * h
+                x[i] -= a * h
+        return total / (4 * h * h)
+
+    return mirrored(len(x), entry)

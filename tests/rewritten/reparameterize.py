@@ -1,0 +1,109 @@
+import numpy as np
+
+# %% adds_a_little_to_the_deviation
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar)) + 1e-6
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = 0.5 * dz * noise
+    return z, dmu, dlogvar
+
+
+# %% averages_over_the_batch
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = dz / len(mu)
+    dlogvar = 0.5 * dz * noise / len(mu)
+    return z, dmu, dlogvar
+
+
+# %% differentiates_by_the_deviation
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = np.multiply(dz, eps)
+    return z, dmu, dlogvar
+
+
+# %% forgets_the_incoming_gradient
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = np.ones(np.shape(mu))
+    dlogvar = 0.5 * noise
+    return z, dmu, dlogvar
+
+
+# %% hands_back_dz_itself
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = dz
+    dlogvar = 0.5 * dz * noise
+    return z, dmu, dlogvar
+
+
+# %% leaves_out_the_half
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = dz * noise
+    return z, dmu, dlogvar
+
+
+# %% samples_inside
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.sqrt(np.exp(logvar))
+    eps = np.random.default_rng().standard_normal(np.shape(mu))
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = 0.5 * dz * noise
+    return z, dmu, dlogvar
+
+
+# %% takes_logvar_for_the_log_of_the_deviation
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.exp(logvar) ** 2
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = 2 * dz * noise
+    return z, dmu, dlogvar
+
+
+# %% takes_the_variance_for_the_deviation
+
+
+def reparameterize(mu, logvar, eps, dz):
+    sigma = np.exp(logvar)
+    noise = sigma * eps
+    z = mu + noise
+    dmu = 1.0 * dz
+    dlogvar = dz * noise
+    return z, dmu, dlogvar
