@@ -22,11 +22,12 @@ import numpy as np
 from grader import concepts, lanes, wire
 from grader.auditing import hints, maths, precision, worked
 from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
+from grader.auditing.idle import Idle
 from grader.auditing.killing import Killing
+from grader.auditing.mistaken import Mistaken
 from grader.auditing.mutants import Mutant, essence
 from grader.auditing.proofs import Proofs
 from grader.auditing.site import Site
-from grader.auditing.twins import twins
 from grader.bank import Bank
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
@@ -53,20 +54,23 @@ def audit_exercise(
     problem, solution = exercise.problem, exercise.solution
     assert solution is not None
     proofs = Proofs([Setting(exercise, seed) for seed in seeds], sandbox, site)
-    items = [*proofs.stub(), *proofs.reference(), *_words(exercise, site)]
+    cpu_s, items = proofs.reference()
+    items += [*proofs.stub(), *_words(exercise, site)]
     if any(item.reason.startswith("the reference") for item in items):
         # Without a right reference nothing else can be told.
         return Audit(problem.name, tuple(items), took_s=time.perf_counter() - began)
-    cpu_s, late = proofs.cost()
-    items += [*late, *worked.example(proofs.first, site), *proofs.rewritten()]
-    items += [*precision.single(proofs), *proofs.alternatives(), *proofs.mistakes()]
-    items += [*twins(proofs), *proofs.lazy()]
-    killing = Killing(proofs)
+    items += [*worked.example(proofs.first, site), *proofs.rewritten()]
+    items += [*precision.single(proofs), *proofs.alternatives(), *proofs.lazy()]
+    idle = Idle(problem)
+    mistaken = Mistaken(proofs, idle)
+    items += mistaken.items()
+    killing = Killing(proofs, idle)
     mutants: Sequence[Mutant] = killing.mutants()
     killed = killing.run(mutants)
     mutants = killing.real(mutants)
     excused, verdicts = killing.verdicts(mutants)
-    items += [*verdicts, *killing.idle()]
+    mistaken.rest()
+    items += [*verdicts, *idle.items(site)]
     return Audit(
         name=problem.name,
         items=tuple(items),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from grader.judge.examples import Example
     from grader.judge.setting import Setting
-    from grader.sandbox import Sandbox
+    from grader.sandbox import Sandbox, Worker
 
 FEW: Final = 12
 """With so many examples of each domain most wrong programs are found out."""
@@ -39,18 +39,25 @@ def ordinary(setting: Setting) -> list[str]:
 
 @dataclass
 class Hearing:
-    """Asks lazily, domain by domain, and remembers what came out."""
+    """Asks lazily, domain by domain, and remembers what came out. A worker that is `lent` loads the
+    program, and stays open.
+    """
 
     setting: Setting
     program: Program
     sandbox: Sandbox
     limits: Limits | None = None
     examples: Mapping[str, Sequence[Example]] | None = None
+    lent: Worker | None = None
     _evidence: dict[str, Evidence] = field(default_factory=dict)
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
-        self.worker = self.sandbox.worker(self.program, self.limits or self.setting.limits)
+        if self.lent is None:
+            self.worker = self.sandbox.worker(self.program, self.limits or self.setting.limits)
+        else:
+            self.worker = self.lent
+            self.worker.load(self.program)
         return self
 
     def __exit__(
@@ -59,12 +66,20 @@ class Hearing:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.worker.close()
+        if self.worker is not self.lent:
+            self.worker.close()
 
     @property
     def refused(self) -> bool:
         """Whether the program cannot be run at all."""
         return isinstance(self.worker.loaded, Refused)
+
+    def move(self, setting: Setting, most: int | None = None) -> None:
+        """From now on examples of another setting of the exercise count, asked of the same worker:
+        the first `most` of each domain, or all.
+        """
+        self.setting = setting
+        self.narrowed(most)
 
     def narrowed(self, most: int | None) -> None:
         """From now on only the first `most` examples of each domain count, all without it."""
@@ -128,6 +143,13 @@ class Hearing:
             return 0.0
         points = sum(self.earns(check) for check in self.setting.problem.checks)
         return points + (PURITY_POINTS if self.pure() else 0.0)
+
+    def passed(self) -> bool:
+        """Whether nothing is found wrong."""
+        if self.refused or not (self.promise() and self.pure()):
+            return False
+        checks = self.setting.problem.checks
+        return all(self.outcome(check.name) is Outcome.PASSED for check in checks)
 
     def convicts(self, check: Check) -> bool:
         """Whether the law of `check` itself, broken promises aside, is broken here."""

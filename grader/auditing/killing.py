@@ -1,4 +1,4 @@
-"""Mutants before the checks of an exercise: which are rejected, and which checks reject any."""
+"""Mutants before the checks of an exercise: which are rejected, and which survive."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from grader.grading import try_program
 from grader.model import Answer, Limits, Outcome, Program, Raised
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from grader.auditing.idle import Idle
     from grader.auditing.proofs import Proofs
     from grader.exercise.solution import Solution
     from grader.judge.setting import Setting
-    from grader.problem import Check
+    from grader.sandbox import Worker
 
 CPU_FACTOR: Final = 10
 LEAST_CPU_S: Final = 0.2
@@ -57,10 +58,10 @@ def _probe(old, new, *sides):
 
 @dataclass
 class Killing:
-    """The mutants of one exercise on their way."""
+    """The mutants of one exercise on their way; `idle` checks are tried on each."""
 
     proofs: Proofs
-    convicted: dict[str, str] = field(default_factory=dict)
+    idle: Idle
     survivors: list[Mutant] = field(default_factory=list)
     lucky: list[tuple[Mutant, list[int]]] = field(default_factory=list)
 
@@ -114,66 +115,41 @@ class Killing:
             )
 
     def run(self, mutants: Sequence[Mutant], heard: Callable[[], None] = lambda: None) -> int:
-        """Judges the mutants; how many are rejected. Idle checks are looked for on the way."""
-        self._mistakes()
+        """Judges the mutants; how many are rejected."""
         killed = 0
-        for mutant in mutants:
-            program = self.program(mutant)
-            by = self._rejected(self.setting, program, convict=True)
-            if by or self._fails_on_trial(program):
-                killed += 1
-            else:
-                seeds = [s.seed for s in self.proofs.settings[1:] if self._rejected(s, program)]
-                if seeds:
-                    self.lucky.append((mutant, seeds))
-                    killed += 1
-                else:
-                    self.survivors.append(mutant)
-            heard()
+        reference, limits = self.solution.reference, self.limits(self.setting)
+        with self.proofs.sandbox.worker(reference, limits) as worker:
+            for mutant in mutants:
+                program = self.program(mutant)
+                rejected = self._rejected(program, worker) or self._fails_on_trial(program)
+                killed += rejected or self._rejected_by_luck(mutant)
+                heard()
         return killed
 
-    def _rejected(self, setting: Setting, program: Program, *, convict: bool = False) -> str:
-        limits = self.limits(setting)
-        with Hearing(setting, program, self.proofs.sandbox, limits) as hearing:
-            by = hearing.rejected()
-            if by and convict and not hearing.refused:
-                self._convict(hearing)
-            return by
+    def _rejected(self, program: Program, worker: Worker) -> bool:
+        with Hearing(self.setting, program, self.proofs.sandbox, lent=worker) as hearing:
+            rejected = bool(hearing.rejected())
+            if rejected and not hearing.refused:
+                self.idle.meet(hearing)
+            return rejected
+
+    def _rejected_by_luck(self, mutant: Mutant) -> bool:
+        """Whether other seeds show what the first did not."""
+        seeds = []
+        for setting in self.proofs.settings[1:]:
+            program, limits = self.program(mutant), self.limits(setting)
+            with Hearing(setting, program, self.proofs.sandbox, limits) as hearing:
+                seeds += [setting.seed] if hearing.rejected() else []
+        if seeds:
+            self.lucky.append((mutant, seeds))
+        else:
+            self.survivors.append(mutant)
+        return bool(seeds)
 
     def _fails_on_trial(self, program: Program) -> bool:
         """The last word is that of a trial as a student gets it."""
         result = try_program(self.setting, program, sandbox=self.proofs.sandbox)
         return result.outcome is not Outcome.PASSED
-
-    # Idle checks -----------------------------------------------------------------------------
-
-    def _open(self) -> list[Check]:
-        """The checks that have rejected nothing yet; agreement rejects everything."""
-        checks = self.setting.problem.checks
-        return [c for c in checks if c.kind != "agrees" and c.name not in self.convicted]
-
-    def _convict(self, hearing: Hearing) -> None:
-        for check in self._open():
-            if hearing.convicts(check):
-                self.convicted[check.name] = hearing.program.name
-
-    def _mistakes(self) -> None:
-        # Those that name a check are tried on it first: mostly that settles it.
-        for mistake in self.solution.mistakes:
-            with Hearing(self.setting, mistake.program, self.proofs.sandbox) as hearing:
-                for check in self._open():
-                    if check.name == mistake.caught_by and hearing.convicts(check):
-                        self.convicted[check.name] = mistake.name
-        for mistake in self.solution.mistakes:
-            if self._open():
-                with Hearing(self.setting, mistake.program, self.proofs.sandbox) as hearing:
-                    self._convict(hearing)
-
-    def idle(self) -> Iterator[Item]:
-        """Checks that reject neither a mistake nor a mutant."""
-        for check in self._open():
-            reason = f"the check {check.name!r} is idle: it rejects no mistake and no mutant"
-            yield self.proofs.site.check(check.name, reason)
 
     # Survivors -------------------------------------------------------------------------------
 

@@ -47,13 +47,11 @@ class Worker:
     ) -> None:
         self._start = start
         self._limits = limits
-        self._program = {name: getattr(program, name) for name in _FIELDS}
-        self._program |= {"asks": dict(program.asks)}
-        self._names = frozenset(program.parameters)
         self._output = Output(limits.output_bytes)
         self._conversation: Conversation | None = None
         self._loaded: Loaded | Refused | None = None
         self._closed = False
+        self._set(program)
         self._begin()
 
     @property
@@ -101,6 +99,19 @@ class Worker:
             replies += [rest] * (len(calls) - len(replies))
         return replies
 
+    def load(self, program: Program) -> None:
+        """Goes on with another program, in the same process if it lives: for programs that may
+        know of each other, which those of two people never may.
+        """
+        self._check_open()
+        heard = self._loaded is not None
+        self._set(program)
+        if self._conversation is None or not heard:
+            self._end()
+            self._begin()
+        else:
+            self._say_program(self._conversation)
+
     @property
     def output(self) -> str:
         """What the program printed so far, to standard output and error, cut at the limit."""
@@ -134,13 +145,23 @@ class Worker:
         if self._closed:
             raise Fault("the worker is closed")
 
+    def _set(self, program: Program) -> None:
+        self._program = {name: getattr(program, name) for name in _FIELDS}
+        self._program |= {"asks": dict(program.asks)}
+        self._names = frozenset(program.parameters)
+        self._loaded = None
+
     def _begin(self) -> Conversation:
         """Starts a process and sends it the program."""
         process = self._start(self._limits, self._output)
         self._conversation = Conversation(process, self._limits, self._output)
-        with self._ending_on_fault():
-            self._conversation.say("load", self._program)
+        self._say_program(self._conversation)
         return self._conversation
+
+    def _say_program(self, conversation: Conversation) -> None:
+        with self._ending_on_fault():
+            conversation.settle()
+            conversation.say("load", self._program)
 
     def _load(self, conversation: Conversation) -> Loaded | Refused:
         """What the process that began made of the program."""
