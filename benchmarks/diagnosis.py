@@ -92,7 +92,9 @@ def _without(setting: Setting, mistake: str) -> Setting:
     assert solution is not None
     others = tuple(one for one in solution.mistakes if one.name != mistake)
     exercise = replace(setting.exercise, solution=replace(solution, mistakes=others))
-    return Setting(exercise, setting.seed, None, setting.mistaken, setting.patterns)
+    return Setting(
+        exercise, setting.seed, None, setting.mistaken, setting.deviations, setting.patterns
+    )
 
 
 def _told(name: str) -> list[Told]:

@@ -119,6 +119,14 @@ class Problem:
     limits: Limits = field(default_factory=Limits)
     digest: str = ""
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The parts of the answer that some check compares with the reference's; the others, where
+        right ones differ, are free.
+        """
+        agreeing = [check for check in self.checks if check.kind == "agrees"]
+        return frozenset(part for check in agreeing for part in check.only or self.entry.parts)
+
     def domain(self, name: str) -> Domain:
         """The public domain of that name."""
         return next(domain for domain in self.given if domain.name == name)

@@ -299,6 +299,45 @@ def test_what_is_wrong_has_a_line(tmp_path: Path, old: str, new: str, told: str)
     assert any(line.startswith(told) for line in found), found
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "softmax(right.p)",
+        "softmax(z, axis=reference(z).p)",
+        "softmax(np.log(mine(z)))",
+        "[softmax(row) for row in right.p]",
+        "twice(z + right.p)",
+    ],
+)
+def test_no_law_hands_the_references_answer_over(tmp_path: Path, asked: str) -> None:
+    law = f"    assert finite({asked})\n\n\ndef mine(z):\n    return softmax(z)\n"
+    names = "p, twice, softmax, reference, right"
+    public = SOFTMAX.replace(
+        '"def rows(z): return len(z)"', '"def twice(z): return softmax(softmax(z))"'
+    )
+    hidden = HIDDEN.replace("    assert finite(p)\n", law)
+    hidden = hidden.replace(
+        "z, n, axis, p, c, answer, softmax, rows, seen, reference, right", f"z, {names}"
+    )
+    path = tmp_path / "softmax.py"
+    path.write_text(hidden)
+    with pytest.raises(
+        SpecError, match=r"hands '(right|reference|mine|row)', the reference's answer"
+    ):
+        load_solution(path, parse_problem(public, Path("probability/softmax.yaml")))
+
+
+@pytest.mark.parametrize(
+    "compared",
+    ["close(softmax(z), right.p)", "close(softmax(z + c), reference(z).p)", "finite(softmax(p))"],
+)
+def test_laws_may_compare_with_it(tmp_path: Path, compared: str) -> None:
+    hidden = HIDDEN.replace("assert finite(p)", f"assert {compared}")
+    path = tmp_path / "softmax.py"
+    path.write_text(hidden)
+    assert load_solution(path, parse_problem(SOFTMAX, Path("probability/softmax.yaml"))).laws
+
+
 def test_a_hidden_check_needs_a_law(tmp_path: Path) -> None:
     source = "def softmax(z, axis=-1): ..."
     assert errors(tmp_path, source) == ["1: the hidden check 'stays finite' has no law"]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader import author
 from grader.errors import SpecError
-from grader.exercise import consistency, scope, text
+from grader.exercise import consistency, handing, scope, text
 from grader.exercise.given import hinted, no_such, read_domains
 from grader.exercise.place import Place, field_name
 from grader.model import Program
@@ -229,6 +229,7 @@ class _Loading:
                 self.complain(line, f"the law of {law.name!r} names no domain to be tried on")
             why = self.words(law.function, line, f"the law of {law.name!r}")
             self._check_parameters(law, [domains[name] for name in over if name in domains], line)
+            self._check_calls(law, line)
             laws[law.name] = HiddenLaw(law.function, over, why)
         for name in due:
             if name not in laws:
@@ -243,6 +244,17 @@ class _Loading:
             if name not in visible:
                 reason = f"the law of {law.name!r} takes {name!r}, which is not known"
                 self.complain(line, hinted(reason, name, visible))
+
+    def _check_calls(self, law: author.FoundLaw, line: int) -> None:
+        asks = frozenset(self.problem.asks)
+        asked = handing.reaching(scope.module(self.problem.support), asks)
+        own = handing.reaching(self.tree, asks)
+        marked = [node for node in self.tree.body if isinstance(node, ast.FunctionDef)]
+        for node in marked:
+            if line in (decorator.lineno for decorator in node.decorator_list):
+                for at, function, name in handing.handed(node, asked, own):
+                    reason = f"the law of {law.name!r} hands {name!r}, the reference's answer"
+                    self.complain(at, f"{reason}, to {function}, which is the student's code")
 
     def mistakes(self, found: author.Found) -> tuple[Mistake, ...]:
         checks = [*(check.name for check in self.problem.checks), *AUTOMATIC]

@@ -11,9 +11,9 @@ the same way; and where right answers are not unique, the pattern of failed laws
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.cache import Cache
 from grader.judge.checks import Evidence
@@ -29,17 +29,28 @@ if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.judge.recording import RecordedMistake
     from grader.judge.setting import Setting
-    from grader.problem import Check, Problem
+    from grader.problem import Check
     from grader.sandbox import Sandbox
 
 Replies = Mapping[str, Sequence[Reply]]
 """Replies by domain, one for each example."""
 
-Told = tuple[str, Reply]
-"""The name of a function, and what came of a call of it."""
 
-Triple = tuple[Told, Told, Told]
-"""What the reference, the submission and the mistake made of the same call."""
+class Deviation(NamedTuple):
+    """A reply that is not the reference's, the reference's, and the function that was called."""
+
+    reply: Reply
+    right: Reply
+    function: str
+
+
+Deviations = Mapping[Any, Deviation]
+"""By what tells one call from all others."""
+
+Likeness = tuple[int, int]
+"""On how many calls a submission and a mistake deviate alike, and on how many exactly so."""
+
+NONE: Final = (0, 0)
 
 AGREEMENT: Final = 0.7
 """The share of telling examples on which a submission and a mistake must agree. Measured with
@@ -122,35 +133,42 @@ def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
     if setting.recording is None:
         return None
     known = {name: given[name] for name in setting.recording.domains if name in given}
-    ranked = [
-        (_explained(setting.problem, list(_triples(setting, known, mistake.replies))), mistake)
-        for mistake in setting.recording.mistakes
-    ]
-    most, best = max(ranked, key=lambda pair: pair[0], default=(0, None))
-    return best if most else None
+    theirs, answered = _deviations(setting, known), _answered(known)
+    found, most = None, NONE
+    for mistake in setting.recording.mistakes:
+        replies = {name: some for name, some in mistake.replies.items() if name in known}
+        wrong = _deviations(setting, replies)
+        likeness = _explained(setting, theirs, wrong, answered=answered)
+        if likeness > most:
+            found, most = mistake, likeness
+    return found
+
+
+def _answered(given: Replies) -> bool:
+    return any(isinstance(reply, Answer) for replies in given.values() for reply in replies)
 
 
 def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | None:
     """The mistake that explains most answers to examples; those that show in none are looked for
     in what the broken laws asked.
     """
-    found, alike_so_far = None, []
-    most = 0
+    theirs = _deviations(setting, witness.replies)
+    answered = _answered(witness.replies)
+    found, most, hidden = None, NONE, []
     for mistake in _mistakes(setting):
-        replies = mistake_replies(setting, mistake, sandbox)
-        triples = list(_triples(setting, witness.replies, replies))
-        explained = _explained(setting.problem, triples)
-        if explained > most:
-            found, most = mistake, explained
-        if all(_same(setting.problem, theirs, wrong) for _, theirs, wrong in triples):
-            alike_so_far.append(mistake)
-    if found is not None or not witness.broken:
+        deviations = _mistake_deviations(setting, mistake, sandbox)
+        wrong = {key: one for key, one in deviations.items() if key[0] in witness.evidence}
+        likeness = _explained(setting, theirs, wrong, answered=answered)
+        if likeness > most:
+            found, most = mistake, likeness
+        if not wrong:
+            hidden.append(mistake)
+    if found is not None or theirs or not witness.broken:
         return found
-    for mistake in alike_so_far:
-        asked = list(_asked_by_laws(setting, witness, mistake, sandbox))
-        explained = _explained(setting.problem, asked)
-        if explained > most:
-            found, most = mistake, explained
+    for mistake in hidden:
+        likeness = _explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox))
+        if likeness > most:
+            found, most = mistake, likeness
     return found
 
 
@@ -159,35 +177,53 @@ def _mistakes(setting: Setting) -> Sequence[Mistake]:
     return solution.mistakes if solution is not None else ()
 
 
-def _explained(problem: Problem, triples: Sequence[Triple]) -> int:
-    """On how many telling replies both agree; 0 unless that is most of them."""
-    compare = akin if any(isinstance(reply, Answer) for _, (_, reply), _ in triples) else alike
-    telling = agreed = 0
-    for right, theirs, wrong in triples:
-        both = not _same(problem, theirs, right), not _same(problem, wrong, right)
-        telling += any(both)
-        agreed += all(both) and _same(problem, theirs, wrong, compare)
-    return agreed if telling and agreed >= AGREEMENT * telling else 0
+def _explained(
+    setting: Setting, theirs: Deviations, wrong: Deviations, *, answered: bool = True
+) -> Likeness:
+    """On how many calls both deviate alike; `NONE` unless that is most where either deviates.
+
+    Code that never `answered` may be wrong in any way: it has to raise the very same.
+    """
+    problem = setting.problem
+    entry = problem.entry.name
+    both = theirs.keys() & wrong.keys()
+    least = max(1, AGREEMENT * len(theirs.keys() | wrong.keys()))
+    if len(both) < least:
+        return NONE
+    pairs = [(theirs[key], wrong[key].reply) for key in both]
+    agreed = exact = 0
+    for one, other in pairs:
+        known = one.function == entry
+        same = alike(problem, one.reply, other, entry=known)
+        exact += same
+        agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
+    return (agreed, exact) if agreed >= least else NONE
 
 
-def _triples(setting: Setting, given: Replies, mistaken: Replies) -> Iterator[Triple]:
-    name = setting.problem.entry.name
-    for domain, theirs in given.items():
-        examples = setting.examples.domains[domain]
-        for example, one, other in zip(examples, theirs, mistaken[domain], strict=True):
-            if example.right is not None:
-                yield (name, example.right), (name, one), (name, other)
+def _deviations(setting: Setting, given: Replies) -> Deviations:
+    """Where these replies are not the reference's, by domain and place."""
+    problem = setting.problem
+    return {
+        (domain, place): Deviation(reply, example.right, problem.entry.name)
+        for domain, replies in given.items()
+        for place, (example, reply) in enumerate(
+            zip(setting.examples.domains[domain], replies, strict=True)
+        )
+        if example.right is not None and not alike(problem, reply, example.right)
+    }
 
 
-def _same(problem: Problem, one: Told, other: Told, compare: Callable[..., bool] = alike) -> bool:
-    (name, a), (_, b) = one, other
-    return compare(problem, a, b, entry=name == problem.entry.name)
+def _mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
+    if mistake.name not in setting.deviations:
+        replies = mistake_replies(setting, mistake, sandbox)
+        setting.deviations[mistake.name] = _deviations(setting, replies)
+    return setting.deviations[mistake.name]
 
 
 def _asked_by_laws(
     setting: Setting, witness: Witness, mistake: Mistake, sandbox: Sandbox
-) -> Iterator[Triple]:
-    """The replies to the calls that the broken laws make of all three."""
+) -> tuple[Deviations, Deviations]:
+    """How the submission's and the mistake's replies to the calls of the broken laws deviate."""
     local = setting.reference.local
     assert local is not None
     names = [name for check in witness.broken for name in setting.checks.over(check)]
@@ -195,14 +231,19 @@ def _asked_by_laws(
     domains = setting.examples.domains
     own = {name: _evidence(setting, name, replies[name]) for name in names}
     right = {name: _evidence(setting, name, [e.right for e in domains[name]]) for name in names}
+    theirs: dict[Any, Deviation] = {}
+    wrong: dict[Any, Deviation] = {}
     with sandbox.worker(mistake.program, setting.limits) as worker:
         for check in witness.broken:
-            theirs = witness.overheard[check.name]
+            asked = witness.overheard[check.name]
             wrongs = overheard(setting, check, own, worker)
             rights = overheard(setting, check, right, local)
-            for call in theirs.keys() & wrongs.keys() & rights.keys():
-                name = call.function
-                yield (name, rights[call]), (name, theirs[call]), (name, wrongs[call])
+            for call in asked.keys() & wrongs.keys() & rights.keys():
+                known, entry = rights[call], call.function == setting.problem.entry.name
+                for replied, found in ((asked[call], theirs), (wrongs[call], wrong)):
+                    if not alike(setting.problem, replied, known, entry=entry):
+                        found[call] = Deviation(replied, known, call.function)
+    return theirs, wrong
 
 
 def _evidence(setting: Setting, name: str, replies: Sequence[Reply | None]) -> Evidence:
@@ -228,7 +269,7 @@ def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     """Where answers are not unique, the mistake that breaks the same laws on the same examples."""
     replies = [reply for some in witness.replies.values() for reply in some]
     if (
-        not _free(setting.problem)
+        setting.problem.compared.issuperset(setting.problem.entry.parts)
         or not any(isinstance(reply, Answer) for reply in replies)
         or any(isinstance(reply, Stopped) for reply in replies)  # asking again would take long
     ):
@@ -245,13 +286,6 @@ def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     ranked.sort(key=lambda pair: pair[0])
     (second, _), (most, best) = ranked[-2:]
     return best if most >= LIKENESS and most - second >= LEAD else None
-
-
-def _free(problem: Problem) -> bool:
-    """Whether some part of the answer is compared with the reference's by no check."""
-    agreeing = [check for check in problem.checks if check.kind == "agrees"]
-    compared = {part for check in agreeing for part in check.only or problem.entry.parts}
-    return not compared.issuperset(problem.entry.parts)
 
 
 def _mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:

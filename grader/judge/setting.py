@@ -17,6 +17,7 @@ from grader.model import Limits, Program, Reply
 if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.exercise.solution import Solution
+    from grader.judge.diagnosis import Deviations
     from grader.judge.pattern import Pattern
     from grader.problem import Check, Domain, Problem
 
@@ -65,6 +66,7 @@ class Setting:
     seed: int
     given: Mapping[str, Any] | None = None
     mistaken: dict[str, Mapping[str, Sequence[Reply]]] = field(default_factory=dict)
+    deviations: dict[str, Deviations] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
 
     @property
