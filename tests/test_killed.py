@@ -12,10 +12,12 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -218,6 +220,45 @@ def test_a_full_disk_leaves_no_half_of_a_file(klass: Class, most: int) -> None:
     nobody_left(before)
     klass.sound()
     kill_at(klass, [], [])
+
+
+@pytest.fixture
+def full(klass: Class) -> Iterator[Callable[[str], None]]:
+    """Makes the disk of the results as large as is said; what was there is gone in the end."""
+    klass.out.mkdir()
+
+    def mount(options: str) -> None:
+        done = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", options, "results", str(klass.out)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+
+    yield mount
+    subprocess.run(["umount", str(klass.out)], check=False, capture_output=True)
+    klass.forget()
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="needs mount")
+@pytest.mark.parametrize("pages", [1, 3, 6])
+def test_a_disk_that_is_really_full(klass: Class, full: Callable[[str], None], pages: int) -> None:
+    full(f"size={pages * os.sysconf('SC_PAGESIZE')}")
+    before = descendants()
+    done = klass.run()
+    assert done.returncode == 3, done.stderr
+    assert "cannot write" in done.stderr
+    assert "no space left" in done.stderr.lower()
+    assert "Traceback" not in done.stderr
+    nobody_left(before)
+    klass.sound()
+    assert not list(klass.out.rglob(".new-*"))
+    full("remount,size=10m")
+    assert klass.run().returncode == 1
+    assert klass.sound() == len(klass.names)
+    assert klass.scores() == {name: ALONE[name] for name in klass.names}
 
 
 def mixed(root: Path, count: int) -> None:

@@ -7,7 +7,6 @@ import itertools
 import os
 import socket
 import subprocess
-import tempfile
 import threading
 from typing import Any, Final
 
@@ -40,7 +39,7 @@ class ForkServer:
         self._missing: dict[str, str] | None = None
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._connection.settimeout(_START_S)
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
+        self._errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115, PTH123 - closed below
         with theirs:
             self._server = subprocess.Popen(  # noqa: S603 - our own interpreter
                 command("server", str(theirs.fileno()), " ".join(sorted(without))),
