@@ -13,9 +13,10 @@ import hashlib
 import os
 import stat
 import sys
-import tempfile
 from pathlib import Path
 from typing import Final
+
+from grader import atomic
 
 MOST_BYTES: Final = 256 << 20
 PRUNE_TO: Final = 0.75
@@ -118,15 +119,7 @@ class Cache:
     def _write(self, name: str, content: bytes) -> None:
         path = self._path(name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix="new")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest() + content)
-            Path(temporary).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-            raise
+        atomic.write(path, hashlib.sha256(content).digest() + content)
 
 
 def _private(root: Path) -> Path | None:

@@ -15,23 +15,22 @@ import contextlib
 import errno
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
+from grader import atomic
 from grader.errors import Fault, UsageError
 from grader.intake import safe_name
 from grader.reports import record
 from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from grader.model import Report
     from grader.reports import Renderer
 
 RUN_SCHEMA: Final = "grader/run/v1"
-_NEW: Final = ".new-"
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
 
 
@@ -48,7 +47,7 @@ class Results:
             root.mkdir(parents=True, exist_ok=True)
             self.private.mkdir(mode=0o700, exist_ok=True)
             self._lock = _locked(root / ".lock")
-            for left in (*root.glob(f"{_NEW}*"), *self.private.glob(f"{_NEW}*")):
+            for left in (*root.glob(f"{atomic.NEW}*"), *self.private.glob(f"{atomic.NEW}*")):
                 left.unlink()
         except BlockingIOError:
             raise UsageError(f"another grading run is writing to {_shown(root)}") from None
@@ -138,38 +137,10 @@ def _content(path: Path) -> bytes | None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Writes a file so that at any moment there is the old one or the new one, on disk."""
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
-        new = Path(name)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
-                stream.flush()
-                os.fsync(stream.fileno())
-            new.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                new.unlink()
-            raise
-        _sync(path.parent)
+        atomic.write(path, text.encode(), durable=True)
     except OSError as error:
         raise _fault(path, error) from None
-
-
-def _sync(directory: Path) -> None:
-    # Not every system can open a directory; there the rename has to do.
-    with contextlib.suppress(OSError), _opened(directory) as descriptor:
-        os.fsync(descriptor)
-
-
-@contextlib.contextmanager
-def _opened(directory: Path) -> Iterator[int]:
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _locked(path: Path) -> int | None:

@@ -13,11 +13,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from grader import atomic
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -164,17 +164,10 @@ class Workspace:
 
     def write_bytes(self, path: Path, content: bytes) -> None:
         """Writes a file whole or not at all; raises `UsageError`."""
-        new = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, new = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(content)
-            Path(new).chmod(0o666 & ~_umask())
-            Path(new).replace(path)
+            atomic.write(path, content, mode=0o666 & ~_umask())
         except OSError as error:
-            if new is not None:
-                Path(new).unlink(missing_ok=True)
             raise _cannot("write", path, error) from None
 
 

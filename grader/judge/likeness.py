@@ -28,40 +28,37 @@ def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
     return type(a) is type(b) and not isinstance(a, Answer)
 
 
-def akin(problem: Problem, right: Reply, a: Reply, b: Reply, *, entry: bool = True) -> bool:
-    """Whether two wrong replies may come of one mistake.
+def akin(problem: Problem, right: Reply, given: Reply, known: Reply, *, entry: bool = True) -> bool:
+    """Whether a wrong reply that was `given` may come of the mistake whose wrong reply is `known`.
 
     Whether memory is shared, what else was changed and which exception it came to depend on how it
     was written; so does what is answered where the right reply is an exception, and what is drawn
-    from the global random state. Of several parts, those count that both have wrong.
+    from the global random state. Of several parts, those count that the mistake has wrong: others
+    may be wrong besides.
     """
-    if isinstance(a, Answer) and isinstance(b, Answer):
-        if isinstance(right, Raised) or (a.seen.random and b.seen.random):
+    if isinstance(given, Answer) and isinstance(known, Answer):
+        if isinstance(right, Raised) or (given.seen.random and known.seen.random):
             return True
-        one, other = set(a.seen.changed), set(b.seen.changed)
-        return bool(one & other or one == other) and _wrong_alike(problem, right, a, b, entry)
-    if isinstance(a, Raised) and isinstance(b, Raised):
-        return a.kind == b.kind or _UNWRITTEN.isdisjoint({*a.ancestry, *b.ancestry})
-    return alike(problem, a, b)
+        one, other = set(given.seen.changed), set(known.seen.changed)
+        return bool(one & other or one == other) and _explained(problem, right, given, known, entry)
+    if isinstance(given, Raised) and isinstance(known, Raised):
+        return given.kind == known.kind or _UNWRITTEN.isdisjoint({*given.ancestry, *known.ancestry})
+    return alike(problem, given, known)
 
 
-def _wrong_alike(problem: Problem, right: Reply, a: Answer, b: Answer, entry: bool) -> bool:  # noqa: FBT001
+def _explained(problem: Problem, right: Reply, given: Answer, known: Answer, entry: bool) -> bool:  # noqa: FBT001
     try:
         if not (entry and isinstance(right, Answer)):
-            return _equal(problem, a, b, entry=entry)
-        parts = [parts_of(problem, reply.value) for reply in (right, a, b)]
+            return _equal(problem, given, known, entry=entry)
+        replies = [parts_of(problem, reply.value) for reply in (right, given, known)]
     except Broken:
-        return _equal(problem, a, b, entry=entry)
-    names = problem.entry.parts
-    wrong = {
-        name: (one, other)
-        for name, known, one, other in zip(names, *parts, strict=True)
-        if not _close(problem, one, known) and not _close(problem, other, known)
-    }
-    telling = (wrong.keys() & problem.compared) or wrong.keys()
+        return _equal(problem, given, known, entry=entry)
+    parts = dict(zip(problem.entry.parts, zip(*replies, strict=True), strict=True))
+    wrong = {name for name, (good, _, bad) in parts.items() if not _close(problem, bad, good)}
+    telling = (wrong & problem.compared) or wrong
     if not telling:
-        return _equal(problem, a, b, entry=entry)
-    return all(_close(problem, *wrong[name]) for name in telling)
+        return _equal(problem, given, known, entry=entry)
+    return all(_close(problem, theirs, bad) for _, theirs, bad in map(parts.__getitem__, telling))
 
 
 def _equal(problem: Problem, a: Answer, b: Answer, *, entry: bool) -> bool:
