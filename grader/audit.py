@@ -240,5 +240,5 @@ _MODULES: Final = (
     *("audit", "author", "calls", "claims", "closeness", "concepts", "expressions", "families"),
     *("grading", "mathematics", "model", "notation", "problem", "replies", "wire", "worker"),
 )
-_TELLING: Final = frozenset({"diagnosis", "difference", "pattern", "recording"})
+_TELLING: Final = frozenset({"deviation", "diagnosis", "difference", "pattern", "recording"})
 """What has a part in a verdict, and what only tells of it."""

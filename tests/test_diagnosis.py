@@ -191,6 +191,103 @@ def test_how_it_was_written_does_not_matter(
     assert diagnosed(writing, sandbox, body) == mistake
 
 
+# Several parts, refusals, chance, and single entries -----------------------------------------------
+
+PARTS = """\
+title: Halves
+difficulty: 1
+statement: "The half of $x$, as a share of all, and the sum of $x$."
+hints: ["What is half of it?", "Divide by two."]
+stub: |
+  def halves(x):
+      raise NotImplementedError
+entry: halves(x) -> half, total
+sizes: {n: 2..4}
+given:
+  numbers: {x: {reals: [n], between: [1, 9]}, examples: 20}
+  negative: {x: {reals: [n], between: [-9, -1]}, examples: 10, aside: true}
+returns: {half: {reals: [n]}, total: {real: true}}
+checks:
+  - {name: refuses negative numbers, points: 3, raises: ValueError, over: negative}
+  - {name: keeps what is tiny, points: 3, hidden: true}
+  - {name: agrees, points: 3, agrees: {}, over: numbers}
+"""
+PARTS_SOLUTION = '''\
+import numpy as np
+
+from grader.author import given, law, mistake
+
+
+def halves(x):
+    if np.any(x < 0):
+        raise ValueError("negative")
+    return x / 2, np.sum(x)
+
+
+given("with a tiny one", like="numbers", tiny={"real": [1e-30, 1e-20]}, x={"is": "np.array([1.0, tiny])"})
+
+
+@law("keeps what is tiny", over="with a tiny one")
+def _(x, half):
+    """What is tiny counts."""
+    assert half[1] == x[1] / 2
+
+
+@mistake(caught_by="agrees")
+def takes_the_mean(x):
+    """You took the mean for the sum."""
+    half, total = halves(x)
+    return half, total / len(x)
+
+
+@mistake(caught_by="refuses negative numbers")
+def takes_negative_numbers(x):
+    """You took negative numbers."""
+    return x / 2, np.sum(x)
+
+
+@mistake(caught_by="agrees")
+def guesses(x):
+    """You guessed the sum."""
+    if np.any(x < 0):
+        raise ValueError("negative")
+    return x / 2, np.sum(x) + np.random.normal()
+
+
+@mistake(caught_by="keeps what is tiny")
+def goes_through_one(x):
+    """You went through 1 and lost what is tiny."""
+    half, total = halves(x)
+    return (1 + half) - 1, total
+'''
+REFUSES = "if (np.asarray(x) < 0).any(): raise ValueError\n    "
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Setting:
+    folder = tmp_path_factory.mktemp("parts")
+    problem = parse_problem(PARTS, Path("calculus/halves.yaml"))
+    (folder / "halves.py").write_text(PARTS_SOLUTION)
+    return Setting(Exercise(problem, load_solution(folder / "halves.py", problem)), 0)
+
+
+@pytest.mark.parametrize(
+    ("body", "mistake"),
+    [
+        (f"{REFUSES}return x / 2, np.mean(x)", "takes_the_mean"),
+        (f"{REFUSES}return 3 * x, np.mean(x)", "takes_the_mean"),
+        (f"{REFUSES}return 3 * x, np.sum(x)", ""),
+        ("return abs(x) / 2, -1.0 if x[0] < 0 else sum(x)", "takes_negative_numbers"),
+        (f"{REFUSES}return x / 2, sum(x) + np.random.uniform(1, 2)", "guesses"),
+        (f"{REFUSES}return x / 2 + 1 - 1, sum(x)", "goes_through_one"),
+        (f"{REFUSES}return x / 2 * (1 + 1e-5 * (x < 1e-9)), sum(x)", ""),
+    ],
+    ids=["one part", "another besides", "the other part", "no refusal", "chance", "tiny", "noise"],
+)
+def test_what_a_mistake_explains(parts: Setting, sandbox: Sandbox, body: str, mistake: str) -> None:
+    assert diagnosed(parts, sandbox, body) == mistake
+
+
 # Where answers are free ---------------------------------------------------------------------------
 
 FREE = """\

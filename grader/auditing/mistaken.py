@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from grader.auditing.idle import Idle
     from grader.auditing.proofs import Proofs
     from grader.exercise.solution import Mistake
-    from grader.judge.diagnosis import Replies
+    from grader.judge.deviation import Replies
     from grader.judge.setting import Setting
     from grader.model import Program, Reply
 

@@ -11,14 +11,15 @@ the same way; and where right answers are not unique, the pattern of failed laws
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
 from grader.judge.checks import Evidence
+from grader.judge.deviation import NONE, Deviation, Deviations, Replies, deviations, explained
 from grader.judge.laws import Overhearing, run
-from grader.judge.likeness import akin, alike
+from grader.judge.likeness import alike, entry_by_entry
 from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
@@ -32,30 +33,6 @@ if TYPE_CHECKING:
     from grader.problem import Check
     from grader.sandbox import Sandbox
 
-Replies = Mapping[str, Sequence[Reply]]
-"""Replies by domain, one for each example."""
-
-
-class Deviation(NamedTuple):
-    """A reply that is not the reference's, the reference's, and the function that was called."""
-
-    reply: Reply
-    right: Reply
-    function: str
-
-
-Deviations = Mapping[Any, Deviation]
-"""By what tells one call from all others."""
-
-Likeness = tuple[int, int]
-"""On how many calls a submission and a mistake deviate alike, and on how many exactly so."""
-
-NONE: Final = (0, 0)
-
-AGREEMENT: Final = 0.7
-"""The share of telling examples on which a submission and a mistake must agree. Measured with
-mistakes that were rewritten from their explanations: with less, strangers are taken for them.
-"""
 
 LIKENESS: Final = 0.95
 """The share of their marks that the patterns of a submission and a mistake must have in common."""
@@ -132,13 +109,12 @@ def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
     """Of the mistakes that were recorded, the one that explains most of these replies."""
     if setting.recording is None:
         return None
-    known = {name: given[name] for name in setting.recording.domains if name in given}
-    theirs, answered = _deviations(setting, known), _answered(known)
+    known = _of(given, setting.recording.domains)
+    theirs, answered = deviations(setting, known), _answered(known)
     found, most = None, NONE
     for mistake in setting.recording.mistakes:
-        replies = {name: some for name, some in mistake.replies.items() if name in known}
-        wrong = _deviations(setting, replies)
-        likeness = _explained(setting, theirs, wrong, answered=answered)
+        wrong = deviations(setting, _of(mistake.replies, known))
+        likeness = explained(setting, theirs, wrong, answered=answered)
         if likeness > most:
             found, most = mistake, likeness
     return found
@@ -152,13 +128,13 @@ def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     """The mistake that explains most answers to examples; those that show in none are looked for
     in what the broken laws asked.
     """
-    theirs = _deviations(setting, witness.replies)
+    theirs = deviations(setting, witness.replies)
     answered = _answered(witness.replies)
     found, most, hidden = None, NONE, []
     for mistake in _mistakes(setting):
-        deviations = _mistake_deviations(setting, mistake, sandbox)
-        wrong = {key: one for key, one in deviations.items() if key[0] in witness.evidence}
-        likeness = _explained(setting, theirs, wrong, answered=answered)
+        known = _mistake_deviations(setting, mistake, sandbox)
+        wrong = {key: one for key, one in known.items() if key[0] in witness.evidence}
+        likeness = explained(setting, theirs, wrong, answered=answered)
         if likeness > most:
             found, most = mistake, likeness
         if not wrong:
@@ -166,10 +142,30 @@ def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     if found is not None or theirs or not witness.broken:
         return found
     for mistake in hidden:
-        likeness = _explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox))
+        likeness = explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox))
         if likeness > most:
             found, most = mistake, likeness
+    return found or _by_entries(setting, witness, hidden, sandbox)
+
+
+def _by_entries(
+    setting: Setting, witness: Witness, mistakes: Sequence[Mistake], sandbox: Sandbox
+) -> Mistake | None:
+    """Of mistakes that only a close look at single entries shows, the one that explains most."""
+    names = {name for check in witness.broken for name in setting.checks.over(check)}
+    found, most = None, NONE
+    with entry_by_entry():
+        theirs = deviations(setting, _of(witness.replies, names))
+        for mistake in mistakes if theirs else ():
+            replies = _of(mistake_replies(setting, mistake, sandbox), names)
+            likeness = explained(setting, theirs, deviations(setting, replies))
+            if likeness > most:
+                found, most = mistake, likeness
     return found
+
+
+def _of(replies: Replies, names: Container[str]) -> Replies:
+    return {name: some for name, some in replies.items() if name in names}
 
 
 def _mistakes(setting: Setting) -> Sequence[Mistake]:
@@ -177,46 +173,10 @@ def _mistakes(setting: Setting) -> Sequence[Mistake]:
     return solution.mistakes if solution is not None else ()
 
 
-def _explained(
-    setting: Setting, theirs: Deviations, wrong: Deviations, *, answered: bool = True
-) -> Likeness:
-    """On how many calls both deviate alike; `NONE` unless that is most where either deviates.
-
-    Code that never `answered` may be wrong in any way: it has to raise the very same.
-    """
-    problem = setting.problem
-    entry = problem.entry.name
-    both = theirs.keys() & wrong.keys()
-    least = max(1, AGREEMENT * len(theirs.keys() | wrong.keys()))
-    if len(both) < least:
-        return NONE
-    pairs = [(theirs[key], wrong[key].reply) for key in both]
-    agreed = exact = 0
-    for one, other in pairs:
-        known = one.function == entry
-        same = alike(problem, one.reply, other, entry=known)
-        exact += same
-        agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
-    return (agreed, exact) if agreed >= least else NONE
-
-
-def _deviations(setting: Setting, given: Replies) -> Deviations:
-    """Where these replies are not the reference's, by domain and place."""
-    problem = setting.problem
-    return {
-        (domain, place): Deviation(reply, example.right, problem.entry.name)
-        for domain, replies in given.items()
-        for place, (example, reply) in enumerate(
-            zip(setting.examples.domains[domain], replies, strict=True)
-        )
-        if example.right is not None and not alike(problem, reply, example.right)
-    }
-
-
 def _mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
     if mistake.name not in setting.deviations:
         replies = mistake_replies(setting, mistake, sandbox)
-        setting.deviations[mistake.name] = _deviations(setting, replies)
+        setting.deviations[mistake.name] = deviations(setting, replies)
     return setting.deviations[mistake.name]
 
 

@@ -62,8 +62,8 @@ def _marks(checks: Checks, check: Check, evidence: Evidence, caller: Caller) -> 
                 yield Mark(PURITY, domain, place, "impure")
             try:
                 case = evidence.cases.case(example, reply)
-            except Broken:
-                yield Mark(PROMISE, domain, place, "broken")
+            except Broken as broken:
+                yield Mark(PROMISE, domain, place, str(broken))
             else:
                 yield from _broken(checks, check, Mark(check.name, domain, place, ""), case, caller)
         else:

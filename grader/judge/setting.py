@@ -17,7 +17,7 @@ from grader.model import Limits, Program, Reply
 if TYPE_CHECKING:
     from grader.bank import Bank
     from grader.exercise.solution import Solution
-    from grader.judge.diagnosis import Deviations
+    from grader.judge.deviation import Deviations
     from grader.judge.pattern import Pattern
     from grader.problem import Check, Domain, Problem
 

@@ -1,0 +1,76 @@
+"""Where replies are not the reference's, and how alike those of a submission and a mistake are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from grader.judge.likeness import akin, alike
+from grader.model import Reply
+
+if TYPE_CHECKING:
+    from grader.judge.setting import Setting
+
+Replies = Mapping[str, Sequence[Reply]]
+"""Replies by domain, one for each example."""
+
+
+class Deviation(NamedTuple):
+    """A reply that is not the reference's, the reference's, and the function that was called."""
+
+    reply: Reply
+    right: Reply
+    function: str
+
+
+Deviations = Mapping[Any, Deviation]
+"""By what tells one call from all others."""
+
+Likeness = tuple[int, int]
+"""On how many calls more a submission and a mistake deviate alike than not; and on how many exactly
+alike.
+"""
+
+NONE: Final = (0, 0)
+
+AGREEMENT: Final = 0.7
+"""The share of telling examples on which a submission and a mistake must agree. Measured with
+mistakes that were rewritten from their explanations: with less, strangers are taken for them.
+"""
+
+
+def explained(
+    setting: Setting, theirs: Deviations, wrong: Deviations, *, answered: bool = True
+) -> Likeness:
+    """How alike both deviate; `NONE` unless they do on most calls where either deviates.
+
+    Code that never `answered` may be wrong in any way: it has to raise the very same.
+    """
+    problem = setting.problem
+    entry = problem.entry.name
+    both = theirs.keys() & wrong.keys()
+    telling = len(theirs.keys() | wrong.keys())
+    least = max(1, AGREEMENT * telling)
+    if len(both) < least:
+        return NONE
+    pairs = [(theirs[key], wrong[key].reply) for key in both]
+    agreed = exact = 0
+    for one, other in pairs:
+        known = one.function == entry
+        same = alike(problem, one.reply, other, entry=known)
+        exact += same
+        agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
+    return (2 * agreed - telling, exact) if agreed >= least else NONE
+
+
+def deviations(setting: Setting, given: Replies) -> Deviations:
+    """Where these replies are not the reference's, by domain and place."""
+    problem = setting.problem
+    return {
+        (domain, place): Deviation(reply, example.right, problem.entry.name)
+        for domain, replies in given.items()
+        for place, (example, reply) in enumerate(
+            zip(setting.examples.domains[domain], replies, strict=True)
+        )
+        if example.right is not None and not alike(problem, reply, example.right)
+    }
