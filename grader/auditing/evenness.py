@@ -1,5 +1,6 @@
 """Which expressions may change their sign without changing what a function computes: `a - b` in
-`(a - b) ** 2`, and `d` in `d = a - b` if all that is ever done with `d` is to square it.
+`(a - b) ** 2`, and in `d = a - b` if all that is ever done with `d` is to square it, or to multiply
+it by itself.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ def signless(definition: ast.stmt) -> set[ast.expr]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
             if (mutable.number(node.right) or 1) % 2 == 0:
                 found.update(_factors(node.left))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult)):
+            left, right = _name(node.left), _name(node.right)
+            if left is not None and right is not None and left.id == right.id:
+                found.update((left, right))
         elif isinstance(node, ast.Call) and mutable.called(node) in _EVEN and node.args:
             found.update(_factors(node.args[0]))
     functions = [node for node in ast.walk(definition) if isinstance(node, ast.FunctionDef)]
@@ -35,6 +40,13 @@ def signless(definition: ast.stmt) -> set[ast.expr]:
             if uses and found.issuperset(uses):
                 found.update(_factors(assigned.value))
     return found
+
+
+def _name(node: ast.expr) -> ast.Name | None:
+    """The name that is written there, transposed or not."""
+    if isinstance(node, ast.Attribute) and node.attr == "T":
+        node = node.value
+    return node if isinstance(node, ast.Name) else None
 
 
 def _factors(node: ast.expr) -> list[ast.expr]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from grader.judge.setting import Setting
     from grader.sandbox import Sandbox, Worker
 
+FEWEST: Final = 3
 FEW: Final = 12
 """With so many examples of each domain most wrong programs are found out."""
 
@@ -75,10 +76,11 @@ class Hearing:
         return isinstance(self.worker.loaded, Refused)
 
     def move(self, setting: Setting, most: int | None = None) -> None:
-        """From now on examples of another setting of the exercise count, asked of the same worker:
-        the first `most` of each domain, or all.
+        """From now on examples of another setting of the exercise count, the first `most` of each
+        domain or all; the program is loaded anew, so that it remembers nothing.
         """
         self.setting = setting
+        self.worker.load(self.program)
         self.narrowed(most)
 
     def narrowed(self, most: int | None) -> None:
@@ -167,7 +169,7 @@ class Hearing:
         """The first check that does not pass, empty if none: a few examples first, then all."""
         if self.refused or self._hangs():
             return PROMISE
-        for most in (FEW, None):
+        for most in (FEWEST, FEW, None):
             self.narrowed(most)
             for check in ordered(self.setting):
                 if self.outcome(check.name) is not Outcome.PASSED:

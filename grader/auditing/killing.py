@@ -107,7 +107,7 @@ class Killing:
     def _probed(self, mutant: Mutant, probe: str) -> bool:
         """Whether the probe speaks up on some example."""
         program = replace(self.solution.reference, source=mutant.probe + probe)
-        with Hearing(self.setting, program, self.proofs.sandbox) as hearing:
+        with self.proofs.hearing(program) as hearing:
             return hearing.refused or any(
                 isinstance(reply, Raised) and reply.kind == "SystemError"
                 for name in self.setting.domains
@@ -129,7 +129,8 @@ class Killing:
     def _rejected(self, program: Program, worker: Worker) -> bool:
         with Hearing(self.setting, program, self.proofs.sandbox, lent=worker) as hearing:
             rejected = bool(hearing.rejected())
-            if rejected and not hearing.refused:
+            if rejected and not hearing.refused and self.idle.checks:
+                hearing.narrowed(FEW)
                 self.idle.meet(hearing)
             return rejected
 

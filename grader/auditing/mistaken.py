@@ -35,11 +35,11 @@ class Mistaken:
         """What is wrong with the mistakes, each of which is asked but once."""
         first, *others = self.proofs.settings
         for mistake in self.proofs.solution.mistakes:
-            with Hearing(first, mistake.program, self.proofs.sandbox) as hearing:
+            with self.proofs.hearing(mistake.program) as hearing:
+                escapes = [] if self._caught(mistake, hearing) else [first]
                 if not hearing.refused:
                     self.idle.meet(hearing, mistake.caught_by)
                     yield from self._twin(mistake, hearing)
-                escapes = [] if self._caught(mistake, hearing) else [first]
                 for setting in others:
                     hearing.move(setting, FEW)  # what fails on a few examples fails on all
                     if not self._caught(mistake, hearing):
@@ -55,7 +55,7 @@ class Mistaken:
         """Tries checks that are idle still on every mistake, whatever it names."""
         for mistake in self.proofs.solution.mistakes:
             if self.idle.checks:
-                with Hearing(self.proofs.first, mistake.program, self.proofs.sandbox) as hearing:
+                with self.proofs.hearing(mistake.program) as hearing:
                     self.idle.meet(hearing)
 
     def _caught(self, mistake: Mistake, hearing: Hearing) -> bool:
@@ -72,25 +72,40 @@ class Mistaken:
         return f"it fails {names} instead" if found else "it passes everything"
 
     def _twin(self, mistake: Mistake, hearing: Hearing) -> Iterator[Item]:
-        setting = hearing.setting
-        domains = setting.examples.domains
-        right = {name: [example.right for example in some] for name, some in domains.items()}
-        replies = {name: hearing.evidence(name).replies for name in domains}
-        if _same(setting, replies, right):
-            return  # it shows only in what laws ask
-        twin = next((other for other, told in self.earlier if _same(setting, replies, told)), None)
-        if twin is not None:
-            reason = (
-                f"{mistake.name} answers every example as {twin.name} does, so it is never"
-                " diagnosed; merge the two, or draw examples that tell them apart"
-            )
-            yield self.proofs.site.hidden(mistake.name, reason, level=WARNING)
-        self.earlier.append((mistake, replies))
+        """An earlier mistake with the same answers: a few tell most apart."""
+        few = _replies(hearing, FEW)
+        suspects = [other for other, told in self.earlier if _same(hearing.setting, few, told)]
+        right = {
+            name: [example.right for example in some]
+            for name, some in hearing.setting.examples.domains.items()
+        }
+        self.earlier.append((mistake, few))
+        if not suspects and not _same(hearing.setting, few, right):
+            return
+        replies = _replies(hearing, None)
+        if _same(hearing.setting, replies, right):
+            self.earlier.pop()  # it shows only in what laws ask
+            return
+        for other in suspects:
+            with Hearing(hearing.setting, other.program, self.proofs.sandbox) as earlier:
+                if _same(hearing.setting, replies, _replies(earlier, None)):
+                    reason = (
+                        f"{mistake.name} answers every example as {other.name} does, so it is"
+                        " never diagnosed; merge the two, or draw examples that tell them apart"
+                    )
+                    yield self.proofs.site.hidden(mistake.name, reason, level=WARNING)
+                    return
+
+
+def _replies(hearing: Hearing, most: int | None) -> Replies:
+    hearing.narrowed(most)
+    return {name: hearing.evidence(name).replies for name in hearing.setting.examples.domains}
 
 
 def _same(setting: Setting, one: Replies, other: Mapping[str, Sequence[Reply | None]]) -> bool:
+    """Whether replies are alike, as far as there are any of both."""
     return all(
         b is None or alike(setting.problem, a, b)
         for name, replies in one.items()
-        for a, b in zip(replies, other[name], strict=True)
+        for a, b in zip(replies, other[name], strict=False)
     )

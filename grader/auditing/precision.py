@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import Hearing, ordinary
+from grader.auditing.hearing import ordinary
 from grader.closeness import at_least
 from grader.judge.checks import shown_call
 from grader.judge.examples import Example, example_of
@@ -39,7 +39,7 @@ def single(proofs: Proofs) -> Iterator[Item]:
         examples = list(_rounded(setting, name))
         if not examples:
             continue
-        with Hearing(setting, program, proofs.sandbox, examples={name: examples}) as hearing:
+        with proofs.hearing(program, examples={name: examples}) as hearing:
             evidence = hearing.evidence(name)
             with at_least(RTOL):
                 verdicts = run(setting.checks.law(agreement[0]), evidence.ready, hearing.worker)

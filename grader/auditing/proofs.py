@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
@@ -31,11 +31,12 @@ LAZY_SHARE: Final = 0.2
 
 @dataclass(frozen=True)
 class Proofs:
-    """One exercise, made ready for each seed."""
+    """One exercise, made ready for each seed, and a worker for what its author wrote."""
 
     settings: Sequence[Setting]
     sandbox: Sandbox
     site: Site
+    worker: Worker
 
     @property
     def first(self) -> Setting:
@@ -46,6 +47,10 @@ class Proofs:
         solution = self.first.exercise.solution
         assert solution is not None
         return solution
+
+    def hearing(self, program: Program, **more: Any) -> Hearing:
+        """One of the author's programs, under the first seed. Only one at a time is heard."""
+        return Hearing(self.first, program, self.sandbox, lent=self.worker, **more)
 
     def tried(self, setting: Setting, program: Program) -> ProblemResult:
         """A whole trial, as a student's program gets it."""
@@ -82,14 +87,18 @@ class Proofs:
         for other in self.solution.solutions:
             result = self.tried(self.first, other.program)
             who = f"the solution {other.name}"
-            yield from self._full(other.program, result, who, other.name)
+            yield from self._full(other.program, result, who, other.name, FEW)
 
-    def _full(self, program: Program, first: ProblemResult, who: str, where: str) -> Iterator[Item]:
-        """What a right program lacks: in its `first` trial, and then under the other seeds."""
+    def _full(
+        self, program: Program, first: ProblemResult, who: str, where: str, most: int | None = None
+    ) -> Iterator[Item]:
+        """What a right program lacks: in its `first` trial, and then on the first `most` examples,
+        or all, of the other seeds.
+        """
         yield from self._short(first, who, where, self.first.seed)
-        with Hearing(self.first, program, self.sandbox) as hearing:
+        with self.hearing(program) as hearing:
             for setting in self.settings[1:]:
-                hearing.move(setting)
+                hearing.move(setting, most)
                 if not hearing.passed():
                     yield from self._short(self.tried(setting, program), who, where, setting.seed)
 
@@ -112,18 +121,17 @@ class Proofs:
         }
         for error in wrapping.raised(self.first):
             programs[f"always raising {error} earns"] = wrapping.raising(self.first, error)
-        with self.sandbox.worker(self.solution.reference, self.first.limits) as worker:
-            earned = [(*self._earned(one, worker), name) for name, one in programs.items()]
+        earned = [(*self._earned(program), name) for name, program in programs.items()]
         score, passed, name = max(earned, key=lambda found: found[0])
         if score > LAZY_SHARE * TOTAL_POINTS:
             text = f"{name} {score:g} of {TOTAL_POINTS} points, by {', '.join(map(repr, passed))}"
             yield self.site.public(("checks",), text)
 
-    def _earned(self, program: Program, worker: Worker) -> tuple[float, list[str]]:
+    def _earned(self, program: Program) -> tuple[float, list[str]]:
         """The points of a program, and for which checks: what fails on a few examples fails on all,
         so more are looked at only if it does not.
         """
-        with Hearing(self.first, program, self.sandbox, lent=worker) as hearing:
+        with self.hearing(program) as hearing:
             hearing.narrowed(FEW)
             if hearing.score() > LAZY_SHARE * TOTAL_POINTS:
                 hearing.narrowed(None)
@@ -147,7 +155,7 @@ class Proofs:
         program = wrapping.rewriting(self.first, *kinds)
         checks = self.first.problem.checks
         agreement = [check for check in checks if check.kind == "agrees"] or checks
-        with Hearing(self.first, program, self.sandbox) as hearing:
+        with self.hearing(program) as hearing:
             return not hearing.refused and all(
                 hearing.outcome(check.name) is Outcome.PASSED for check in agreement
             )

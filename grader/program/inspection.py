@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -44,6 +45,7 @@ def not_defined(name: str, defined: Sequence[str]) -> str:
     return f"{name} is not defined" + (f"; {hint}" if hint else "")
 
 
+@functools.lru_cache(maxsize=8)  # one author's programs share their source
 def _parse(source: str) -> ast.Module | Refused:
     text = source.removeprefix("\ufeff")
     for line, content in enumerate(text.split("\n"), 1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 import types
 import warnings
@@ -85,10 +86,15 @@ def _namespace(name: str) -> dict[str, Any]:
     return namespace
 
 
-def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
+@functools.lru_cache(maxsize=8)
+def _compiled(source: str, file: str) -> types.CodeType:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
-        code = compile(source, file, "exec", dont_inherit=True, optimize=0)
+        return compile(source, file, "exec", dont_inherit=True, optimize=0)
+
+
+def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
+    code = _compiled(source, file)
     # Dataclasses and type hints look their module up by its name.
     module: types.ModuleType = namespace["__self__"]
     known = sys.modules.setdefault(module.__name__, module) is not module

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import each, equivalent, given, law, mistake, solution
+from grader.author import each, given, law, mistake, solution
 
 
 def checked(fractions):
@@ -24,10 +24,8 @@ def split_indices(n, fractions, rng, labels=None):
         cut(rng.permutation(np.flatnonzero(labels == kind)), fractions)
         for kind in np.unique(labels)
     ]
-    return tuple(np.concatenate(parts) for parts in zip(*dealt, strict=True))
+    return tuple(np.concatenate(parts) for parts in zip(*dealt))
 
-
-equivalent("71a98dfc", because="every class is cut into three parts, so no zip comes short")
 
 given("many seeds", like="seeds", n=40, seeds={"is": "list(range(400))"}, examples=1)
 given("many seeds for classes", like="many seeds", labels={"is": "np.arange(n) // 20"}, examples=1)
@@ -140,7 +138,7 @@ def rotates_the_data(n, fractions, rng, labels=None):
         return tuple(cut(np.roll(np.arange(n), rng.integers(n)), fractions))
     members = [np.flatnonzero(labels == kind) for kind in np.unique(labels)]
     dealt = [cut(np.roll(m, rng.integers(len(m))), fractions) for m in members]
-    return tuple(np.concatenate(parts) for parts in zip(*dealt, strict=True))
+    return tuple(np.concatenate(parts) for parts in zip(*dealt))
 
 
 @mistake(caught_by="fractions that are no shares raise ValueError")

@@ -9,7 +9,6 @@ def pca_eig(X, k):
     return vectors.T[::-1][:k], values[::-1][:k]
 
 
-equivalent("f850b9fd", because="the products of C with itself do not see its sign")
 equivalent("f6fa5693", because="the signs of the directions are free")
 
 given(

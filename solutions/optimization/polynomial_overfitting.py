@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, equivalent, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution
 
 
 def solved(V, y, lam):
@@ -9,22 +9,15 @@ def solved(V, y, lam):
     return np.linalg.lstsq(rows, np.append(y, np.zeros(d)), rcond=None)[0]
 
 
-def mean_square(predicted, y):
-    return np.mean((predicted - y) ** 2)
-
-
 def fit_errors(x_tr, y_tr, x_va, y_va, degrees, lam=0.0):
     train, val = [], []
     for k in degrees:
         exponents = np.arange(k + 1)
         c = solved(x_tr[:, None] ** exponents, y_tr, lam)
-        train.append(mean_square(x_tr[:, None] ** exponents @ c, y_tr))
-        val.append(mean_square(x_va[:, None] ** exponents @ c, y_va))
+        train.append(np.mean((x_tr[:, None] ** exponents @ c - y_tr) ** 2))
+        val.append(np.mean((x_va[:, None] ** exponents @ c - y_va) ** 2))
     return np.array(train), np.array(val)
 
-
-equivalent("de7a86db", because="the square of a difference does not see its sign")
-equivalent("e3a69e5b", because="the square of a difference does not see its sign")
 
 given(
     "high degrees",

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, equivalent, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution
 
 
 def covariance(X, ddof=1):
@@ -8,8 +8,6 @@ def covariance(X, ddof=1):
     Z = X - X.mean(axis=0)
     return Z.T @ Z / (len(X) - ddof)
 
-
-equivalent("169624d0", because="both factors of every product change their sign")
 
 given(
     "far from zero",
