@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Self
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.laws import HOLDS, run
 from grader.model import Limits, Outcome, Program, Refused, Stopped
-from grader.problem import PROMISE, PURITY, PURITY_POINTS, Check
+from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -145,6 +145,17 @@ class Hearing:
             return 0.0
         points = sum(self.earns(check) for check in self.setting.problem.checks)
         return points + (PURITY_POINTS if self.pure() else 0.0)
+
+    def earns_more_than(self, points: float) -> bool:
+        """Whether the score is higher; asks no more than it takes to know."""
+        if self.refused:
+            return False
+        within_reach = TOTAL_POINTS - (0.0 if self.pure() else PURITY_POINTS)
+        for check in ordered(self.setting):
+            within_reach -= check.points - self.earns(check)
+            if within_reach <= points:
+                return False
+        return True
 
     def passed(self) -> bool:
         """Whether nothing is found wrong."""

@@ -4,8 +4,9 @@ twins, with the same wrong answers, since then nobody can tell which of them was
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FEW, FINE, Hearing
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from grader.judge.deviation import Replies
     from grader.judge.setting import Setting
     from grader.model import Program, Reply
+
+LIGHT_BYTES: Final = 20_000
+"""Inputs beyond this are looked at only where it matters: to tell mistakes apart, small ones do."""
 
 
 @dataclass
@@ -73,7 +77,7 @@ class Mistaken:
 
     def _twin(self, mistake: Mistake, hearing: Hearing) -> Iterator[Item]:
         """An earlier mistake with the same answers: a few tell most apart."""
-        few = _replies(hearing, FEW)
+        few = _replies(hearing, FEW, LIGHT_BYTES)
         suspects = [other for other, told in self.earlier if _same(hearing.setting, few, told)]
         right = {
             name: [example.right for example in some]
@@ -82,13 +86,13 @@ class Mistaken:
         self.earlier.append((mistake, few))
         if not suspects and not _same(hearing.setting, few, right):
             return
-        replies = _replies(hearing, None)
+        replies = _replies(hearing)
         if _same(hearing.setting, replies, right):
             self.earlier.pop()  # it shows only in what laws ask
             return
         for other in suspects:
             with Hearing(hearing.setting, other.program, self.proofs.sandbox) as earlier:
-                if _same(hearing.setting, replies, _replies(earlier, None)):
+                if _same(hearing.setting, replies, _replies(earlier)):
                     reason = (
                         f"{mistake.name} answers every example as {other.name} does, so it is"
                         " never diagnosed; merge the two, or draw examples that tell them apart"
@@ -97,9 +101,14 @@ class Mistaken:
                     return
 
 
-def _replies(hearing: Hearing, most: int | None) -> Replies:
+def _replies(hearing: Hearing, most: int | None = None, light: float = math.inf) -> Replies:
+    """The replies to the first examples of domains whose inputs take at most `light` bytes."""
     hearing.narrowed(most)
-    return {name: hearing.evidence(name).replies for name in hearing.setting.examples.domains}
+    return {
+        name: hearing.evidence(name).replies
+        for name, examples in hearing.setting.examples.domains.items()
+        if max(len(example.arguments) for example in examples) <= light
+    }
 
 
 def _same(setting: Setting, one: Replies, other: Mapping[str, Sequence[Reply | None]]) -> bool:
@@ -107,5 +116,5 @@ def _same(setting: Setting, one: Replies, other: Mapping[str, Sequence[Reply | N
     return all(
         b is None or alike(setting.problem, a, b)
         for name, replies in one.items()
-        for a, b in zip(replies, other[name], strict=False)
+        for a, b in zip(replies, other.get(name, ()), strict=False)
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import FEW, FINE, Hearing
+from grader.auditing.hearing import FEW, FEWEST, FINE, Hearing
 from grader.grading import try_program
 from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult, Program
@@ -128,13 +128,12 @@ class Proofs:
             yield self.site.public(("checks",), text)
 
     def _earned(self, program: Program) -> tuple[float, list[str]]:
-        """The points of a program, and for which checks: what fails on a few examples fails on all,
-        so more are looked at only if it does not.
-        """
+        """The points of a program, and for which checks; none if they are few enough."""
         with self.hearing(program) as hearing:
-            hearing.narrowed(FEW)
-            if hearing.score() > LAZY_SHARE * TOTAL_POINTS:
-                hearing.narrowed(None)
+            for most in (FEWEST, FEW, None):  # what fails on a few examples fails on all
+                hearing.narrowed(most)
+                if not hearing.earns_more_than(LAZY_SHARE * TOTAL_POINTS):
+                    return 0.0, []
             checks = self.first.problem.checks
             return hearing.score(), [check.name for check in checks if hearing.earns(check)]
 
