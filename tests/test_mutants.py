@@ -84,6 +84,42 @@ def test_each_change(body: str, name: str, changed: str) -> None:
     assert changed in mutants(body).get(name, [])
 
 
+NEGATED = ("swaps the sides of -", "drops the sign", "swaps arguments 1 and 2 of subtract")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return (x - y) ** 2",
+        "return np.sum(3 * (x - y) ** 4)",
+        "return abs((x - y) / 2)",
+        "return np.linalg.norm(-(x - y))",
+        "return np.square(np.subtract(x, y))",
+        "d = x - y\n    return d.T @ d",
+        "d = x - y\n    z = d / 2\n    return np.mean(z ** 2) + abs(z)",
+    ],
+)
+def test_where_no_sign_is_seen_none_is_changed(body: str) -> None:
+    assert not set(NEGATED) & mutants(body).keys()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return (x - y) ** 3",
+        "return (x - y + 1) ** 2",
+        "return (x - y) ** x",
+        "return abs(max(x - y, 0))",
+        "d = x - y\n    return d * d + d",
+        "d = x - y\n    d = d + 1\n    return d * d",
+        "d = x - y\n    return [d ** 2, d]",
+        "return (x - y) * (y - x)",
+    ],
+)
+def test_where_the_sign_is_seen_it_is_changed(body: str) -> None:
+    assert set(NEGATED) & mutants(body).keys()
+
+
 def test_what_is_around_keeps_its_form() -> None:
     found = mutants("return (x  +  y) * 2  # twice")
     assert "return (x - y) * 2  # twice" in found["+ becomes -"]

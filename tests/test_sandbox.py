@@ -252,6 +252,43 @@ class TestHostileCalls:
 
 
 @LINUX
+class TestAnotherProgram:
+    """A worker that goes on with another program, in the same process."""
+
+    PID = "import os\ndef f(x): return os.getpid()"
+
+    def test_remembers_nothing_of_the_first(self, sandbox: Sandbox) -> None:
+        counting = "n = 0\ndef f(x):\n    global n\n    n += 1\n    return n"
+        with sandbox.worker(program(counting)) as worker:
+            assert worker.answer([call(1), call(1)]) == [Answer(1), Answer(2)]
+            worker.load(program(counting))
+            assert worker.answer([call(1)]) == [Answer(1)]
+            worker.load(program("def f(x): return n"))
+            (reply,) = worker.answer([call(1)])
+            assert isinstance(reply, Raised)
+            assert reply.kind == "NameError"
+
+    def test_stays_in_its_process(self, sandbox: Sandbox) -> None:
+        with sandbox.worker(program(self.PID)) as worker:
+            (before,) = worker.answer([call(1)])
+            worker.load(program(self.PID))
+            assert worker.answer([call(1)]) == [before]
+
+    @pytest.mark.parametrize("first", ["def f(x", "import os; os._exit(1)", "while True: pass"])
+    def test_follows_one_that_could_not_be_loaded(self, sandbox: Sandbox, first: str) -> None:
+        with sandbox.worker(program(first)) as worker:
+            worker.load(program("def f(x): return 2 * x"))
+            assert isinstance(worker.loaded, Loaded)
+            assert worker.answer([call(4)]) == [Answer(8)]
+
+    def test_follows_one_that_never_answered(self, sandbox: Sandbox) -> None:
+        with sandbox.worker(program("def f(x):\n    while True: pass")) as worker:
+            (reply,) = worker.answer([call(1)])
+            assert isinstance(reply, Stopped)
+            worker.load(program("def f(x): return 2 * x"))
+            assert worker.answer([call(4)]) == [Answer(8)]
+
+
 class TestOverlap:
     """Making a worker, and closing it, leave the judge free to do something else."""
 

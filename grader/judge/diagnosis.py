@@ -11,7 +11,7 @@ the same way; and where right answers are not unique, the pattern of failed laws
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from grader.problem import Check
     from grader.sandbox import Sandbox
 
+
+Plain = dict[str, list[Any]]
+"""What the cache keeps of a mistake."""
 
 LIKENESS: Final = 0.95
 """The share of their marks that the patterns of a submission and a mistake must have in common."""
@@ -71,35 +74,48 @@ def diagnose(
 
 
 def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
-    """What the mistake answers on all examples of the setting; asked once, then kept."""
+    """What the mistake answers on all examples of the setting; all are asked at once, then kept."""
     if mistake.name not in setting.mistaken:
-        plain = _kept(setting.key("mistake", mistake.name), lambda: _ask(setting, mistake, sandbox))
-        setting.mistaken[mistake.name] = {
-            domain: replies_from(replies) for domain, replies in plain.items()
-        }
+        names = [one.name for one in _mistakes(setting)]
+        stored = [_stored(setting.key("mistake", name)) for name in names]
+        plain = [one for one in stored if one is not None]
+        if len(plain) < len(names):
+            plain = _ask(setting, sandbox)
+            for name, replies in zip(names, plain, strict=True):
+                _store(setting.key("mistake", name), replies)
+        for name, replies in zip(names, plain, strict=True):
+            setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
     return setting.mistaken[mistake.name]
 
 
-def _kept(name: str, made: Callable[[], dict[str, list[Any]]]) -> dict[str, list[Any]]:
-    """What the cache has under this name, or else what is made now."""
-    cache = Cache()
-    stored = cache.get(name)
+def _stored(name: str) -> Plain | None:
+    stored = Cache().get(name)
     if stored is not None:
         with contextlib.suppress(WireError, TypeError, ValueError):
             return dict(decode(stored))
-    plain = made()
+    return None
+
+
+def _store(name: str, plain: Plain) -> None:
     with contextlib.suppress(WireError):
-        cache.put(name, encode(plain))
-    return plain
+        Cache().put(name, encode(plain))
 
 
-def _ask(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> dict[str, list[Any]]:
+def _ask(setting: Setting, sandbox: Sandbox) -> list[Plain]:
+    """The replies of every mistake; their author's programs may share a process."""
     entry = setting.problem.entry.name
-    with sandbox.worker(mistake.program, setting.limits) as worker:
-        return {
-            domain: replies_plain(worker.answer([Call(entry, e.arguments) for e in examples]))
-            for domain, examples in setting.examples.domains.items()
-        }
+    first, *_ = _mistakes(setting)
+    found: list[Plain] = []
+    with sandbox.worker(first.program, setting.limits) as worker:
+        for mistake in _mistakes(setting):
+            worker.load(mistake.program)
+            found.append(
+                {
+                    domain: replies_plain(worker.answer([Call(entry, e.arguments) for e in some]))
+                    for domain, some in setting.examples.domains.items()
+                }
+            )
+    return found
 
 
 # By answers ---------------------------------------------------------------------------------------
@@ -251,14 +267,14 @@ def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
 def _mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
     """The marks of a mistake under all checks; found once, then kept."""
     if mistake.name not in setting.patterns:
-
-        def made() -> dict[str, list[Any]]:
+        key = setting.key("pattern", mistake.name)
+        plain = _stored(key)
+        if plain is None:
             replies = mistake_replies(setting, mistake, sandbox)
             evidence = {name: _evidence(setting, name, some) for name, some in replies.items()}
             with sandbox.worker(mistake.program, setting.limits) as worker:
                 marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
-            return {"marks": sorted(tuple(mark) for mark in marks)}
-
-        plain = _kept(setting.key("pattern", mistake.name), made)
+            plain = {"marks": sorted(tuple(mark) for mark in marks)}
+            _store(key, plain)
         setting.patterns[mistake.name] = frozenset(Mark(*mark) for mark in plain["marks"])
     return setting.patterns[mistake.name]

@@ -103,11 +103,9 @@ class Worker:
         """Goes on with another program, in the same process if it lives: for programs that may
         know of each other, which those of two people never may.
         """
-        self._check_open()
-        heard = self._loaded is not None
+        _ = self.loaded
         self._set(program)
-        if self._conversation is None or not heard:
-            self._end()
+        if self._conversation is None:
             self._begin()
         else:
             self._say_program(self._conversation)
