@@ -116,10 +116,13 @@ def stops_at_the_first_zero(H, tol=1e-8):
 
 @mistake(caught_by="up one way and down another is a saddle in any dimension")
 def adds_the_curvatures_up(H, tol=1e-8):
-    """You judged by the sum of the eigenvalues, the trace: min if it is positive, max if negative. A
-    steep way up hides a gentle way down; look at each."""
-    kind, index = classify(H, tol)
-    return kind if kind == "degenerate" else "min" if np.trace(H) > 0 else "max", index
+    """You judged by the sum of the eigenvalues alone: min if it is above the bound of what counts as
+    zero, max if it is as far below zero, degenerate in between. A steep way up hides a gentle way
+    down, or a flat one; look at each."""
+    curvatures = np.linalg.eigvalsh(H)
+    total, flat = np.sum(curvatures), tol * np.abs(curvatures).max()
+    kind = "min" if total > flat else "max" if total < -flat else "degenerate"
+    return kind, classify(H, tol)[1]
 
 
 @mistake(caught_by="up in every direction is a minimum, down in every direction a maximum")
@@ -148,11 +151,10 @@ def compares_with_the_largest_without_its_sign(H, tol=1e-8):
     return verdict(curvatures, tol * curvatures.max())
 
 
-@mistake(caught_by="up one way and down another is a saddle in any dimension")
+@mistake(caught_by="up in every direction is a minimum, down in every direction a maximum")
 def counts_the_ways_up(H, tol=1e-8):
-    """Your index counts the positive eigenvalues; it is the number of ways down."""
-    kind, index = classify(H, tol)
-    return kind, classify(-np.asarray(H), tol)[1] if kind in ("saddle", "degenerate") else index
+    """Your index counts the positive eigenvalues; it is the number of ways down, of negative ones."""
+    return classify(H, tol)[0], classify(-np.asarray(H), tol)[1]
 
 
 @mistake(caught_by="a flat direction leaves it open")
