@@ -80,9 +80,13 @@ def adds_a_small_constant(X, Y):
 
 @mistake(caught_by="a row of zeros is similar to nothing")
 def divides_by_zero(X, Y):
-    """A row of zeros has length 0, and 0/0 is nan; put 0 there."""
-    U, V = X / plain_lengths(X)[:, None], Y / plain_lengths(Y)[:, None]
-    return np.clip(U @ V.T, -1, 1)
+    """You divided every row by its length, rows of zeros too, and 0/0 makes all their similarities
+    nan; put 0 there."""
+    def unit(X):
+        X = X / np.abs(X).max(axis=1, keepdims=True)
+        return X / plain_lengths(X)[:, None]
+
+    return np.clip(unit(X) @ unit(Y).T, -1, 1)
 
 
 @mistake(caught_by="a row of zeros is similar to nothing")
@@ -160,10 +164,14 @@ def takes_one_length_for_all(X, Y):
 
 @mistake(caught_by="works for huge and for tiny rows")
 def squares_the_entries_as_they_are(X, Y):
-    """You took the lengths from squares of the entries as they are, which overflow above 1e154 and
-    vanish below 1e-162; divide each row by its largest entry first."""
-    lengths = np.outer(plain_lengths(X), plain_lengths(Y))
-    return np.clip(X @ Y.T / np.where(lengths > 0, lengths, 1), -1, 1)
+    """You divided each row by a length from squares of the entries as they are. These overflow above
+    1e154 and vanish below 1e-162, and such rows become similar to nothing; divide each row by its
+    largest entry first."""
+    def unit(X):
+        lengths = plain_lengths(X)[:, None]
+        return np.divide(X, lengths, out=np.zeros(X.shape), where=lengths > 0)
+
+    return np.clip(unit(X) @ unit(Y).T, -1, 1)
 
 
 @mistake(caught_by="returns what it promises")
