@@ -30,10 +30,13 @@ class Dual:
         return self.chain(-self.value, -1)
 
     def __sub__(self, b):
-        return self + -self.other(b)
+        b = self.other(b)
+        return type(self)(self.value - b.value, self.deriv - b.deriv)
 
     def __truediv__(self, b):
-        return self * self.other(b) ** -1
+        b = self.other(b)
+        top = self.deriv * b.value - self.value * b.deriv
+        return type(self)(self.value / b.value, top / b.value**2)
 
     def __rsub__(self, b):
         return self.other(b) - self
@@ -224,7 +227,8 @@ class DividesTheWrongWayRound:
 
 @mistake(caught_by="sums, products and quotients follow their rules")
 class MultipliesDerivatives:
-    """The derivative of a product is not the product of the derivatives, but a'b + ab'."""
+    """In `*` you multiplied the derivatives as well; the derivative of a product is not a'b', but
+    a'b + ab'. (Your rule for `/` is right.)"""
 
     class Dual(Dual):
         def __mul__(self, b):
@@ -291,11 +295,6 @@ class ForgetsTheInnerDerivativeOfPowers:
         def __pow__(self, p):
             return type(self)(self.value**p, p * self.value ** (p - 1))
 
-        def __truediv__(self, b):
-            b = self.other(b)
-            top = self.deriv * b.value - self.value * b.deriv
-            return type(self)(self.value / b.value, top / b.value**2)
-
 
 @mistake(caught_by="single steps give the slope times the speed")
 class LeavesTheExponentAsItIs:
@@ -304,11 +303,6 @@ class LeavesTheExponentAsItIs:
     class Dual(Dual):
         def __pow__(self, p):
             return self.chain(self.value**p, p * self.value**p)
-
-        def __truediv__(self, b):
-            b = self.other(b)
-            top = self.deriv * b.value - self.value * b.deriv
-            return type(self)(self.value / b.value, top / b.value**2)
 
 
 @mistake(caught_by="the value is that of plain numbers")
@@ -322,11 +316,6 @@ class MultipliesOutPowers:
             for _ in range(int(p)):
                 product = product * self
             return product
-
-        def __truediv__(self, b):
-            b = self.other(b)
-            top = self.deriv * b.value - self.value * b.deriv
-            return type(self)(self.value / b.value, top / b.value**2)
 
 
 @mistake(caught_by="single steps give the slope times the speed")
@@ -365,7 +354,8 @@ class TakesNoNumbers:
 
 @mistake(caught_by="operands stay what they were")
 class ChangesItsOperand:
-    """`a + b` changed a itself; a result is a new Dual, since a may be needed again."""
+    """`a + b` added b to a itself and returned a; a result is a new Dual, since a may be needed
+    again. (Other operators do make one.)"""
 
     class Dual(Dual):
         def __add__(self, b):
