@@ -99,10 +99,13 @@ def returns_the_sum(f, sampler, n, rng):
 
 @mistake(caught_by="mean and error are those of the samples that rng gives")
 def applies_f_to_the_mean(f, sampler, n, rng):
-    """You took f of the mean sample. That is another thing than the mean of f, unless f is a straight
-    line."""
-    _, error = mc_expectation(f, sampler, n, rng)
-    return f(np.mean(sampler(n, rng), axis=0, keepdims=True))[0], error
+    """Your estimate is f of the mean sample. That is another thing than the mean of f, unless f is a
+    straight line; the standard error, from the losses of these samples, is right."""
+    if n < 2:
+        raise ValueError(n)
+    samples = sampler(n, rng)
+    error = np.std(f(samples), ddof=1) / math.sqrt(n)
+    return f(np.mean(samples, axis=0, keepdims=True))[0], error
 
 
 @mistake(caught_by="leaves its inputs alone")
@@ -142,11 +145,12 @@ def answers_for_one_sample(f, sampler, n, rng):
 
 @mistake(caught_by="samples may be vectors")
 def draws_one_by_one(f, sampler, n, rng):
-    """You called sampler n times, for one sample each. It draws all n in one call, and f takes them all
-    at once."""
+    """You drew one sample at a time and gave f that number or vector by itself, where f fails for
+    vectors: it takes an array of samples. sampler draws all n in one call, and f takes them all at
+    once."""
     if n < 2:
         raise ValueError(n)
-    losses = np.array([f(sampler(1, rng))[0] for _ in range(n)])
+    losses = [float(f(sampler(1, rng)[0])) for _ in range(n)]
     return np.mean(losses), np.std(losses, ddof=1) / math.sqrt(n)
 
 
