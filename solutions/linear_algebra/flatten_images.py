@@ -73,7 +73,8 @@ class PlaceByPlace:
 
 @mistake(caught_by="returns what it promises")
 class FlattensTheBatch:
-    """You flattened the batch axis too; keep the first axis and string the others together."""
+    """You flattened the batch axis too, and the way back cuts images out of the one long vector, so
+    that nothing seemed wrong; keep the first axis and string the others together."""
 
     def images_to_matrix(X):
         return X.flatten()
@@ -108,11 +109,12 @@ class MixesTheImages:
 
 @mistake(caught_by="every pixel stands at its place in the row")
 class ChannelsFirst:
-    """You wrote out one channel after the other; the channel is the last axis, so those of one
-    pixel stand side by side."""
+    """In colour images and videos you wrote out one whole channel after the other, of a video all
+    its pictures in red, then all in green; the channel is the last axis, so those of one pixel
+    stand side by side."""
 
     def images_to_matrix(X):
-        return np.moveaxis(X, -1, 1).reshape(len(X), -1) if X.ndim > 3 else images_to_matrix(X)
+        return images_to_matrix(np.moveaxis(X, -1, 1) if X.ndim > 3 else X)
 
 
 @mistake(caught_by="every pixel stands at its place in the row")
@@ -125,7 +127,8 @@ class ScalesThePixels:
 
 @mistake(caught_by="returns what it promises")
 class ThreeChannels:
-    """You took for granted that there are three channels; take all sizes from the shape of X."""
+    """You took for granted colour images with three channels, h * w * 3 numbers each, so that all
+    others fail; take all sizes from the shape of X, however many there are."""
 
     def images_to_matrix(X):
         return X.reshape(len(X), X.shape[1] * X.shape[2] * 3).copy()
