@@ -101,14 +101,16 @@ def takes_one_step_too_few(grad, x0, lr, steps, tol=0.0):
 
 @mistake(caught_by="every step goes lr times the slope, downhill")
 def steps_by_lr_alone(grad, x0, lr, steps, tol=0.0):
-    """You divided the slope by its length, so that every step is lr long: the path never settles.
-    Multiply the slope itself by lr."""
-
-    def unit(x):
-        slope = grad(x)
-        return slope / (np.linalg.norm(slope) or 1.0)
-
-    return gradient_descent(unit, x0, lr, steps, tol)
+    """After the test with tol you divided the slope by its length, so that every step is lr long and
+    the path never settles. Multiply the slope itself by lr."""
+    path = [np.array(x0, dtype=float)]
+    for _ in range(steps):
+        slope = grad(path[-1])
+        length = np.linalg.norm(slope)
+        if length <= tol:
+            break
+        path.append(path[-1] - lr * slope / length)
+    return np.array(path)
 
 
 @mistake(caught_by="stops where the slope is at most tol, no sooner and no later")
@@ -162,11 +164,9 @@ def walks_on_whole_numbers(grad, x0, lr, steps, tol=0.0):
 
 @mistake(caught_by="who starts on level ground stays there")
 def takes_a_gentle_slope_for_none(grad, x0, lr, steps, tol=0.0):
-    """You stopped where the slope was below 0.01, though tol was smaller: beside a saddle the ground
-    is nearly level, and the way down goes on. Stop at tol."""
-    if np.linalg.norm(grad(np.array(x0, dtype=float))) < 0.01:
-        return np.array([x0], dtype=float)
-    return gradient_descent(grad, x0, lr, steps, tol)
+    """You stopped at any point where the slope was shorter than 0.01, though tol was smaller: beside
+    a saddle the ground is nearly level, and the way down goes on. Stop at tol."""
+    return gradient_descent(grad, x0, lr, steps, max(tol, 0.01))
 
 
 @mistake(caught_by="leaves its inputs alone")
