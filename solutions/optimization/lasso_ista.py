@@ -138,9 +138,14 @@ def takes_the_singular_value(X, y, lam, n_iter):
 
 @mistake(caught_by="on perpendicular columns one step is enough")
 def thresholds_first(X, y, lam, n_iter):
-    """You soft-thresholded w before the gradient step, so the answer is never sparse; move first,
-    then threshold."""
-    return run(X, y, lam, n_iter, lambda w, pull, L: shrunk(w, lam / L) + pull / L)
+    """In every step you soft-thresholded w first and then moved from there, along the pull at the
+    thresholded w, so the answer is never sparse; move first, then threshold."""
+
+    def update(w, _pull, L):
+        w = shrunk(w, lam / L)
+        return w + X.T @ (y - X @ w) / len(X) / L
+
+    return run(X, y, lam, n_iter, update)
 
 
 @mistake(caught_by="on perpendicular columns one step is enough")

@@ -43,8 +43,11 @@ def with_precisions(mu1, logvar1, mu2, logvar2):
 
 @mistake(caught_by="is the mean of the log-ratio over the first Gaussian")
 def takes_logvar_for_the_log_of_the_deviation(mu1, logvar1, mu2, logvar2):
-    """You squared exp(logvar) as if it were the standard deviation; it is the variance already."""
-    return kl_diag_gaussians(mu1, 2 * logvar1, mu2, 2 * logvar2)
+    """You squared exp(logvar) in the fraction, above and below, as if it were the standard deviation;
+    it is the variance already."""
+    gap = 1.0 * logvar1 - logvar2
+    s1, s2 = np.exp(logvar1), np.exp(logvar2)
+    return 0.5 * np.sum((s1**2 + (mu1 - mu2) ** 2) / s2**2 - 1 - gap, axis=1)
 
 
 @mistake(caught_by="is the mean of the log-ratio over the first Gaussian")
