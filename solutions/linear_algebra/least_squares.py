@@ -78,16 +78,12 @@ def two_projections(X, y):
     return F.T @ np.linalg.solve(F @ F.T, np.linalg.solve(C.T @ C, C.T @ y))
 
 
-@mistake(caught_by="the same if columns depend on each other")
+@mistake(caught_by="returns what it promises")
 def inverts_the_gram_matrix(X, y):
-    """You inverted XᵀX, which has no inverse if columns depend on each other; rounding then returns
-    huge numbers, or an error. Leave out the directions with singular value zero."""
-    X = np.asarray(X, dtype=float)
-    gram = X.T @ X
-    try:
-        return np.linalg.inv(gram) @ X.T @ y
-    except np.linalg.LinAlgError:
-        return np.full(X.shape[1], np.nan)
+    """You wrote down (XᵀX)⁻¹Xᵀy as it stands, with the inverse. If columns depend on each other there
+    is none: you get an error, or rounding returns huge numbers. Leave out the directions with singular
+    value zero."""
+    return np.linalg.inv(X.T @ X) @ X.T @ y
 
 
 @mistake(caught_by="the same if columns depend on each other")
@@ -124,10 +120,12 @@ def adds_a_ridge(X, y):
 
 @mistake(caught_by="the units of X do not matter")
 def adds_a_tiny_ridge(X, y):
-    """You added 1e-11 times the identity to XᵀX. It still pulls the weights towards zero, all of
-    them if X is given in small units; leave out the zero singular values instead."""
+    """You left out the zero singular values, but for the others took s / (s² + 1e-11) in place of
+    1 / s. This tiny ridge still pulls the weights towards zero, all of them if X is given in small
+    units; divide by s itself."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    return (s / (s**2 + 1e-11) * (U.T @ y)) @ Vt
+    kept = s > 1e-10 * s[0]
+    return (U[:, kept].T @ y * s[kept] / (s[kept] ** 2 + 1e-11)) @ Vt[kept]
 
 
 @mistake(caught_by="the units of X do not matter")
