@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
 from random import Random
@@ -24,6 +25,7 @@ from grader.domains import (
     size_choices,
     value_of,
 )
+from grader.errors import Fault
 from grader.families import Function, Named, Rng
 from grader.problem import Domain, Value
 
@@ -495,6 +497,11 @@ class TestExpressions:
         assert evaluate(["n", 2, {"a": "n * 2"}], {"n": 3}) == [3, 2, {"a": 6}]
         assert evaluate("[i * n for i in range(2)]", {"n": 3}) == [0, 3]
         assert evaluate(None, {}) is None
+
+    @pytest.mark.parametrize("written", ["n // 0", "n.shape", "n + 'a'", "[i for i in n]"])
+    def test_that_go_wrong_are_named(self, written: str) -> None:
+        with pytest.raises(Fault, match=f"the expression .{re.escape(written)}. cannot be"):
+            evaluate([2, {"a": written}], {"n": 3})
 
     def test_in_options_and_shapes(self) -> None:
         drawn = draw(

@@ -139,6 +139,13 @@ ONE_ERROR = {
         ("over: logits", "ower: logits"),
         "24: checks[1].ower: unknown key; did you mean over?",
     ),
+    "a name with a comma": (
+        ("name: an empty batch is refused", "name: a batch that is empty, is refused"),
+        (
+            '31: checks[2]["is refused"]: unknown key, without a value: '
+            "a text in {…} that holds a comma needs quotes"
+        ),
+    ),
     "a missing key": (
         ("statement: Turn logits into probabilities.\n", ""),
         "1: statement: is missing",

@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.domains import functions, graphs, matrices, numbers
 from grader.domains.source import Array, Draw
+from grader.errors import Fault
 from grader.problem import Value
 
 
@@ -45,10 +46,17 @@ def value_of(written: Any) -> Value:
 
 
 def evaluate(written: Any, names: Mapping[str, Any]) -> Any:
-    """What was written, with every text in it evaluated as an expression of `names`."""
+    """What was written, with every text in it evaluated as an expression of `names`.
+
+    Raises `Fault` where one cannot be.
+    """
     if isinstance(written, str):
-        # The names are the globals: a comprehension inside sees no locals of the expression.
-        return eval(_compiled(written), dict(names))  # noqa: S307
+        try:
+            # The names are the globals: a comprehension inside sees no locals of the expression.
+            return eval(_compiled(written), dict(names))  # noqa: S307
+        except Exception as error:  # noqa: BLE001 - whatever an author's expression raises
+            reason = f"{type(error).__name__}: {error}"
+            raise Fault(f"the expression {written!r} cannot be computed: {reason}") from None
     if isinstance(written, (list, tuple)):
         return [evaluate(item, names) for item in written]
     if isinstance(written, Mapping):

@@ -236,6 +236,8 @@ def _reason(detail: ErrorDetails, form: type[AnyForm]) -> str:
     kind = detail["type"]
     context = detail.get("ctx", {})
     if kind == "extra_forbidden":
+        if detail["input"] is None:
+            return "unknown key, without a value: a text in {…} that holds a comma needs quotes"
         return hinted("unknown key", str(detail["loc"][-1]), _keys(form, detail["loc"][:-1]))
     if kind == "string_pattern_mismatch":
         return dict(_PATTERNS.values())[context["pattern"]]
