@@ -140,11 +140,12 @@ def wants_as_many_axes(a, b):
 
 @mistake(caught_by="returns what it promises")
 def wants_equal_sizes(a, b):
-    """A size of 1 fits to any other; raise only if neither is 1."""
-    for p, q in zip(a[::-1], b[::-1]):
-        if p != q:
-            raise ValueError
-    return a if len(a) > len(b) else b
+    """You put ones in front of the shorter shape, and then raised wherever two sizes differ. A size
+    of 1 fits to any other; raise only if neither is 1."""
+    a, b = lengthened(a, b)
+    if a != b:
+        raise ValueError("sizes differ")
+    return a
 
 
 @mistake(caught_by="either shape may come first")
@@ -158,11 +159,14 @@ def stretches_b_only(a, b):
 
 @mistake(caught_by="an array without entries stays without entries")
 def takes_zero_for_missing(a, b):
-    """With `p or q` you took a size of 0 for a missing one, as 0 counts as false; compare with 1
-    instead."""
-    for p, q in zip(*lengthened(a, b)):
+    """You wrote `p or 1` to put a 1 where an axis is missing. As 0 counts as false, every size of 0
+    became a 1 as well, and fits to all; ask whether the axis is there."""
+    shape = []
+    for p, q in zip_longest(a[::-1], b[::-1]):
+        p, q = p or 1, q or 1
         check(p, q)
-    return tuple((p if p != 1 else 0) or q for p, q in zip(*lengthened(a, b)))
+        shape.append(q if p == 1 else p)
+    return tuple(shape[::-1])
 
 
 @mistake(caught_by="an array without entries stays without entries")

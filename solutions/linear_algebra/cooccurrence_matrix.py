@@ -69,7 +69,9 @@ def looks_to_the_right_alone(tokens, vocab_size, window):
     """You count only the words that follow. Those before a word are its neighbours as well: raise
     C[b, a] together with C[a, b]."""
     n = len(known(tokens, vocab_size))
-    return counted(tokens, vocab_size, [(p, q) for p in range(n) for q in around(p, window, n) if q > p])
+    return counted(
+        tokens, vocab_size, [(p, q) for p in range(n) for q in around(p, window, n) if q > p]
+    )
 
 
 @mistake(caught_by="every row sums to the number of neighbours of its word")
@@ -81,17 +83,13 @@ def is_its_own_neighbour(tokens, vocab_size, window):
     return counted(tokens, vocab_size, pairs)
 
 
-@mistake(caught_by="every row sums to the number of neighbours of its word")
+@mistake(caught_by="returns what it promises")
 def wraps_around_the_beginning(tokens, vocab_size, window):
-    """Before the first word you read tokens[-1], which Python takes for the last one. Start the
-    neighbours on the left at max(p - window, 0)."""
+    """Before the first word you read tokens[-1], which Python takes for the last one, and in a short
+    text so far back that it raises IndexError. Start the neighbours on the left at
+    max(p - window, 0)."""
     n = len(known(tokens, vocab_size))
-    pairs = [
-        (p, p + d)
-        for p in range(n)
-        for d in range(-window, window + 1)
-        if d != 0 and -n <= p + d < n
-    ]
+    pairs = [(p, q) for p in range(n) for q in range(p - window, min(p + window + 1, n)) if q != p]
     return counted(tokens, vocab_size, pairs)
 
 

@@ -136,9 +136,9 @@ def loses_the_sign(w, G, grad, lr, eps=1e-8):
 def ages_all_entries(w, G, grad, lr, eps=1e-8):
     """You added the mean of the squares where an entry's own gradient was zero, so that rare weights
     age with the others; a gradient of zero adds nothing."""
-    G_new = G + grad**2
-    older = np.where((grad == 0) & (G > 0), G + np.mean(grad**2), G_new)
-    return moved(w, grad, lr, np.sqrt(G_new) + eps), older
+    squares = grad**2
+    G_new = G + np.where(grad == 0, squares.mean(), squares)
+    return moved(w, grad, lr, np.sqrt(G_new) + eps), G_new
 
 
 @mistake(caught_by="leaves its inputs alone")

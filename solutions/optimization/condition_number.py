@@ -102,8 +102,8 @@ def goes_through_the_square(A):
 
 @mistake(caught_by="compares the longest with the shortest half axis")
 def takes_all_entries_for_the_norm(A):
-    """You multiplied the Frobenius norms of A and of its (pseudo-)inverse, which add up over all
-    directions: a rotation would get n. Take the largest stretch only."""
+    """You multiplied the Frobenius norms of A and of its pseudo-inverse, whatever the rank. They add
+    up over all directions: a rotation gets n, and the zero matrix 0. Take the largest stretch only."""
     return np.linalg.norm(A) * np.linalg.norm(np.linalg.pinv(A))
 
 
@@ -123,10 +123,11 @@ def turns_the_ratio_around(A):
 
 @mistake(caught_by="compares the longest with the shortest half axis")
 def multiplies_from_one_side_only(A):
-    """You always took A'A. For a wide matrix it is larger than min(m, n) and singular, though A has
-    full rank: take AA' there, or the SVD of A."""
-    s = np.linalg.svd(A, compute_uv=False)
-    return condition_number(A) if len(s) == A.shape[1] else np.inf
+    """You always took the eigenvalues of A'A, and infinity where the smallest is below 1e-12 times
+    the largest. For a wide matrix A'A is larger than min(m, n) and singular, though A has full rank:
+    take AA' there, or the SVD of A."""
+    w = np.linalg.eigvalsh(A.T @ A)
+    return np.sqrt(w[-1] / w[0]) if w[0] > 1e-12 * w[-1] else np.inf
 
 
 @mistake(caught_by="thin ellipses are measured to four digits")

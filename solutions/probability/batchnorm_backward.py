@@ -168,13 +168,15 @@ def adds_eps_outside_the_root(dout, X, gamma, eps=1e-5):
 
 @mistake(caught_by="the gradients of gamma and beta pass the gradient check")
 def divides_the_variance_by_n_minus_one(dout, X, gamma, eps=1e-5):
-    """You took the variance with ddof=1; the layer divides by n."""
-    n = len(X)
-    root = np.sqrt(X.var(axis=0) * n / max(n - 1, 1) + eps)
-    xhat = (X - X.mean(axis=0)) / root
-    G = gamma * dout
-    dX = (G - G.mean(axis=0) - xhat * (G * xhat).sum(axis=0) / max(n - 1, 1)) / root
-    return dX, (dout * xhat).sum(axis=0), dout.sum(axis=0) * 1.0
+    """You took the variance under the root with ddof=1, which is 0/0 for a batch of one. The layer
+    divides by n there, as you do in the means of dX."""
+    centred = X - X.mean(axis=0)
+    with np.errstate(invalid="ignore"):
+        root = np.sqrt((centred**2).sum(axis=0) / (len(X) - 1) + eps)
+        xhat = centred / root
+        G = gamma * dout
+        dX = (G - G.mean(axis=0) - xhat * (G * xhat).mean(axis=0)) / root
+        return dX, (dout * xhat).sum(axis=0), dout.sum(axis=0) * 1.0
 
 
 @mistake(caught_by="leaves its inputs alone")

@@ -64,9 +64,10 @@ def neglects_the_prior(prior, likelihood):
 
 @mistake(caught_by="posterior odds are prior odds times the likelihood ratio")
 def adds_prior_and_likelihood(prior, likelihood):
-    """You averaged prior and likelihood. "Prior and then data" is an *and*: multiply."""
+    """You added prior and likelihood, and divided by the sum of it all. "Prior and then data" is an
+    *and*: multiply."""
     posterior(prior, likelihood)
-    s = prior + likelihood / np.sum(likelihood)
+    s = prior + likelihood
     return s / s.sum()
 
 
@@ -87,9 +88,8 @@ def takes_softmax_of_the_product(prior, likelihood):
 
 @mistake(caught_by="posterior odds are prior odds times the likelihood ratio")
 def replaces_zero_priors(prior, likelihood):
-    """You raised priors to at least 1e-6, so that impossible hypotheses come to life; a prior of 0
-    stays 0, and its logarithm -inf is harmless."""
-    posterior(prior, likelihood)
+    """You raised priors to at least 1e-6 before anything else. Impossible hypotheses come to life,
+    and impossible data raise no ValueError; a prior of 0 stays 0, its logarithm -inf is harmless."""
     return posterior(np.maximum(prior, 1e-6), likelihood)
 
 

@@ -187,8 +187,8 @@ class ReturnsTheDeviation:
 
 @mistake(caught_by="returns what it promises")
 class ReturnsAMatrixOfCovariances:
-    """You returned the (m, m) matrix of covariances between predictions; one variance per row is asked
-    for, which is its diagonal."""
+    """You returned an (m, m) matrix, the covariances between predictions with 1 / beta added to all
+    entries; one variance per row is asked for, which is its diagonal."""
 
     def blr_predict(X_new, mean, cov, beta):
-        return X_new @ mean, X_new @ cov @ X_new.T + np.eye(len(X_new)) / beta
+        return X_new @ mean, X_new @ cov @ X_new.T + 1 / beta

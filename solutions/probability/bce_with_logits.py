@@ -93,16 +93,16 @@ def forgets_n_in_the_gradient(z, y):
 
 @mistake(caught_by="exp(-n loss) is the probability of the labels")
 def leaves_out_the_no(z, y):
-    """You only counted -y log(p). Where y is 0 that costs nothing, whatever the unit says; add
-    -(1 - y) log(1 - p)."""
-    loss = np.mean(y * np.logaddexp(0, -z))
-    return loss, y * (stable(z) - 1) / len(z)
+    """Your loss only counts -y log(p), unlike your gradient, which is right. Where y is 0 that costs
+    nothing, whatever the unit says; add -(1 - y) log(1 - p)."""
+    return np.mean(y * np.logaddexp(0, -z)), (stable(z) - y) / len(z)
 
 
 @mistake(caught_by="exp(-n loss) is the probability of the labels")
 def exchanges_yes_and_no(z, y):
-    """Your loss is low where the answer is wrong: log(p) belongs to y, log(1 - p) to 1 - y."""
-    return bce_with_logits(z, 1 - y.astype(float))
+    """Your gradient is right, but your loss is low where the answer is wrong: log(p) belongs to y,
+    log(1 - p) to 1 - y."""
+    return bce_with_logits(z, 1 - y.astype(float))[0], (stable(z) - y) / len(z)
 
 
 @mistake(caught_by="the gradient passes a gradient check")

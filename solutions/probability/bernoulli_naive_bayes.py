@@ -98,7 +98,9 @@ class WithTwoProducts:
 
         def predict_log_proba(self, X):
             X = np.asarray(X, dtype=float)
-            joint = np.log(self.prior) + X @ np.log(self.theta).T + (1 - X) @ np.log1p(-self.theta).T
+            joint = (
+                np.log(self.prior) + X @ np.log(self.theta).T + (1 - X) @ np.log1p(-self.theta).T
+            )
             joint -= joint.max(axis=1, keepdims=True)
             return joint - np.log(np.exp(joint).sum(axis=1, keepdims=True))
 
@@ -137,6 +139,17 @@ class Base:
         return self.classes[self.predict_log_proba(X).argmax(axis=1)]
 
 
+class WithTwoShares(Base):
+    """Smooths the share of zeros by itself, and not as what the ones leave."""
+
+    def scores(self, X):
+        count = self.count[:, None]
+        below = self.below(count, self.alpha)
+        present = np.log((self.ones + self.alpha) / below)
+        absent = np.log((count - self.ones + self.alpha) / below)
+        return self.prior + X @ present.T + (1 - X) @ absent.T
+
+
 @mistake(caught_by="one feature follows Bayes' theorem")
 class IgnoresAbsentFeatures:
     """You multiplied θ for the features that are there and nothing for the others. That a word is
@@ -158,22 +171,23 @@ class LeavesOutThePrior:
 
 @mistake(caught_by="one feature follows Bayes' theorem")
 class SmoothsTheNumeratorOnly:
-    """You added alpha to the ones, but not 2 alpha to the number of samples, so that the shares of
-    ones and zeros do not sum to one."""
+    """You added alpha to the number of ones and to that of zeros, but divided both by n_c alone, so
+    that the two shares sum to more than one; divide by n_c + 2 alpha."""
 
-    class BernoulliNB(Base):
-        def smooth(self, ones, count, alpha):
-            return (ones + alpha) / count
+    class BernoulliNB(WithTwoShares):
+        def below(self, count, alpha):
+            return count
 
 
 @mistake(caught_by="one feature follows Bayes' theorem")
 class AddsAlphaOnceBelow:
-    """You divided by n_c + alpha. There are two outcomes, 0 and 1, each with alpha imagined samples:
-    divide by n_c + 2 alpha."""
+    """You added alpha to the number of ones and to that of zeros, but divided both by n_c + alpha, so
+    that the two shares sum to more than one. Each of the two has alpha imagined samples: divide by
+    n_c + 2 alpha."""
 
-    class BernoulliNB(Base):
-        def smooth(self, ones, count, alpha):
-            return (ones + alpha) / (count + alpha)
+    class BernoulliNB(WithTwoShares):
+        def below(self, count, alpha):
+            return count + alpha
 
 
 @mistake(caught_by="one feature follows Bayes' theorem")

@@ -126,11 +126,11 @@ def counts_everything_else_as_zero(a, b, data):
 
 @mistake(caught_by="what is no coin or no prior raises ValueError")
 def allows_a_prior_of_zero(a, b, data):
-    """You let a or b be 0 (or below). Beta(0, b) is no density, and one toss would decide for ever;
-    raise ValueError."""
+    """You checked the tosses, but not a and b, and went on with 0 and negative ones. Beta(0, b) is no
+    density, and one toss would decide for ever; raise ValueError."""
     data = np.asarray(data)
-    if a < 0 or b < 0 or not np.all((data == 0) | (data == 1)):
-        raise ValueError("no prior")
+    if not np.all((data == 0) | (data == 1)):
+        raise ValueError("no coin")
     a, b = a + np.sum(data == 1), b + np.sum(data == 0)
     return float(a), float(b), float(a / (a + b))
 

@@ -127,7 +127,8 @@ def repeats_one_resample(x, stat, n_boot, alpha, rng):
 
 @mistake(caught_by="the generator decides, and nothing else")
 def seeds_a_generator_of_its_own(x, stat, n_boot, alpha, rng):
-    """You made a generator of your own with a fixed seed and never used the one that was given."""
+    """In every call you made a generator of your own, np.random.default_rng(0), and never used the one
+    that was given."""
     return bootstrap_ci(x, stat, n_boot, alpha, np.random.default_rng(0))
 
 

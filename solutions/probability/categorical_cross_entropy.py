@@ -139,7 +139,7 @@ def clips_the_probabilities(probs, y):
 
 @mistake(caught_by="the impossible costs inf")
 def leaves_out_impossible_labels(probs, y):
-    """You left samples out whose right class has probability 0: the worst answers of all went
-    unpunished."""
+    """You added 0 to the sum for samples whose right class has probability 0, and divided by n as
+    ever: the worst answers of all went unpunished."""
     p = chosen(probs, y)
     return -np.sum(np.log(p[p > 0])) / len(p)

@@ -80,9 +80,12 @@ def takes_the_lower_middle(x):
 
 @mistake(caught_by="the median has as many numbers on either side, and mirrors with them")
 def rounds_the_middle_down(x):
-    """`//` cuts off the fraction of the median: between 2 and 5 lies 3.5, so divide by `/`."""
-    s, n = np.sort(x), len(x)
-    return and_the_rest(x, (s[(n - 1) // 2] + s[n // 2]) // 2 if n else 0.0)
+    """For an even count you halved the sum of the two middle numbers by `//`, which cuts off the
+    fraction: between 2 and 5 lies 3.5, so divide by `/`."""
+    s, half = np.sort(x), len(x) // 2
+    if len(x) % 2:
+        return and_the_rest(x, s[half])
+    return and_the_rest(x, (s[half - 1] + s[half]) // 2 if half else 0.0)
 
 
 @mistake(caught_by="the median has as many numbers on either side, and mirrors with them")

@@ -89,10 +89,10 @@ def subtracts_one_mean_for_all(X, ddof=1):
 
 @mistake(caught_by="keeps its digits far from zero and in any order")
 def subtracts_the_means_afterwards(X, ddof=1):
-    """Mean of products minus product of means is right on paper, but its digits cancel for columns
-    far from zero; centre first."""
+    """You took the mean of the products minus the product of the means, times n / (n - ddof). That is
+    right on paper, but its digits cancel for columns far from zero; centre first."""
     n, mean = len(X), X.mean(axis=0)
-    return (X.T @ X - n * np.outer(mean, mean)) / (n - ddof)
+    return (X.T @ X / n - np.outer(mean, mean)) * n / (n - ddof)
 
 
 @mistake(caught_by="the diagonal holds the variances of the columns")
