@@ -155,10 +155,10 @@ def looks_ahead_only(f, x, h=1e-4):
     return (H + H.T) / 2
 
 
-@mistake(caught_by="exact for quadratics, whatever the step")
+@mistake(caught_by="half the step leaves a quarter of the error")
 def ignores_h(f, x, h=1e-4):
-    """You always step by 1e-4; the caller chose h."""
-    return by_corners(f, x, 1e-4, 4e-8)
+    """You always went to the four corners by steps of 0.01, whatever h is; the caller chose it."""
+    return by_corners(f, x, 0.01, 4 * 0.01**2)
 
 
 @mistake(caught_by="exact for quadratics, whatever the step")
@@ -191,17 +191,18 @@ def moves_integers(f, x, h=1e-4):
 
 @mistake(caught_by="leaves its inputs alone")
 def moves_the_callers_x(f, x, h=1e-4):
-    """You moved the entries of the caller's x back and forth. Rounding leaves them changed; work on a
-    copy."""
-    H = np.zeros((len(x), len(x)))
+    """You moved the caller's x itself from corner to corner and left it at the last one (only of
+    integers you had made a copy, of floats); always work on a copy."""
+    x = np.asarray(x, dtype=float)
+    middle, H = x.copy(), np.zeros((len(x), len(x)))
     for i in range(len(x)):
         for j in range(i, len(x)):
             for a in (1, -1):
                 for b in (1, -1):
+                    x[:] = middle
                     x[i] += a * h
                     x[j] += b * h
-                    H[i, j] += a * b * f(x) / (4 * h**2)
-                    x[i] -= a * h
-                    x[j] -= b * h
+                    H[i, j] += a * b * f(x)
+            H[i, j] /= 4 * h**2
             H[j, i] = H[i, j]
     return H

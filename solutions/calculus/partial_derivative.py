@@ -126,8 +126,9 @@ def moves_the_callers_x(f, x, i, h=1e-6):
 
 @mistake(caught_by="leaves its inputs alone")
 def restores_by_adding(f, x, i, h=1e-6):
-    """x + s - 2s + s is not x, because of rounding; work on a copy, or keep the old entry and put that
-    back."""
+    """You moved the caller's x up by s, down by 2s and up by s again (only integers you copied, as
+    floats). Rounding leaves it changed; work on a copy, or keep the old entry and put that back."""
+    x = np.asarray(x, dtype=float)
     step = h * max(1, abs(x[i]))
     x[i] += step
     ahead = f(x)

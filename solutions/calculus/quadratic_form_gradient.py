@@ -115,7 +115,6 @@ def makes_the_callers_matrix_symmetric(A, b, x):
 
 @mistake(caught_by="the value is the sum that the formula says")
 def halves_whole_numbers(A, b, x):
-    """`//` cuts the half of an odd number off; divide with `/`."""
-    value, grad = quadratic_value_and_grad(A, b, x)
-    whole = np.asarray(A).dtype.kind == "i"
-    return (int(x @ A @ x) // 2 - int(b @ x) if whole else value), grad
+    """You halved x'Ax in the value with `//`, which rounds down to a whole number, floats as well;
+    divide with `/`, as in your gradient."""
+    return x @ A @ x // 2 - b @ x, quadratic_value_and_grad(A, b, x)[1]

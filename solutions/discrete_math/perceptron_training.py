@@ -196,8 +196,8 @@ def learns_slowly(X, y, max_epochs):
 
 @mistake(caught_by="separable data end with every sample on its side")
 def moves_the_wrong_way(X, y, max_epochs):
-    """You subtracted y x, which makes the mistake worse; add it."""
-    return variant(X, y, min(max_epochs, 60), push=lambda x, label: (-label * x, -label))
+    """You subtracted y x from w, and y from b, which makes the mistake worse; add them."""
+    return variant(X, y, max_epochs, push=lambda x, label: (-label * x, -label))
 
 
 @mistake(caught_by="xor has a mistake in every epoch")

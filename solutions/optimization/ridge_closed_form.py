@@ -73,13 +73,14 @@ def squares_lam(X, y, lam):
     return ridge(X, y, lam * abs(lam))
 
 
-@mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
+@mistake(caught_by="returns what it promises")
 def adds_lam_everywhere(X, y, lam):
-    """`X.T @ X + lam` adds lam to every entry, which penalises the sum of the weights; add it to
-    the diagonal alone, with lam * np.eye(d)."""
+    """You solved the system of `X.T @ X + lam`, which adds lam to every entry. That penalises the sum
+    of the weights, and dependent columns still make it singular (np.linalg.solve refuses); lam
+    belongs on the diagonal alone."""
     if lam < 0:
         raise ValueError("lam")
-    return np.linalg.pinv(X.T @ X + lam) @ (X.T @ y)
+    return np.linalg.solve(X.T @ X + lam, X.T @ y)
 
 
 @mistake(caught_by="at the answer the pull of the data equals the pull of the penalty")
@@ -134,8 +135,8 @@ def refuses_no_penalty(X, y, lam):
 
 @mistake(caught_by="holds between nearly no penalty and a huge one")
 def ignores_small_penalties(X, y, lam):
-    """You treat a small lam (below 0.01) as none, and with dependent columns that leaves the system
-    singular or the answer too long in weak directions; the formula holds for each lam."""
+    """You treat a small lam (below 0.01) as none and return the shortest least-squares answer
+    (np.linalg.lstsq), which is too long in weak directions; the formula holds for each lam."""
     if lam < 0:
         raise ValueError("lam")
-    return np.linalg.pinv(X) @ y if lam < 0.01 else ridge(X, y, lam)
+    return np.linalg.lstsq(X, y, rcond=None)[0] if lam < 0.01 else ridge(X, y, lam)

@@ -79,7 +79,7 @@ def adds_the_square_whole(w, s, grad, lr, rho=0.9, eps=1e-8):
 def never_forgets(w, s, grad, lr, rho=0.9, eps=1e-8):
     """You added (1 - rho) g² to s without multiplying s by rho: that is Adagrad's sum, which forgets
     nothing."""
-    s_new = (s if rho else 0) + (1 - rho) * grad**2
+    s_new = s + (1 - rho) * grad**2
     return moved(w, grad, lr, np.sqrt(s_new) + eps), s_new
 
 

@@ -111,11 +111,10 @@ def takes_the_best_action(logits, actions, returns, baseline=0.0):
 
 @mistake(caught_by="is the gradient of the surrogate loss")
 def standardizes_the_advantages(logits, actions, returns, baseline=0.0):
-    """You divided the advantages by their standard deviation. A common trick, but another loss:
-    here they count as they are."""
+    """You divided the advantages R - b by their standard deviation, plus 1e-8. A common trick, but
+    another loss: here they count as they are."""
     a = returns - baseline
-    with np.errstate(all="ignore"):
-        return reinforce_grad(logits, actions, a / a.std())
+    return reinforce_grad(logits, actions, a / (a.std() + 1e-8))
 
 
 @mistake(caught_by="huge logits give finite numbers")

@@ -61,9 +61,9 @@ def takes_logvar_for_the_log_of_the_deviation(mu, logvar, eps, dz):
 
 @mistake(caught_by="no noise gives mu, and logvar = 0 gives mu + eps")
 def samples_inside(mu, logvar, eps, dz):
-    """You drew noise of your own. Then nobody can repeat the call, and no gradient can be checked:
-    use the noise that is given."""
-    noise = np.exp(0.5 * logvar) * np.random.default_rng(0).standard_normal(mu.shape)
+    """You drew noise of your own, with np.random.randn. Then nobody can repeat the call, and no
+    gradient can be checked: use the noise that is given."""
+    noise = np.exp(0.5 * logvar) * np.random.randn(*mu.shape)
     return mu + noise, dz.copy(), 0.5 * dz * noise
 
 
