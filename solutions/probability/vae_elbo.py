@@ -66,36 +66,29 @@ def by_the_density_of_the_code(x, mu, logvar, eps, W, b):
     return np.asarray(reconstruction - kl), reconstruction, kl, dmu / len(mu), dlogvar / len(mu)
 
 
-def parts(x, mu, logvar, eps, W, b, s=None, sign=1.0, pixels=1.0, codes=1.0):
-    """The answer with one thing spoiled: the deviation s (and its slope), the sign of kl, weights."""
-    n = len(x)
-    s, slope = (np.exp(logvar / 2), 0.5) if s is None else s
-    a = (mu + s * eps) @ W + b
-    rec = pixels * np.sum(x * a - np.logaddexp(0, a)) / n
-    kl = codes * 0.5 * np.sum(np.exp(1.0 * logvar) + mu**2 - 1 - logvar) / n
-    dz = pixels * (x - np.exp(-np.logaddexp(0, -a))) @ W.T / n
-    dmu = dz - sign * codes * mu / n
-    dlogvar = dz * eps * s * slope - sign * codes * (np.exp(1.0 * logvar) - 1) / 2 / n
-    return rec - sign * kl, rec, kl, dmu, dlogvar
-
-
 @mistake(caught_by="elbo is reconstruction minus kl")
 def adds_the_divergence(x, mu, logvar, eps, W, b):
-    """You added kl; the bound is lower the further the codes are from the prior, so subtract it."""
-    return parts(x, mu, logvar, eps, W, b, sign=-1.0)
+    """Your elbo is reconstruction plus kl; the bound is lower the further the codes are from the
+    prior, so subtract kl."""
+    _, r, k, dmu, dlogvar = vae_elbo(x, mu, logvar, eps, W, b)
+    return r + k, r, k, dmu, dlogvar
 
 
 @mistake(caught_by="reconstruction is the log-probability of the pixels at z")
 def averages_over_pixels(x, mu, logvar, eps, W, b):
-    """You averaged over the pixels. The image's log-probability is their sum; divided by D it weighs
-    too little against kl, and the codes collapse onto the prior."""
-    return parts(x, mu, logvar, eps, W, b, pixels=1 / x.shape[1])
+    """You averaged the reconstruction over the pixels. The image's log-probability is their sum;
+    divided by D it weighs too little against kl, and the codes collapse onto the prior."""
+    _, r, k, dmu, dlogvar = vae_elbo(x, mu, logvar, eps, W, b)
+    r = r / x.shape[1]
+    return r - k, r, k, dmu, dlogvar
 
 
 @mistake(caught_by="kl is the mean log-ratio of code and prior")
 def averages_over_code_dimensions(x, mu, logvar, eps, W, b):
     """You averaged kl over the dimensions of the code; independent dimensions add up."""
-    return parts(x, mu, logvar, eps, W, b, codes=1 / mu.shape[1])
+    _, r, k, dmu, dlogvar = vae_elbo(x, mu, logvar, eps, W, b)
+    k = k / mu.shape[1]
+    return r - k, r, k, dmu, dlogvar
 
 
 @mistake(caught_by="kl is the mean log-ratio of code and prior")
@@ -106,8 +99,14 @@ def sums_over_the_batch(x, mu, logvar, eps, W, b):
 
 @mistake(caught_by="reconstruction is the log-probability of the pixels at z")
 def takes_the_variance_for_the_deviation(x, mu, logvar, eps, W, b):
-    """You scaled the noise by exp(logvar), the variance; the standard deviation is its root."""
-    return parts(x, mu, logvar, eps, W, b, s=(np.exp(1.0 * logvar), 1.0))
+    """You scaled the noise by exp(logvar), the variance, and took that for σ in eps σ / 2 on the way
+    back, too (but not in kl); the standard deviation is its root."""
+    n, s = len(x), np.exp(1.0 * logvar)
+    a = (mu + s * eps) @ W + b
+    r = np.sum(x * a - np.logaddexp(0, a)) / n
+    k = np.sum(s + mu**2 - 1 - logvar) / 2 / n
+    dz = (x - np.exp(-np.logaddexp(0, -a))) @ W.T / n
+    return r - k, r, k, dz - mu / n, dz * eps * s / 2 - (s - 1) / 2 / n
 
 
 @mistake(caught_by="kl is the mean log-ratio of code and prior")
@@ -124,14 +123,14 @@ def takes_logvar_for_the_variance(x, mu, logvar, eps, W, b):
 def decodes_the_mean(x, mu, logvar, eps, W, b):
     """You decoded mu itself. Without the noise the width of the Gaussian has no effect on the
     reconstruction, and nothing keeps neighbouring codes alike."""
-    return parts(x, mu, logvar, 0 * eps, W, b)
+    return vae_elbo(x, mu, logvar, 0 * eps, W, b)
 
 
 @mistake(caught_by="reconstruction is the log-probability of the pixels at z")
 def draws_its_own_noise(x, mu, logvar, eps, W, b):
-    """You drew noise of your own; use the one that is given, so that the answer can be repeated and
-    its gradient checked."""
-    return parts(x, mu, logvar, np.random.default_rng(0).standard_normal(mu.shape), W, b)
+    """You drew standard normal noise of your own, from np.random.default_rng(0) in every call, in
+    place of eps, on the way back as well; use the noise that is given."""
+    return vae_elbo(x, mu, logvar, np.random.default_rng(0).standard_normal(mu.shape), W, b)
 
 
 @mistake(caught_by="reconstruction is the log-probability of the pixels at z")
