@@ -86,35 +86,39 @@ def smallest_name_first(n, edges):
     return np.array(order, dtype=int)
 
 
-def walked(n, edges, take):
-    """The nodes in the order in which a walk from the sources meets them first."""
-    if n:
-        topological_sort(n, edges)  # raises if there is a cycle
-    successors = successors_of(n, edges)
-    targets = {j for _, j in edges}
-    waiting, met = [i for i in range(n) if i not in targets], []
-    seen = set()
-    while waiting:
-        i = waiting.pop(take)
-        if i not in seen:
-            seen.add(i)
-            met.append(i)
-            waiting.extend(successors[i])
-    return met
-
-
 @mistake(caught_by="every edge points forward")
 def lists_nodes_breadth_first(n, edges):
     """You list a node as soon as the first of its predecessors is done; it has to wait for the
     last of them."""
-    return walked(n, edges, 0)
+    topological_sort(n, edges)  # raises if there is a cycle
+    successors = successors_of(n, edges)
+    targets = {j for _, j in edges}
+    met = [i for i in range(n) if i not in targets]
+    seen = set(met)
+    for i in met:
+        for j in successors[i]:
+            if j not in seen:
+                seen.add(j)
+                met.append(j)
+    return met
 
 
 @mistake(caught_by="every edge points forward")
 def lists_nodes_depth_first(n, edges):
-    """You list a node when your walk enters it. Depth first, the order is that of leaving nodes,
-    reversed."""
-    return walked(n, edges, -1)
+    """You walk depth first, from node 0 on and then from each that was not met yet, and list a node
+    when the walk enters it. What comes before it may be met later: list nodes when the walk leaves
+    them, and reverse the list."""
+    topological_sort(n, edges)  # raises if there is a cycle
+    successors, entered, seen = successors_of(n, edges), [], set()
+    for root in range(n):
+        waiting = [root]
+        while waiting:
+            i = waiting.pop()
+            if i not in seen:
+                seen.add(i)
+                entered.append(i)
+                waiting.extend(successors[i][::-1])
+    return entered
 
 
 @mistake(caught_by="every edge points forward")

@@ -78,9 +78,15 @@ def rounds_every_part_down(n, fractions, rng, labels=None):
 
 @mistake(caught_by="every sample is in exactly one part")
 def draws_every_part_afresh(n, fractions, rng, labels=None):
-    """You drew each part from all samples, so some are drawn twice; shuffle once, then cut."""
-    rng = np.random.default_rng(rng)
-    return tuple(rng.permutation(n)[: round(f * n)] for f in checked(fractions))
+    """You drew each part by an `rng.choice` of its own, without replacement, but from all samples
+    (with labels from all of the class), so some are in two parts; shuffle once, then cut."""
+    fractions, rng = checked(fractions), np.random.default_rng(rng)
+    labels = np.zeros(n) if labels is None else labels
+    members = [np.flatnonzero(labels == kind) for kind in np.unique(labels)]
+    dealt = [
+        [rng.choice(m, len(part), replace=False) for part in cut(m, fractions)] for m in members
+    ]
+    return tuple(np.concatenate(parts) for parts in zip(*dealt))
 
 
 @mistake(caught_by="sizes are within one of their share")

@@ -67,16 +67,21 @@ def stays_where_it_is(R, mask, k, n_iter=100):
 def averages_over_everything(R, mask, k, n_iter=100):
     """Your mean is that of all of R, the gaps included. Take the observed ratings alone,
     R[mask]."""
-    return rounds(R, mask, k, n_iter, np.mean(R)) if np.all(np.isfinite(R)) else np.full(R.shape, np.nan)
+    return (
+        rounds(R, mask, k, n_iter, np.mean(R))
+        if np.all(np.isfinite(R))
+        else np.full(R.shape, np.nan)
+    )
 
 
-@mistake(caught_by="what stands in the gaps means nothing")
+@mistake(caught_by="returns what it promises")
 def multiplies_by_the_mask(R, mask, k, n_iter=100):
-    """You blend with mask * R + (1 - mask) * X, and where a gap holds nan, nan times 0 is nan.
-    Choose with np.where instead of multiplying."""
-    if not np.all(np.isfinite(R)):
-        return np.full(R.shape, np.nan)
-    return rounds(R, mask, k, n_iter, np.mean(R[mask]))
+    """You blend with mask * R + (1 - mask) * X. Where a gap holds nan, nan times 0 is nan, and the
+    SVD fails. Choose with np.where instead of multiplying."""
+    X = np.mean(R[mask])
+    for _ in range(n_iter):
+        X = best(mask * R + (1 - mask) * X, k)
+    return X
 
 
 @mistake(caught_by="without gaps it is the closest table of rank k")
@@ -125,7 +130,9 @@ def starts_from_the_mean_of_each_item(R, mask, k, n_iter=100):
     """You started each gap with the mean of its item (or of all ratings, where the item has none);
     here all gaps start with the mean of all observed ratings."""
     count = mask.sum(axis=0)
-    mean = np.where(count > 0, np.where(mask, R, 0.0).sum(axis=0) / np.maximum(count, 1), np.mean(R[mask]))
+    mean = np.where(
+        count > 0, np.where(mask, R, 0.0).sum(axis=0) / np.maximum(count, 1), np.mean(R[mask])
+    )
     return rounds(R, mask, k, n_iter, mean)
 
 

@@ -131,10 +131,9 @@ def draws_uniformly_for_xavier(fan_in, fan_out, scheme, rng):
 
 @mistake(caught_by="every weight is drawn for itself")
 def repeats_one_column(fan_in, fan_out, scheme, rng):
-    """You drew one column and repeated it, so all units start equal and stay so; draw fan_in times
-    fan_out numbers."""
+    """You drew one column of fan_in numbers and repeated it, so all units start equal and stay so;
+    draw fan_in times fan_out numbers."""
     column = rng.standard_normal((fan_in, 1)) * np.sqrt(variance_of(fan_in, fan_out, scheme))
-    column *= np.sqrt(variance_of(fan_in, fan_out, scheme) / (column**2).mean())
     return np.tile(column, (1, fan_out))
 
 
