@@ -157,9 +157,9 @@ def subtracts_the_largest_size(z):
 
 @mistake(caught_by="leaves its inputs alone")
 def subtracts_in_the_callers_array(z):
-    """`z -= …` changes the caller's logits (where they are an array of floats). Write the
-    difference to a new array."""
-    z = np.asarray(z)
+    """`z -= …` changes the caller's logits (where they are an array of floats; of integers
+    np.asarray(z, dtype=float) makes a copy). Write the difference to a new array."""
+    z = np.asarray(z, dtype=float)
     z -= np.max(z)
     e = np.exp(z)
     p = e / e.sum()

@@ -102,11 +102,12 @@ def counts_area_below_as_positive(y, x):
 
 @mistake(caught_by="whole numbers and single points")
 def halves_to_whole_numbers(y, x):
-    """`//` rounds 7 / 2 down to 3; divide with `/`."""
+    """Where y holds whole numbers, you round the mean height of each strip down to a whole number,
+    as `//` does: 7 / 2 becomes 3. Divide with `/`."""
     trapezoid(y, x)
-    y, x = np.asarray(y), np.asarray(x)
-    total = np.sum(np.diff(x) * (y[:-1] + y[1:]))
-    return float(total // 2 if total.dtype.kind == "i" else total / 2)
+    y = np.asarray(y)
+    both = y[:-1] + y[1:]
+    return np.sum(np.diff(x) * (both // 2 if both.dtype.kind == "i" else both / 2))
 
 
 @mistake(caught_by="x must increase and be as long as y")

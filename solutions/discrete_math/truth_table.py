@@ -91,8 +91,9 @@ def writes_floats(f, n):
 
 @mistake(caught_by="returns what it promises")
 def leaves_out_the_inputs(f, n):
-    """You return f's answers alone; each row holds the inputs, too, before the answer."""
-    return truth_table(f, n)[:, -1:]
+    """You return f's answers alone, as a vector of one axis. The table has a row for each case, with
+    the inputs before the answer."""
+    return truth_table(f, n)[:, -1]
 
 
 @mistake(caught_by="the inputs count upwards in binary")

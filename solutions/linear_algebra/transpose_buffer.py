@@ -101,9 +101,9 @@ def rotates_by_a_quarter(buf, rows, cols):
 
 @mistake(caught_by="leaves its inputs alone")
 def swaps_in_the_callers_buffer(buf, rows, cols):
-    """You wrote the new order into the caller's buffer; make a new one."""
+    """You wrote the new order into the caller's buffer and returned that; make a new one."""
     buf[:] = transpose_buffer(buf, rows, cols)
-    return np.array(buf)
+    return buf
 
 
 @mistake(caught_by="leaves its inputs alone")

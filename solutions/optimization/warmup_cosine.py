@@ -14,7 +14,13 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     return lr
 
 
-given("whole runs", like="the climb", warmup={"integer": [0, 30]}, step={"is": "np.arange(total + 30)"}, examples=40)
+given(
+    "whole runs",
+    like="the climb",
+    warmup={"integer": [0, 30]},
+    step={"is": "np.arange(total + 30)"},
+    examples=40,
+)
 
 
 @law("rises, falls and rests, without a jump", over="whole runs")
@@ -166,9 +172,10 @@ def stops_after_the_end(step, base_lr, warmup, total, min_lr=0.0):
 @mistake(caught_by="many steps at once are the steps one by one")
 def chooses_one_stretch_for_all_steps(step, base_lr, warmup, total, min_lr=0.0):
     """You chose between line and wave once for the whole array: the line if no step lies beyond
-    `warmup`, else the wave for all. Every step chooses for itself, which np.where does."""
+    `warmup`, else the wave for all, which then goes on to the left of `warmup` with a negative
+    share. Every step chooses for itself, which np.where does."""
     step = np.asarray(step, dtype=float)
     if warmup and np.all(step <= warmup):
         return base_lr * step / warmup
-    done = np.clip((step - warmup) / (total - warmup), 0, 1)
+    done = np.minimum((step - warmup) / (total - warmup), 1)
     return min_lr + (base_lr - min_lr) * (1 + np.cos(np.pi * done)) / 2
