@@ -211,12 +211,20 @@ class CountsUp:
 
 @mistake(caught_by="a node that is used twice collects both shares")
 class Assigns:
-    """You assign to grad, so the last use of a node wins over all others; add to it."""
+    """You assign to grad as you go back from the node made last to the one made first, so of all
+    uses of a node only the one made first counts; add to it."""
 
     class Value(Value):
+        made = 0
+
+        def __init__(self, data, inputs=()):
+            super().__init__(data, inputs)
+            Assigns.Value.made += 1
+            self.number = Assigns.Value.made
+
         def backward(self):
             self.grad = 1.0
-            for node in reversed(self.operands_first()):
+            for node in sorted(self.operands_first(), key=lambda node: -node.number):
                 for operand, slope in node.inputs:
                     operand.grad = node.grad * slope
 
@@ -256,20 +264,20 @@ class WalksBreadthFirst:
 
 @mistake(caught_by="gradients equal finite differences")
 class PassesOnWhatItHasAtEveryMeeting:
-    """You go on from a node each time it is met, with its whole gradient so far: what was passed
-    on before is counted again. Visit each node once, when its gradient is complete."""
+    """Each time you have added to an operand's gradient you go on from there at once, with its whole
+    gradient so far, also from the -b inside your a - b = a + (-b) and the b ** -1 inside your a / b.
+    What was passed on before is counted again; visit each node once, when its gradient is
+    complete."""
 
     class Value(Value):
         def backward(self):
-            for node in self.operands_first():
-                node.grad = 0.0
-            self.grad, waiting = 1.0, [self]
-            for node in waiting:
-                if len(waiting) > 2000:
-                    break
-                for operand, slope in node.inputs:
-                    operand.grad += node.grad * slope
-                    waiting.append(operand)
+            self.grad = 1.0
+            self.spread()
+
+        def spread(self):
+            for operand, slope in self.inputs:
+                operand.grad += self.grad * slope
+                operand.spread()
 
 
 @mistake(caught_by="5000 nodes deep")
@@ -310,8 +318,9 @@ class FollowsEveryPath:
 
 @mistake(caught_by="nodes with equal values are two nodes")
 class TakesEqualValuesForTheSameNode:
-    """You recognise nodes by their value, so of two with the same number one is skipped; use `is`
-    or id(), and define no __eq__ by data."""
+    """You recognise nodes by their value, so of two with the same number only the one that your walk
+    meets first (left operands go before right ones) passes its gradient on; use `is` or id(), and
+    define no __eq__ by data."""
 
     class Value(Value):
         def __eq__(self, other):
@@ -329,7 +338,7 @@ class TakesEqualValuesForTheSameNode:
                 elif node not in entered:
                     entered.add(node)
                     stack.append((node, True))
-                    stack.extend((operand, False) for operand, _ in node.inputs)
+                    stack.extend((operand, False) for operand, _ in reversed(node.inputs))
             return order
 
 
@@ -354,7 +363,8 @@ class RemembersVisitedNodesForGood:
 
 @mistake(caught_by="every backward pass starts clean: the root at 1, the rest at 0")
 class StartsAllGradientsAtOne:
-    """Only the root starts with gradient 1; a node that nothing depends on keeps 0."""
+    """You make every Value with gradient 1, also the -b inside your a - b = a + (-b) and the b ** -1
+    inside your a / b. Only the root starts with 1; a node that nothing depends on keeps 0."""
 
     class Value(Value):
         def __init__(self, data, inputs=()):

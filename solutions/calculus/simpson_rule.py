@@ -167,9 +167,10 @@ def sorts_the_limits(f, a, b, n):
 
 @mistake(caught_by="limits may be whole numbers")
 def rounds_the_step(f, a, b, n):
-    """`//` makes a whole number of the step; divide with `/`."""
+    """Where a and b are both of type int you divided with `//`, which makes a whole number of the
+    step, and the last of your nodes a + i h misses b; divide with `/`, whatever their type."""
     checked(n)
     whole = isinstance(a, int) and isinstance(b, int)
     h = (b - a) // n if whole else (b - a) / n
     total = sum((4 if i % 2 else 2) * f(a + i * h) for i in range(1, n))
-    return (f(a) + total + f(b)) * h / 3
+    return (f(a) + total + f(a + n * h)) * h / 3

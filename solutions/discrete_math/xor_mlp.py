@@ -140,9 +140,10 @@ def brings_its_own_seed(hidden, lr, steps, rng, bend=True):
 
 @mistake(caught_by="all weights are drawn apart")
 def uses_one_draw_twice(hidden, lr, steps, rng, bend=True):
-    """You used the same draws for both rows of W1, so every unit sees only the sum of its inputs at
-    the start; draw all weights apart."""
-    start = lambda W1, b1, w2, b2: (np.vstack([W1[0], W1[0] + 1e-6 * W1[1]]), b1, w2, b2)
+    """You drew one row of weights, then w2, and used that row for both rows of W1, so every unit sees
+    only the sum of its inputs at the start; draw all weights apart."""
+    row, w2 = rng.normal(size=hidden), rng.normal(size=hidden)
+    start = lambda W1, b1, _, b2: (np.vstack([row, row]), b1, w2, b2)
     return variant(hidden, lr, steps, rng, bend, start=start)
 
 

@@ -112,9 +112,14 @@ def divides_by_zero(A):
 
 @mistake(caught_by="zero singular values still have unit vectors")
 def leaves_zero_columns(A):
-    """You left columns of zeros in U where s is 0; they must have length one as well."""
-    U, s, Vt = svd(A)
-    return np.where(s > 1e-7 * s[0], U, 0), s, Vt
+    """You divided A v by s, and left columns of zeros in U where s is below 1e-7 of the largest (for
+    a wide A, whose transpose you took, rows of zeros in Vt); they must have length one as well."""
+    if A.shape[0] < A.shape[1]:
+        U, s, Vt = leaves_zero_columns(A.T)
+        return Vt.T.copy(), s, U.T.copy()
+    w, V = np.linalg.eigh(A.T @ A)
+    s, V = np.sqrt(np.maximum(w[::-1], 0)), V[:, ::-1]
+    return (A @ V) / np.where(s > 1e-7 * s[0], s, np.inf), s, V.T.copy()
 
 
 @mistake(caught_by="U diag(s) Vt gives A back")
@@ -130,11 +135,14 @@ def solves_two_eigenproblems(A):
 
 @mistake(caught_by="s descends, and its squares sum to those of A")
 def takes_roots_of_negative_numbers(A):
-    """Rounding makes a zero eigenvalue a little negative, and its root is nan: cut off at 0 first."""
-    U, s, Vt = svd(A)
-    r = len(s)
-    w = np.linalg.eigvalsh(A.T @ A * 1.0 if A.shape[0] >= A.shape[1] else A @ A.T * 1.0)
-    return U, np.sqrt(w[::-1][:r]), Vt
+    """Rounding makes a zero eigenvalue a little negative, and the root that you took of it for s is
+    nan, though your U and V are right: cut off at 0 first."""
+    if A.shape[0] < A.shape[1]:
+        U, s, Vt = takes_roots_of_negative_numbers(A.T)
+        return Vt.T.copy(), s, U.T.copy()
+    U, _, Vt = svd(A)
+    with np.errstate(invalid="ignore"):
+        return U, np.sqrt(np.linalg.eigh(A.T @ A)[0][::-1]), Vt
 
 
 @mistake(caught_by="s descends, and its squares sum to those of A")

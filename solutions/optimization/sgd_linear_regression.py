@@ -146,13 +146,11 @@ def steps_for_every_sample(X, y, lr, epochs, batch_size, rng):
 
 @mistake(caught_by="each sample pulls once in every epoch")
 def draws_with_replacement(X, y, lr, epochs, batch_size, rng):
-    """You drew each batch from all samples, so in an epoch some are seen twice and others never;
-    shuffle all, then deal them out."""
+    """You drew each batch by rng.choice from all samples, with replacement, as many as it should
+    hold: in an epoch some are seen twice and others never. Shuffle all, then deal them out."""
 
     def deal(n):
-        if batch_size >= n:
-            return [np.arange(n)]
-        return [rng.integers(0, n, len(b)) for b in shuffled(batch_size, rng)(n)]
+        return [rng.choice(n, min(batch_size, n - start)) for start in range(0, n, batch_size)]
 
     return run(X, y, lr, epochs, deal, mean_slope)
 
