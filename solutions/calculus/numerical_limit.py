@@ -25,12 +25,19 @@ given(
     f={"function": "half", "with": {"a": "a", "end": "end", "slope": "slope"}},
     examples=30,
 )
+given(
+    "one side of a step",
+    like="steps",
+    side={"choice": ["left", "right"]},
+    end={"is": "left if side == 'left' else left + up * gap"},
+    examples=30,
+)
 
 
-@law("one side is enough", over="halves")
+@law("one side is enough", over=("halves", "one side of a step"))
 def _(L, end):
-    """Here f is defined on one side of a only, and only that side is asked for: do not look at the
-    other, nor at a."""
+    """Here f is defined on one side of a only, or heads elsewhere on the other, and only that side
+    is asked for: do not look at the other, nor at a."""
     assert close(L, end, rtol=1e-5)
 
 
@@ -91,8 +98,8 @@ def comes_too_near(f, a, side="both"):
 
 @mistake(caught_by="a derivative is the limit of slopes")
 def stays_too_far_away(f, a, side="both"):
-    """You take f at a distance of 1e-4 for the limit, but f still differs from it by about 1e-4 times
-    its slope: combine the values at h and 2h."""
+    """You take f at a distance of 1e-4 for the limit (that on the left where the sides agree), but f
+    still differs from it by about 1e-4 times its slope: combine the values at h and 2h."""
     if side == "both":
         left, right = stays_too_far_away(f, a, "left"), stays_too_far_away(f, a, "right")
         agree = left == right or abs(left - right) < 0.01
@@ -118,11 +125,11 @@ def averages_the_sides(f, a, side="both"):
 
 @mistake(caught_by="a pole goes to infinity, with its sign on each side")
 def reports_a_large_number(f, a, side="both"):
-    """For 1/x you return a large number, which is only how far you went; above 1000 here means that f
-    grows beyond all bounds, so return infinity."""
+    """You never look for infinity, so for 1/x you return the large number that 2 f(a + h) - f(a + 2h)
+    happens to be there; above 1000 here means that f grows beyond all bounds, so return infinity."""
     if side == "both":
         left, right = (reports_a_large_number(f, a, one) for one in ("left", "right"))
-        return left if abs(left - right) < 0.01 * max(1, abs(left)) else math.nan
+        return left if math.isclose(left, right, abs_tol=0.01) else math.nan
     h = 1e-4 if side == "right" else -1e-4
     return 2 * f(a + h) - f(a + 2 * h)
 
@@ -171,6 +178,6 @@ def always_looks_to_both_sides(f, a, side="both"):
 
 @mistake(caught_by="a step has a limit on each side, and none from both")
 def mixes_up_left_and_right(f, a, side="both"):
-    """From the left means through points x < a, so that the step is negative; you took the other
-    side."""
+    """You took the right side for "left" and the left one for "right". From the left means through
+    points x < a, so that the step is negative."""
     return limit(f, a, {"left": "right", "right": "left"}.get(side, side))
