@@ -316,17 +316,16 @@ def clips_the_probabilities(Ws, bs, X, y):
 
 @mistake(caught_by="right for huge logits and deep networks")
 def overflows_for_large_logits(Ws, bs, X, y):
-    """You took exp of the logits as they are, which overflows above 709 and gives nan, in the loss
-    and in the gradients. Subtract each row's maximum first."""
+    """You divided exp of the logits as they are by its sum; exp overflows above 709, so P is nan, and
+    so are its log in the loss and the gradients. Subtract each row's maximum first."""
     A, Z = forward(Ws, bs, X)
-    E = np.exp(Z)
-    sums = E.sum(axis=1)
-    dZ, dWs, dbs = (E / sums[:, None] - np.eye(Z.shape[1])[y]) / len(y), [], []
+    P = np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+    dZ, dWs, dbs = (P - np.eye(Z.shape[1])[y]) / len(y), [], []
     for layer in reversed(range(len(Ws))):
         dWs.insert(0, A[layer].T @ dZ)
         dbs.insert(0, dZ.sum(axis=0))
         dZ = dZ @ Ws[layer].T * (A[layer] > 0)
-    return np.mean(np.log(sums) - Z[np.arange(len(y)), y]), dWs, dbs
+    return -np.mean(np.log(P[np.arange(len(y)), y])), dWs, dbs
 
 
 @mistake(caught_by="returns what it promises")

@@ -153,8 +153,9 @@ def hears_only_new_values(A, H, how):
 
 @mistake(caught_by="leaves its inputs alone")
 def passes_messages_in_place(A, H, how):
-    """You wrote the new features into H, the caller's array; besides, nodes after the first would
-    hear new messages instead of old ones."""
-    out = aggregate(A, H, how)
-    H[...] = out
-    return out
+    """You wrote each node's new features into H at once, so that the nodes after it hear new messages
+    instead of old ones; besides, H is the caller's array. Collect the answer in a new one."""
+    for i in range(len(A)):
+        heard = H[A[i] == 1]
+        H[i] = getattr(np, how)(heard, axis=0) if len(heard) else 0.0
+    return H

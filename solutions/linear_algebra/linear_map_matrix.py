@@ -71,13 +71,14 @@ def never_sets_back_to_zero(f, n):
 
 @mistake(caught_by="the identity map has the identity matrix")
 def keeps_what_it_will_overwrite(f, n):
-    """You use one array e again and again and keep f's answers as they are; if f returns e itself,
-    all of them are the same array, zero in the end. Take a fresh array for each call."""
+    """You use one array e for all calls, filled with zeros again after each, and keep f's answers as
+    they are; if f returns e itself, all of them are the same array, zero in the end. Take a fresh
+    array for each call."""
     e, columns = np.zeros(n), []
     for j in range(n):
         e[j] = 1
         columns.append(f(e))
-        e[j] = 0
+        e[:] = 0
     return np.array(columns).T
 
 

@@ -97,11 +97,13 @@ def forgets_the_absolute_value(x, p=2.0):
 
 @mistake(caught_by="n ones have the length n^(1/p)")
 def takes_the_square_root(x, p=2.0):
-    """You took the square root of the sum for every p; to the power p belongs the p-th root."""
-    x = checked(x, p)
-    if p == np.inf:
-        return np.max(np.abs(x))
-    return np.sqrt(np.sum(np.abs(x) ** p))
+    """You divided by the largest entry, but of the sum of the powers you took the square root for
+    every finite p; to the power p belongs the p-th root."""
+    x = np.abs(checked(x, p))
+    largest = np.max(x)
+    if p == np.inf or largest == 0:
+        return largest
+    return largest * np.sqrt(np.sum((x / largest) ** p))
 
 
 @mistake(caught_by="n ones have the length n^(1/p)")
@@ -139,8 +141,9 @@ def takes_a_large_p_for_infinity(x, p=2.0):
 
 @mistake(caught_by="for p = inf the largest entry counts alone")
 def sums_infinite_powers(x, p=2.0):
-    """For p = inf the powers are 0, 1 or infinite, and a root with 1/p = 0 makes 1 or nan of them;
-    take the largest |entry| there."""
+    """You put every p into the plain formula, without dividing by the largest entry. For p = inf the
+    powers are 0, 1 or infinite, and a root with 1/p = 0 makes 1 of any sum; take the largest |entry|
+    there."""
     x = checked(x, p)
     return np.sum(np.abs(x) ** p) ** (1 / p)
 

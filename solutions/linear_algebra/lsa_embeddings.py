@@ -55,13 +55,13 @@ class FromEigenvectors:
 
 @mistake(caught_by="returns what it promises")
 class SwapsTermsAndDocuments:
-    """Your model takes rows for documents. Here the rows of C are terms and its columns documents,
-    so term_vectors has t rows and doc_vectors d."""
+    """Your model takes rows for documents throughout, as if it were given the transpose of C. Here
+    the rows of C are terms and its columns documents, so term_vectors has t rows, doc_vectors d, and
+    a query t counts."""
 
     class LSA(LSA):
         def fit(self, C):
-            super().fit(C)
-            self.term_vectors, self.doc_vectors = self.doc_vectors, self.term_vectors
+            super().fit(C.T)
 
 
 @mistake(caught_by="the dimensions are perpendicular and as long as the singular values")

@@ -117,9 +117,12 @@ def overwrites_instead_of_adding(A, B):
 
 @mistake(caught_by="agrees with the reference")
 def keeps_the_type_of_A(A, B):
-    """You stored the sums in an array of A's type; if that is integer, fractions are cut off."""
-    C = np.zeros((len(A), B.shape[1]), dtype=A.dtype if A.dtype.itemsize > 1 else float)
-    C[...] = matmul(A, B)
+    """You added up in floats, but stored one sum after the other in an array of A's type; if that is
+    integer, fractions are cut off, and int8 refuses what does not fit. Store floats."""
+    sums = matmul(A, B)
+    C = np.zeros(sums.shape, dtype=A.dtype)
+    for place in np.ndindex(C.shape):
+        C[place] = sums[place]
     return C
 
 

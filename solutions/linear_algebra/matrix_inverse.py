@@ -122,12 +122,11 @@ def largest(column, k):
     return k + int(np.argmax(column[k:]))
 
 
-@mistake(caught_by="zeros and tiny numbers in the pivot's place do no harm")
+@mistake(caught_by="returns what it promises")
 def never_swaps_rows(A):
-    """You took whatever stood in the pivot's place; if that is 0, as in (0 1; 1 0), you cannot
-    divide by it. Swap in the row with the largest entry of the column."""
-    inverse(A)
-    return eliminate(A, lambda column, k: k, zero=-1.0)
+    """You took whatever stood in the pivot's place, and called A singular where that was 0 or tiny;
+    but (0 1; 1 0) has an inverse. First swap in the row with the largest entry of the column."""
+    return eliminate(A, lambda column, k: k, zero=1e-12 * np.max(np.abs(A)))
 
 
 @mistake(caught_by="zeros and tiny numbers in the pivot's place do no harm")
@@ -193,15 +192,16 @@ def changes_the_pivot_while_dividing(A):
 
 @mistake(caught_by="A times its inverse is the identity, on either side")
 def works_in_integers(A):
-    """You eliminated in an array of A's type; if that is integer, every quotient is cut off. Work
-    in floats."""
+    """You eliminated in an array of A's type; if that is integer, every quotient is cut off, and a
+    singular matrix may not be noticed. Work in floats."""
     n = len(A)
-    inverse(A)
     M = np.hstack([A, np.eye(n, dtype=A.dtype)])
     for k in range(n):
         p = largest(np.abs(M[:, k]), k)
+        if abs(M[p, k]) <= 1e-12 * np.max(np.abs(A)):
+            raise ValueError("singular")
         M[[k, p]] = M[[p, k]]
-        M[k] = M[k] / (M[k, k] or 1)
+        M[k] = M[k] / M[k, k]
         for i in range(n):
             if i != k:
                 M[i] = M[i] - M[i, k] * M[k]

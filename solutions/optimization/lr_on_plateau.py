@@ -260,8 +260,8 @@ class StartsWithABestOfZero:
 
 @mistake(caught_by="two schedules do not disturb each other")
 class RemembersInTheClass:
-    """You keep the best loss and the count in the class, where all objects share them; keep them in
-    self, set in __init__."""
+    """You keep the best loss and the count in the class, where all objects share them: each __init__
+    sets them back for the older objects, too, and each step counts for all. Keep them in self."""
 
     class PlateauLR(PlateauLR):
         memory = {}

@@ -71,10 +71,10 @@ def sorts_every_batch(n, batch_size, rng=None, drop_last=False):
 
 @mistake(caught_by="every sample is in exactly one batch")
 def draws_every_batch_afresh(n, batch_size, rng=None, drop_last=False):
-    """You drew every batch from all samples, so some are seen twice and others never; shuffle once
-    per epoch, then deal."""
+    """With rng you drew every batch from all samples, by rng.choice without replacement, so two
+    batches may share samples while others are never seen; shuffle once per epoch, then deal."""
     for batch in minibatches(n, batch_size, None, drop_last):
-        yield batch if rng is None else rng.integers(0, n, len(batch))
+        yield batch if rng is None else rng.choice(n, len(batch), replace=False)
 
 
 @mistake(caught_by="every sample is in exactly one batch")
@@ -151,7 +151,8 @@ def never_shuffles(n, batch_size, rng=None, drop_last=False):
 
 @mistake(caught_by="without rng the samples come in their order")
 def always_shuffles(n, batch_size, rng=None, drop_last=False):
-    """With rng=None you shuffled by a generator of your own; keep the order then."""
+    """With rng=None you shuffled by a generator of your own, np.random.default_rng(0); keep the order
+    then."""
     yield from minibatches(n, batch_size, rng or np.random.default_rng(0), drop_last)
 
 

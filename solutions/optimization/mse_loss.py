@@ -119,12 +119,12 @@ def takes_the_root(pred, target):
 
 @mistake(caught_by="pixels are subtracted as numbers")
 def subtracts_in_the_given_type(pred, target):
-    """You subtracted the arrays as they came, and uint8 wraps around: 3 - 5 is 254. Make both of
-    them floats first."""
+    """You calculated in the type in which the arrays came, and uint8 wraps around: 3 - 5 is 254, its
+    square 4 and its double 252. Make both of them floats first."""
     if np.shape(pred) != np.shape(target):
         raise ValueError("shapes")
     error = pred - target
-    return float(np.mean(error.astype(float) ** 2)), 2.0 * error.astype(float) / error.size
+    return np.mean(error**2), 2 * error / error.size
 
 
 @mistake(caught_by="leaves its inputs alone")

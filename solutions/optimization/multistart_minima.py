@@ -85,16 +85,15 @@ def chooses_by_the_start(f, grad, starts, lr, steps):
     return chosen(f, ends, np.argmin([f(np.array(x, dtype=float)) for x in starts]))
 
 
-@mistake(caught_by="the deeper valley is found, wherever its start stands in the list")
+@mistake(caught_by="the best end is the lowest of all, and its value that of f")
 def runs_the_best_start_only(f, grad, starts, lr, steps):
-    """Your values are those of the starts, and only the lowest start went downhill. Let each run go to
-    its end first, then compare."""
+    """Your list holds the values of the starts, and only the lowest start went downhill; best_x and
+    best_f are its end. Let each run go to its end first, then compare."""
     starts = np.asarray(starts, dtype=float)
     all_f = np.array([f(x) for x in starts])
     x = end(grad, starts[np.argmin(all_f)], lr, steps)
     if not np.isfinite(f(x)):
         raise ValueError("diverged")
-    all_f[np.argmin(all_f)] = f(x)
     return x, f(x), all_f
 
 
@@ -106,9 +105,10 @@ def returns_the_last_run(f, grad, starts, lr, steps):
 
 @mistake(caught_by="the best end is the lowest of all, and its value that of f")
 def returns_the_highest(f, grad, starts, lr, steps):
-    """You returned the largest of the values; a minimum is asked for."""
+    """You returned the end with the largest of the finite values; a minimum is asked for."""
     ends = ends_of(grad, starts, lr, steps)
-    return chosen(f, ends, np.argmax([f(x) for x in ends]))
+    values = np.array([f(x) for x in ends])
+    return chosen(f, ends, np.argmax(np.where(np.isfinite(values), values, -np.inf)))
 
 
 @mistake(caught_by="the best end is the lowest of all, and its value that of f")

@@ -210,10 +210,10 @@ def records_only_after_the_steps(X, y, lr, n_steps, l2=0.0):
 
 @mistake(caught_by="the losses start at ln 2 and tell where w and b are")
 def starts_from_random_weights(X, y, lr, n_steps, l2=0.0):
-    """You started from small random weights. One neuron has no symmetry that needs breaking, and the
-    walk is to start from zero."""
+    """You started from small random weights, 0.01 times normal numbers of np.random.default_rng(0).
+    One neuron has no symmetry that needs breaking, and the walk is to start from zero."""
     X, y = np.asarray(X, dtype=float), np.asarray(y, dtype=float)
-    w, b, losses = np.random.default_rng(0).normal(size=X.shape[1]) * 0.1, 0.0, []
+    w, b, losses = 0.01 * np.random.default_rng(0).normal(size=X.shape[1]), 0.0, []
     for step in range(n_steps + 1):
         z = X @ w + b
         losses.append(np.mean(np.logaddexp(0, z) - y * z) + 0.5 * l2 * (w @ w))
