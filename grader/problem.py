@@ -127,6 +127,12 @@ class Problem:
         agreeing = [check for check in self.checks if check.kind == "agrees"]
         return frozenset(part for check in agreeing for part in check.only or self.entry.parts)
 
+    @property
+    def closeness(self) -> float:
+        """The widest relative tolerance that is granted where answers are compared."""
+        agreeing = [check.rtol for check in self.checks if check.kind == "agrees"]
+        return max([self.tolerance, *(rtol for rtol in agreeing if rtol is not None)])
+
     def domain(self, name: str) -> Domain:
         """The public domain of that name."""
         return next(domain for domain in self.given if domain.name == name)

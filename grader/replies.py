@@ -21,7 +21,8 @@ def replies_from(plain: Iterable[Any]) -> list[Reply]:
 def _plain(reply: Reply) -> tuple[Any, ...]:
     if isinstance(reply, Answer):
         seen = reply.seen
-        return ("answer", reply.value, seen.changed, seen.shares, seen.random)
+        beside = seen.changed, seen.shares, seen.random, dict(seen.arguments)
+        return ("answer", reply.value, *beside)
     if isinstance(reply, Raised):
         return ("raised", reply.kind, reply.ancestry, reply.message, reply.line)
     return ("stopped", str(reply.outcome), reply.message)
@@ -29,8 +30,8 @@ def _plain(reply: Reply) -> tuple[Any, ...]:
 
 def _reply(form: str, *data: Any) -> Reply:
     if form == "answer":
-        value, changed, shares, random = data
-        return Answer(value, Seen(changed, shares, random))
+        value, *beside = data
+        return Answer(value, Seen(*beside))
     if form == "raised":
         return Raised(*data)
     outcome, message = data

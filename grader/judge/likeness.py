@@ -91,7 +91,7 @@ def entry_by_entry() -> Iterator[None]:
 def _close(problem: Problem, one: Any, other: Any) -> bool:
     if _entry_by_entry.get():
         return _close_everywhere(one, other)
-    with at_least(max(problem.tolerance, least_rtol(one, other))):
+    with at_least(max(problem.closeness, least_rtol(one, other))):
         try:
             return bool(close(one, other))
         except (TypeError, ValueError, ArithmeticError, RecursionError):

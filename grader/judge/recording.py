@@ -20,7 +20,7 @@ from grader.replies import replies_from, replies_plain
 from grader.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
