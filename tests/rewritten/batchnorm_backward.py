@@ -24,20 +24,25 @@ def to_beta(dout):
 def mean_of(A):
     return A.sum(axis=0) / A.shape[0]
 
-
 # %% right
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     return to_batch(dout * gamma, hat, root), to_gamma(dout, hat), to_beta(dout)
 
 
 # %% takes_the_statistics_for_constants
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     return dout * (gamma / root), to_gamma(dout, hat), to_beta(dout)
 
 
 # %% leaves_out_the_mean
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     dhat = dout * gamma
@@ -47,6 +52,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% leaves_out_the_variance
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     direct = dout * gamma / root
@@ -54,6 +61,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% sums_where_a_mean_belongs
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     G = dout * gamma
@@ -64,6 +73,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% turns_the_variance_path_round
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     dhat = dout * gamma
@@ -74,18 +85,24 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% uses_the_centred_batch_for_xhat
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     return to_batch(dout * gamma, away, root), to_gamma(dout, hat), to_beta(dout)
 
 
 # %% forgets_gamma
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     return to_batch(np.array(dout, float), hat, root), to_gamma(dout, hat), to_beta(dout)
 
 
 # %% averages_over_the_batch
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     n = len(X)
@@ -93,6 +110,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% sums_over_the_features
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     per_row = np.array([float(row @ h) for row, h in zip(dout, hat)])
@@ -100,6 +119,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% multiplies_by_the_batch_itself
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     dgamma = to_gamma(dout, np.array(X, dtype=float))
@@ -107,6 +128,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% forgets_eps
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     with np.errstate(all="ignore"):
         away, root, hat = parts(X, 0.0)
@@ -114,6 +137,8 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% adds_eps_outside_the_root
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away = X - np.mean(X, axis=0)
     root = np.sqrt(np.mean(away**2, axis=0)) + eps
@@ -122,15 +147,29 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
 
 
 # %% divides_the_variance_by_n_minus_one
+
+
+import numpy as np
+
+
+def through(dout, X, gamma, var, eps):
+    n = len(X)
+    root = np.sqrt(var + eps)
+    z = (X - X.sum(axis=0) / n) / root
+    dgamma = np.einsum("ij,ij->j", dout, z)
+    dbeta = np.einsum("ij->j", dout)
+    dX = gamma / (n * root) * (n * dout - dbeta - z * dgamma)
+    return dX, dgamma, dbeta
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
-    away = X - np.mean(X, axis=0)
-    with np.errstate(all="ignore"):
-        root = np.sqrt((away * away).sum(axis=0) / (len(X) - 1) + eps)
-        hat = away / root
-        return to_batch(dout * gamma, hat, root), to_gamma(dout, hat), to_beta(dout)
+    dout, X = np.asarray(dout, dtype=float), np.asarray(X, dtype=float)
+    return through(dout, X, gamma, X.var(axis=0, ddof=1), eps)
 
 
 # %% scales_dout_in_place
+
+
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     away, root, hat = parts(X, eps)
     dout = np.asarray(dout, dtype=float)

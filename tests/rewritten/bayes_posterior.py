@@ -21,19 +21,24 @@ def by_logs(prior, likelihood):
     weights = np.array([math.exp(s - top) for s in scores])
     return weights / weights.sum()
 
-
 # %% right
+
+
 def posterior(prior, likelihood):
     return by_logs(prior, likelihood)
 
 
 # %% forgets_the_evidence
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     return np.array([float(p) * float(q) for p, q in zip(prior, likelihood)])
 
 
 # %% neglects_the_prior
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     q = np.array(likelihood, dtype=float)
@@ -42,13 +47,36 @@ def posterior(prior, likelihood):
 
 
 # %% adds_prior_and_likelihood
+
+
+import numpy as np
+
+
+def ln(v):
+    with np.errstate(divide="ignore"):
+        return np.log(np.asarray(v, dtype=float))
+
+
+def from_logs(prior, likelihood):
+    score = ln(prior) + ln(likelihood)
+    top = max(score)
+    if top == -np.inf:
+        raise ValueError("impossible data")
+    odds = np.exp(score - top)
+    return odds / odds.sum()
+
+
 def posterior(prior, likelihood):
-    demand_possible(prior, likelihood)
-    middle = np.mean([np.asarray(prior, float), np.asarray(likelihood, float)], axis=0)
-    return middle / np.sum(middle)
+    possible = [p > 0 and q > 0 for p, q in zip(prior, likelihood)]
+    if not any(possible):
+        raise ValueError("no hypothesis can explain this")
+    both = np.array([float(p) + float(q) for p, q in zip(prior, likelihood)])
+    return both / sum(both)
 
 
 # %% divides_by_the_sum_of_likelihoods
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     total = math.fsum(likelihood)
@@ -56,6 +84,8 @@ def posterior(prior, likelihood):
 
 
 # %% takes_softmax_of_the_product
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     joint = np.multiply(prior, likelihood).astype(float)
@@ -64,11 +94,32 @@ def posterior(prior, likelihood):
 
 
 # %% replaces_zero_priors
+
+
+import numpy as np
+
+
+def ln(v):
+    with np.errstate(divide="ignore"):
+        return np.log(np.asarray(v, dtype=float))
+
+
+def from_logs(prior, likelihood):
+    score = ln(prior) + ln(likelihood)
+    top = max(score)
+    if top == -np.inf:
+        raise ValueError("impossible data")
+    odds = np.exp(score - top)
+    return odds / odds.sum()
+
+
 def posterior(prior, likelihood):
-    return by_logs([max(p, 1e-6) for p in prior], likelihood)
+    return from_logs([max(p, 1e-6) for p in prior], likelihood)
 
 
 # %% multiplies_directly
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     joint = np.asarray(prior, dtype=float) * np.asarray(likelihood, dtype=float)
@@ -77,6 +128,8 @@ def posterior(prior, likelihood):
 
 
 # %% scales_the_likelihood_only
+
+
 def posterior(prior, likelihood):
     demand_possible(prior, likelihood)
     prior = np.array(prior, dtype=float)
@@ -89,6 +142,8 @@ def posterior(prior, likelihood):
 
 
 # %% falls_back_on_the_prior
+
+
 def posterior(prior, likelihood):
     if not is_possible(prior, likelihood):
         return np.array(prior, dtype=float)
@@ -96,6 +151,8 @@ def posterior(prior, likelihood):
 
 
 # %% takes_underflow_for_impossible
+
+
 def posterior(prior, likelihood):
     joint = [float(p) * float(q) for p, q in zip(prior, likelihood)]
     evidence = sum(joint)

@@ -17,8 +17,9 @@ def blr_predict(X_new, mean, cov, beta):
     Z = np.array(X_new, dtype=float)
     return Z.dot(mean), 1.0 / beta + np.einsum("ij,jk,ik->i", Z, cov, Z)
 
-
 # %% right
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     cov = np.linalg.solve(G * (beta / alpha) + np.eye(d), np.eye(d)) / alpha
@@ -26,6 +27,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% ReturnsThePrecision
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     K = beta * G + np.diag(np.full(d, float(alpha)))
@@ -33,6 +36,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% TakesAlphaAndBetaForVariances
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     cov = np.linalg.inv(np.eye(d) / alpha + G / beta)
@@ -45,6 +50,8 @@ def blr_predict(X_new, mean, cov, beta):
 
 
 # %% ExchangesAlphaAndBeta
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     cov = np.linalg.inv(beta * np.eye(d) + alpha * G)
@@ -52,6 +59,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% ForgetsThePrior
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     S = np.linalg.pinv(G * beta)
@@ -59,6 +68,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% LeavesBetaOutOfThePrecision
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     K = G.copy()
@@ -69,6 +80,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% LeavesBetaOutOfTheMean
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     S = np.linalg.inv(alpha * np.identity(d) + beta * G)
@@ -76,6 +89,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% UsesTheWrongPenalty
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     lam = beta / alpha
@@ -84,6 +99,8 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% AveragesOverTheSamples
+
+
 def blr_posterior(X, y, alpha, beta):
     G, c, n, d = moments(X, y)
     n = max(n, 1)
@@ -92,12 +109,16 @@ def blr_posterior(X, y, alpha, beta):
 
 
 # %% LeavesOutTheNoise
+
+
 def blr_predict(X_new, mean, cov, beta):
     Z = np.asarray(X_new, dtype=float)
     return Z @ mean, ((Z @ cov) * Z).sum(axis=1)
 
 
 # %% AddsBetaForTheNoise
+
+
 def blr_predict(X_new, mean, cov, beta):
     out = []
     for z in np.asarray(X_new, dtype=float):
@@ -107,18 +128,38 @@ def blr_predict(X_new, mean, cov, beta):
 
 
 # %% IgnoresTheCovariances
+
+
 def blr_predict(X_new, mean, cov, beta):
     Z = np.asarray(X_new, dtype=float)
     return Z @ mean, 1 / beta + np.square(Z) @ np.diagonal(cov)
 
 
 # %% ReturnsTheDeviation
+
+
 def blr_predict(X_new, mean, cov, beta):
     Z = np.asarray(X_new, dtype=float)
     return Z @ mean, np.array([(1 / beta + z @ cov @ z) ** 0.5 for z in Z])
 
 
 # %% ReturnsAMatrixOfCovariances
+
+
+import numpy as np
+
+
+def blr_posterior(X, y, alpha, beta):
+    d = X.shape[1]
+    precision = np.diag(np.full(d, float(alpha)))
+    pull = np.zeros(d)
+    for row, target in zip(X, y):
+        precision += beta * np.outer(row, row)
+        pull += beta * target * row
+    cov = np.linalg.inv(precision)
+    return cov @ pull, (cov + cov.T) / 2
+
+
 def blr_predict(X_new, mean, cov, beta):
-    Z = np.asarray(X_new, dtype=float)
-    return Z @ mean, 1 / beta + Z @ cov @ Z.T
+    centre = np.dot(X_new, mean)
+    return centre, 1 / beta + np.dot(np.dot(X_new, cov), np.transpose(X_new))

@@ -48,51 +48,134 @@ class Coins:
     def predict(self, X):
         return np.array([self.names[j] for j in self.predict_log_proba(X).argmax(axis=1)])
 
-
 # %% right
+
+
 class BernoulliNB(Coins):
     pass
 
 
 # %% IgnoresAbsentFeatures
+
+
 class BernoulliNB(Coins):
     def scores(self, X):
         return np.asarray(X, dtype=float) @ self.yes.T + self.start
 
 
 # %% LeavesOutThePrior
+
+
 class BernoulliNB(Coins):
     def log_prior(self, members):
         return np.zeros(len(members))
 
 
 # %% SmoothsTheNumeratorOnly
-class BernoulliNB(Coins):
-    def learn(self, members, ones):
-        self.yes = np.log((ones + self.alpha) / members)
-        self.no = np.log((members - ones + self.alpha) / members)
-        self.start = self.log_prior(members[:, 0])
+
+
+import numpy as np
+
+
+class Base:
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def below(self, count):
+        return count + 2 * self.alpha
+
+    def fit(self, X, y):
+        X, y = np.asarray(X).astype(float), np.asarray(y)
+        self.names = np.unique(y)
+        self.prior, self.present, self.absent = [], [], []
+        for name in self.names:
+            rows = X[y == name]
+            size = len(rows)
+            ones = rows.sum(axis=0)
+            self.prior.append(np.log(size / len(y)))
+            self.present.append(np.log((ones + self.alpha) / self.below(size)))
+            self.absent.append(np.log((size - ones + self.alpha) / self.below(size)))
+        return self
+
+    def predict_log_proba(self, X):
+        X = np.asarray(X).astype(bool)
+        table = np.empty((len(X), len(self.names)))
+        for c in range(len(self.names)):
+            terms = np.where(X, self.present[c], self.absent[c])
+            table[:, c] = self.prior[c] + terms.sum(axis=1)
+        return table - np.logaddexp.reduce(table, axis=1, keepdims=True)
+
+    def predict(self, X):
+        return self.names[self.predict_log_proba(X).argmax(axis=1)]
+
+
+class BernoulliNB(Base):
+    def below(self, count):
+        return count
 
 
 # %% AddsAlphaOnceBelow
-class BernoulliNB(Coins):
-    def bias(self, ones, members):
-        return (ones + self.alpha) / (members + self.alpha)
+
+
+import numpy as np
+
+
+class Base:
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def below(self, count):
+        return count + 2 * self.alpha
+
+    def fit(self, X, y):
+        X, y = np.asarray(X).astype(float), np.asarray(y)
+        self.names = np.unique(y)
+        self.prior, self.present, self.absent = [], [], []
+        for name in self.names:
+            rows = X[y == name]
+            size = len(rows)
+            ones = rows.sum(axis=0)
+            self.prior.append(np.log(size / len(y)))
+            self.present.append(np.log((ones + self.alpha) / self.below(size)))
+            self.absent.append(np.log((size - ones + self.alpha) / self.below(size)))
+        return self
+
+    def predict_log_proba(self, X):
+        X = np.asarray(X).astype(bool)
+        table = np.empty((len(X), len(self.names)))
+        for c in range(len(self.names)):
+            terms = np.where(X, self.present[c], self.absent[c])
+            table[:, c] = self.prior[c] + terms.sum(axis=1)
+        return table - np.logaddexp.reduce(table, axis=1, keepdims=True)
+
+    def predict(self, X):
+        return self.names[self.predict_log_proba(X).argmax(axis=1)]
+
+
+class BernoulliNB(Base):
+    def below(self, count):
+        return count + self.alpha
 
 
 # %% AddsOneForEveryFeature
+
+
 class BernoulliNB(Coins):
     def bias(self, ones, members):
         return (ones + self.alpha) / (members + self.alpha * ones.shape[1])
 
 
 # %% SmoothsByOne
+
+
 class BernoulliNB(Coins):
     def bias(self, ones, members):
         return (1 + ones) / (2 + members)
 
 
 # %% SmoothsThePrior
+
+
 class BernoulliNB(Coins):
     def log_prior(self, members):
         padded = members + self.alpha
@@ -100,12 +183,16 @@ class BernoulliNB(Coins):
 
 
 # %% DoesNotNormalise
+
+
 class BernoulliNB(Coins):
     def predict_log_proba(self, X):
         return self.scores(X)
 
 
 # %% MultipliesProbabilities
+
+
 class BernoulliNB(Coins):
     def predict_log_proba(self, X):
         on = np.asarray(X).astype(bool)
@@ -117,6 +204,8 @@ class BernoulliNB(Coins):
 
 
 # %% NormalisesWithoutTheMaximum
+
+
 class BernoulliNB(Coins):
     def predict_log_proba(self, X):
         s = self.scores(X)
@@ -125,18 +214,24 @@ class BernoulliNB(Coins):
 
 
 # %% ReturnsColumnNumbers
+
+
 class BernoulliNB(Coins):
     def predict(self, X):
         return np.argmax(self.scores(X), axis=1)
 
 
 # %% KeepsTheOrderOfAppearance
+
+
 class BernoulliNB(Coins):
     def names_of(self, y):
         return list(dict.fromkeys(y))
 
 
 # %% GoesOnCounting
+
+
 class BernoulliNB(Coins):
     def __init__(self, alpha=1.0):
         self.alpha = alpha
@@ -154,6 +249,8 @@ class BernoulliNB(Coins):
 
 
 # %% PredictsTheLeastLikely
+
+
 class BernoulliNB(Coins):
     def predict(self, X):
         return np.array([self.names[int(np.argmin(row))] for row in self.predict_log_proba(X)])

@@ -13,8 +13,9 @@ def tosses(data):
             raise ValueError("a toss is 0 or 1")
     return [int(v) for v in values]
 
-
 # %% right
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     a, b = float(a), float(b)
@@ -27,6 +28,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% predicts_with_the_mode
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     seen = tosses(data)
@@ -37,6 +40,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% exchanges_ones_and_zeros
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     a, b = float(a), float(b)
@@ -47,6 +52,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% adds_all_tosses_to_b
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     seen = tosses(data)
@@ -56,6 +63,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% predicts_from_the_data_alone
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     seen = tosses(data)
@@ -65,6 +74,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% predicts_from_the_prior
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     expected = 1 / (1 + b / a)
@@ -73,6 +84,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% returns_the_odds
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     post = [float(b), float(a)]
@@ -82,6 +95,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% takes_no_tosses_for_an_error
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     seen = np.array(tosses(data), dtype=float)
@@ -94,6 +109,8 @@ def beta_bernoulli(a, b, data):
 
 
 # %% counts_everything_else_as_zero
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     a, b = float(a), float(b)
@@ -106,15 +123,32 @@ def beta_bernoulli(a, b, data):
 
 
 # %% allows_a_prior_of_zero
+
+
+import numpy as np
+
+
+def tally(data):
+    ones = zeros = 0
+    for toss in data:
+        if toss == 1:
+            ones += 1
+        elif toss == 0:
+            zeros += 1
+        else:
+            raise ValueError(f"{toss} is no toss of a coin")
+    return ones, zeros
+
+
 def beta_bernoulli(a, b, data):
-    seen = tosses(data)
-    ones = sum(seen)
-    a_post = float(a + ones)
-    total = float(a + b + len(seen))
-    return a_post, total - a_post, a_post / total
+    ones, zeros = tally(data)
+    up, down = float(a + ones), float(b + zeros)
+    return up, down, up / (up + down)
 
 
 # %% only_checks_the_range
+
+
 def beta_bernoulli(a, b, data):
     check_prior(a, b)
     x = np.array(data, dtype=float)

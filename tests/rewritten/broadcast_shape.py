@@ -19,18 +19,29 @@ def join(pq):
     return tuple(out)
 
 # %% right
+
+
 def broadcast_shape(a, b):
     return join(pairs(a, b))
 
+
 # %% aligns_from_the_left
+
+
 def broadcast_shape(a, b):
     return join(zip_longest(a, b, fillvalue=1))
 
+
 # %% takes_the_larger_size
+
+
 def broadcast_shape(a, b):
     return tuple(max(pq) for pq in pairs(a, b))
 
+
 # %% takes_one_for_larger_than_zero
+
+
 def broadcast_shape(a, b):
     out = ()
     for p, q in pairs(a, b):
@@ -39,7 +50,10 @@ def broadcast_shape(a, b):
         out += (p if p > q else q,)
     return out
 
+
 # %% stretches_divisors
+
+
 def broadcast_shape(a, b):
     out = []
     for p, q in pairs(a, b):
@@ -56,7 +70,10 @@ def broadcast_shape(a, b):
             raise ValueError("shapes do not fit")
     return tuple(out)
 
+
 # %% takes_zero_for_a_size_that_fits_all
+
+
 def broadcast_shape(a, b):
     out = []
     for p, q in pairs(a, b):
@@ -68,56 +85,86 @@ def broadcast_shape(a, b):
             raise ValueError("shapes do not fit")
     return tuple(out)
 
+
 # %% never_looks_at_what_it_overrides
+
+
 def broadcast_shape(a, b):
     return tuple([p if q == 1 else q for p, q in pairs(a, b)])
 
+
 # %% looks_at_the_last_axis_only
+
+
 def broadcast_shape(a, b):
     if len(a) and len(b) and not fits(a[-1], b[-1]):
         raise ValueError("the last axes do not fit")
     return tuple([q if p == 1 else p for p, q in pairs(a, b)])
 
+
 # %% forgets_the_longer_shape
+
+
 def broadcast_shape(a, b):
     return join(list(zip(tuple(a)[::-1], tuple(b)[::-1]))[::-1])
 
+
 # %% wants_as_many_axes
+
+
 def broadcast_shape(a, b):
     if len(a) != len(b):
         raise ValueError("not as many axes")
     return join(zip(a, b))
 
+
 # %% wants_equal_sizes
+
+
+from itertools import zip_longest
+
+
 def broadcast_shape(a, b):
-    out = []
-    for p, q in pairs(a, b):
+    sizes = []
+    for p, q in zip_longest(reversed(a), reversed(b), fillvalue=1):
         if p != q:
-            raise ValueError("sizes differ")
-        out.append(p)
-    return tuple(out)
+            raise ValueError(f"{p} meets {q}")
+        sizes.append(p)
+    return tuple(sizes[::-1])
+
 
 # %% stretches_b_only
+
+
 def broadcast_shape(a, b):
     both = pairs(a, b)
     if not all(fits(p, q) for p, q in both):
         raise ValueError("shapes do not fit")
     return tuple(p for p, q in both)
 
+
 # %% takes_zero_for_missing
+
+
+from itertools import zip_longest
+
+
 def broadcast_shape(a, b):
-    out = []
-    for p, q in pairs(a, b):
-        if not fits(p, q):
-            raise ValueError("shapes do not fit")
+    sizes = []
+    for p, q in zip_longest(reversed(a), reversed(b)):
+        p, q = p or 1, q or 1
         if p == 1:
-            p = None
-        if q == 1:
-            q = None
-        out.append(p or q or 1)
-    return tuple(out)
+            sizes.insert(0, q)
+        elif q == 1 or q == p:
+            sizes.insert(0, p)
+        else:
+            raise ValueError("shapes do not fit")
+    return tuple(sizes)
+
 
 # %% refuses_zero
+
+
 def broadcast_shape(a, b):
     if any(size < 1 for size in (*a, *b)):
         raise ValueError("sizes start at 1")

@@ -13,8 +13,9 @@ def small_square(A):
     M = np.array(A, dtype=float)
     return M @ M.T if M.shape[0] < M.shape[1] else M.T @ M
 
-
 # %% right
+
+
 def condition_number(A):
     s = axes(A)
     with np.errstate(over="ignore"):
@@ -22,6 +23,8 @@ def condition_number(A):
 
 
 # %% uses_eigenvalues
+
+
 def condition_number(A):
     M = np.array(A, dtype=float)
     if M.shape[0] == M.shape[1]:
@@ -32,6 +35,8 @@ def condition_number(A):
 
 
 # %% takes_a_small_determinant_for_singular
+
+
 def condition_number(A):
     if abs(np.linalg.det(small_square(A))) < 1e-12:
         return float("inf")
@@ -40,6 +45,8 @@ def condition_number(A):
 
 
 # %% divides_zero_by_zero
+
+
 def condition_number(A):
     s = axes(A)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -47,6 +54,8 @@ def condition_number(A):
 
 
 # %% leaves_the_zeros_out
+
+
 def condition_number(A):
     s = axes(A)
     kept = [v for v in s if v > 1e-12 * s[0]]
@@ -56,12 +65,16 @@ def condition_number(A):
 
 
 # %% forgets_the_root
+
+
 def condition_number(A):
     w = np.linalg.eigvalsh(small_square(A))
     return ratio(w[-1], w[0])
 
 
 # %% goes_through_the_square
+
+
 def condition_number(A):
     w = np.linalg.eigvalsh(small_square(A))
     if w[0] <= 0:
@@ -70,33 +83,51 @@ def condition_number(A):
 
 
 # %% takes_all_entries_for_the_norm
+
+
+import numpy as np
+
+
 def condition_number(A):
-    M = np.array(A, dtype=float)
-    if np.linalg.matrix_rank(M) < min(M.shape):
-        return float("inf")
-    return float(np.sqrt(np.sum(M ** 2)) * np.sqrt(np.sum(np.linalg.pinv(M) ** 2)))
+    A = np.array(A, dtype=float)
+    back = np.linalg.pinv(A)
+    return float(np.sqrt(np.sum(A * A)) * np.sqrt(np.sum(back * back)))
 
 
 # %% compares_columns
+
+
 def condition_number(A):
     lengths = [np.sqrt(column @ column) for column in np.array(A, dtype=float).T]
     return ratio(max(lengths), min(lengths))
 
 
 # %% turns_the_ratio_around
+
+
 def condition_number(A):
     s = axes(A)
     return float(s[-1] / s[0]) if s[0] > 0 else 0.0
 
 
 # %% multiplies_from_one_side_only
+
+
+import numpy as np
+
+
 def condition_number(A):
-    M = np.array(A, dtype=float)
-    w = np.linalg.eigvalsh(np.einsum("ij,ik->jk", M, M))
-    return ratio(w[-1], w[0]) ** 0.5
+    A = np.array(A, dtype=float)
+    squares = np.linalg.eigvalsh(A.T @ A)
+    low, high = squares[0], squares[-1]
+    if low <= 1e-12 * high:
+        return float("inf")
+    return float(np.sqrt(high / low))
 
 
 # %% calls_thin_flat
+
+
 def condition_number(A):
     s = axes(A)
     if s[-1] <= 1e-6 * s[0]:

@@ -16,13 +16,16 @@ def count(tokens, vocab_size, span, itself=False, skip=lambda a, b: False):
                 C[tokens[p], tokens[q]] += 1
     return C
 
-
 # %% right
+
+
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window + 1))
 
 
 # %% looks_to_the_right_alone
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -33,6 +36,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% is_its_own_neighbour
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -43,27 +48,44 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% wraps_around_the_beginning
+
+
+import numpy as np
+
+
+def check(tokens, vocab_size):
+    if any(t < 0 or t >= vocab_size for t in tokens):
+        raise ValueError("unknown word")
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
-    for p in range(len(tokens)):
-        for q in range(p - window, min(p + window + 1, len(tokens))):
+    for p, word in enumerate(tokens):
+        stop = min(p + window + 1, len(tokens))
+        for q in range(p - window, stop):
             if q != p:
-                C[tokens[p], tokens[q]] += 1
+                C[word, tokens[q]] += 1
     return C
 
 
 # %% stops_one_short
+
+
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window))
 
 
 # %% halves_the_window
+
+
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window // 2 + 1))
 
 
 # %% notes_whether_instead_of_how_often
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -75,6 +97,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% adds_an_array_of_repeats
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -87,6 +111,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% counts_everything_twice
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -99,11 +125,15 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% leaves_the_diagonal_empty
+
+
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window + 1), skip=lambda a, b: a == b)
 
 
 # %% counts_equal_neighbours_once
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size), dtype=int)
@@ -117,6 +147,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% weighs_by_distance
+
+
 def cooccurrence(tokens, vocab_size, window):
     check(tokens, vocab_size)
     C = np.zeros((vocab_size, vocab_size))
@@ -128,6 +160,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% lets_negative_ids_wrap
+
+
 def cooccurrence(tokens, vocab_size, window):
     if any(t >= vocab_size for t in tokens):
         raise ValueError("unknown word")
@@ -140,6 +174,8 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% checks_only_what_it_counts
+
+
 def cooccurrence(tokens, vocab_size, window):
     C = np.zeros((vocab_size, vocab_size), dtype=int)
     for p in range(len(tokens)):
@@ -153,5 +189,7 @@ def cooccurrence(tokens, vocab_size, window):
 
 
 # %% takes_word_0_for_padding
+
+
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window + 1), skip=lambda a, b: a == 0 or b == 0)

@@ -20,6 +20,8 @@ def cut(C):
     return np.minimum(np.maximum(C, -1.0), 1.0)
 
 # %% right
+
+
 def cosine_similarity(X, Y):
     U, V = unit(X), unit(Y)
     C = np.zeros((len(U), len(V)))
@@ -28,23 +30,48 @@ def cosine_similarity(X, Y):
             C[i, j] = min(1.0, max(-1.0, float(np.sum(u * v))))
     return C
 
+
 # %% adds_a_small_constant
+
+
 def cosine_similarity(X, Y):
     X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
     U = X / (lengths_of(X) + 1e-12)
     V = Y / (lengths_of(Y) + 1e-12)
     return cut(U @ V.T)
 
+
 # %% divides_by_zero
+
+
+import numpy as np
+
+
+def scaled(M):
+    M = np.array(M, dtype=float)
+    for row in M:
+        biggest = np.abs(row).max()
+        if biggest > 0:
+            row /= biggest
+    return M
+
+
+def lengths(M):
+    return np.sqrt((M * M).sum(axis=1, keepdims=True))
+
+
+def product(U, V):
+    return np.clip(U @ V.T, -1.0, 1.0)
+
+
 def cosine_similarity(X, Y):
-    def rows(A):
-        A = np.asarray(A, dtype=float)
-        A = A / no_zeros(np.abs(A).max(axis=1, keepdims=True))
-        return A / np.linalg.norm(A, axis=1, keepdims=True)
-    with np.errstate(all="ignore"):
-        return cut(rows(X) @ rows(Y).T)
+    X, Y = scaled(X), scaled(Y)
+    return product(X / lengths(X), Y / lengths(Y))
+
 
 # %% finds_zeros_alike
+
+
 def cosine_similarity(X, Y):
     U, V = unit(X), unit(Y)
     C = cut(np.einsum("id,jd->ij", U, V))
@@ -54,25 +81,40 @@ def cosine_similarity(X, Y):
                 C[i, j] = 1.0
     return C
 
+
 # %% normalises_columns
+
+
 def cosine_similarity(X, Y):
     return cut(unit(X, axis=0) @ unit(Y, axis=0).T)
 
+
 # %% trusts_in_rounding
+
+
 def cosine_similarity(X, Y):
     return np.inner(unit(X), unit(Y))
 
+
 # %% takes_plain_dot_products
+
+
 def cosine_similarity(X, Y):
     X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
     with np.errstate(all="ignore"):
         return np.array([[min(1.0, max(-1.0, np.sum(x * y))) for y in Y] for x in X])
 
+
 # %% normalises_X_only
+
+
 def cosine_similarity(X, Y):
     return cut(np.inner(unit(X), np.asarray(Y, dtype=float)))
 
+
 # %% divides_by_squared_lengths
+
+
 def cosine_similarity(X, Y):
     X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
     with np.errstate(all="ignore"):
@@ -80,40 +122,78 @@ def cosine_similarity(X, Y):
         V = unit(Y) / no_zeros(lengths_of(Y))
         return cut(U @ V.T)
 
+
 # %% forgets_the_sign
+
+
 def cosine_similarity(X, Y):
     return cut(np.abs(unit(X) @ unit(Y).T))
 
+
 # %% returns_the_distance
+
+
 def cosine_similarity(X, Y):
     return 1.0 - cut(unit(X) @ unit(Y).T)
 
+
 # %% returns_the_angle
+
+
 def cosine_similarity(X, Y):
     return np.arccos(cut(unit(X) @ unit(Y).T))
 
+
 # %% takes_one_length_for_all
+
+
 def cosine_similarity(X, Y):
     return cut(unit(X, axis=None) @ unit(Y, axis=None).T)
 
+
 # %% squares_the_entries_as_they_are
+
+
+import numpy as np
+
+
+def scaled(M):
+    M = np.array(M, dtype=float)
+    for row in M:
+        biggest = np.abs(row).max()
+        if biggest > 0:
+            row /= biggest
+    return M
+
+
+def lengths(M):
+    return np.sqrt((M * M).sum(axis=1, keepdims=True))
+
+
+def product(U, V):
+    return np.clip(U @ V.T, -1.0, 1.0)
+
+
 def cosine_similarity(X, Y):
-    X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
-    C = np.zeros((len(X), len(Y)))
-    with np.errstate(all="ignore"):
-        for i, x in enumerate(X):
-            for j, y in enumerate(Y):
-                a, b = np.sqrt(np.sum(x ** 2)), np.sqrt(np.sum(y ** 2))
-                if a > 0 and b > 0:
-                    C[i, j] = np.clip(np.sum((x / a) * (y / b)), -1, 1)
-    return C
+    units = []
+    for M in (X, Y):
+        M = np.array(M, dtype=float)
+        size = lengths(M)
+        units.append(M / np.where(size == 0, 1.0, size))
+    return product(*units)
+
 
 # %% compares_Y_with_X
+
+
 def cosine_similarity(X, Y):
     U, V = unit(X), unit(Y)
     return np.array([[min(1.0, max(-1.0, np.sum(u * v))) for u in U] for v in V])
 
+
 # %% normalises_in_place
+
+
 def cosine_similarity(X, Y):
     X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
     for A in (X, Y):

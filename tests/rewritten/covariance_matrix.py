@@ -90,11 +90,19 @@ def covariance(X, ddof=1):
 # %% subtracts_the_means_afterwards
 
 
+import numpy as np
+
+
 def covariance(X, ddof=1):
     X = np.array(X, dtype=float)
-    n = len(X)
-    mean = X.mean(axis=0)
-    return (X.T @ X / n - np.outer(mean, mean)) * n / (n - ddof)
+    n, d = X.shape
+    means = [X[:, j].mean() for j in range(d)]
+    C = np.empty((d, d))
+    for j in range(d):
+        for k in range(d):
+            both = (X[:, j] * X[:, k]).mean()
+            C[j, k] = (both - means[j] * means[k]) * n / (n - ddof)
+    return C
 
 
 # %% takes_rows_for_variables

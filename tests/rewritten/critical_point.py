@@ -18,8 +18,9 @@ def verdict(values, bound):
 def ways_down(values, bound):
     return int(np.count_nonzero(values < -bound))
 
-
 # %% right
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = tol * max(-w[0], w[-1])
@@ -27,6 +28,8 @@ def classify(H, tol=1e-8):
 
 
 # %% uses_the_rule_for_the_plane
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = tol * np.abs(w).max()
@@ -43,6 +46,8 @@ def classify(H, tol=1e-8):
 
 
 # %% looks_along_the_axes
+
+
 def classify(H, tol=1e-8):
     axes = np.array([float(H[i][i]) for i in range(len(H))])
     bound = tol * np.abs(axes).max()
@@ -50,12 +55,16 @@ def classify(H, tol=1e-8):
 
 
 # %% compares_with_tol_itself
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     return verdict(w, tol), ways_down(w, tol)
 
 
 # %% waits_for_an_exact_zero
+
+
 def classify(H, tol=1e-8):
     signs = set(np.sign(spectrum(H)).astype(int).tolist())
     if {-1, 1} <= signs:
@@ -68,6 +77,8 @@ def classify(H, tol=1e-8):
 
 
 # %% takes_flat_for_up
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = tol * np.abs(w).max()
@@ -80,6 +91,8 @@ def classify(H, tol=1e-8):
 
 
 # %% stops_at_the_first_zero
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = tol * np.abs(w).max()
@@ -90,20 +103,42 @@ def classify(H, tol=1e-8):
 
 
 # %% adds_the_curvatures_up
+
+
+import numpy as np
+
+
+def curvatures(H, tol):
+    lam = np.linalg.eigvalsh(np.array(H, dtype=float))
+    return lam, tol * max(abs(v) for v in lam)
+
+
+def verdict(ups, downs, d):
+    if ups and downs:
+        return "saddle"
+    if ups + downs < d:
+        return "degenerate"
+    return "min" if ups else "max"
+
+
 def classify(H, tol=1e-8):
-    w = spectrum(H)
-    bound = tol * np.abs(w).max()
-    total = sum(w)
-    if total > bound:
-        kind = "min"
-    elif total < -bound:
-        kind = "max"
-    else:
-        kind = "degenerate"
-    return kind, ways_down(w, bound)
+    lam, eps = curvatures(H, tol)
+    total = 0.0
+    downs = 0
+    for v in lam:
+        total += v
+        if v < -eps:
+            downs += 1
+    if total > eps:
+        return "min", downs
+    if total < -eps:
+        return "max", downs
+    return "degenerate", downs
 
 
 # %% wants_negative_minors_for_a_maximum
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     size = np.abs(w).max()
@@ -121,6 +156,8 @@ def classify(H, tol=1e-8):
 
 
 # %% has_a_tol_of_its_own
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = 1e-8 * np.max(np.abs(w))
@@ -128,6 +165,8 @@ def classify(H, tol=1e-8):
 
 
 # %% compares_with_the_largest_without_its_sign
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     bound = tol * w.max()
@@ -143,13 +182,34 @@ def classify(H, tol=1e-8):
 
 
 # %% counts_the_ways_up
+
+
+import numpy as np
+
+
+def curvatures(H, tol):
+    lam = np.linalg.eigvalsh(np.array(H, dtype=float))
+    return lam, tol * max(abs(v) for v in lam)
+
+
+def verdict(ups, downs, d):
+    if ups and downs:
+        return "saddle"
+    if ups + downs < d:
+        return "degenerate"
+    return "min" if ups else "max"
+
+
 def classify(H, tol=1e-8):
-    w = spectrum(H)
-    bound = tol * np.abs(w).max()
-    return verdict(w, bound), int(sum(w > bound))
+    lam, eps = curvatures(H, tol)
+    index = int(np.count_nonzero(lam > eps))
+    negative = int(np.count_nonzero(lam < -eps))
+    return verdict(index, negative, lam.size), index
 
 
 # %% counts_rounding_as_a_way_down
+
+
 def classify(H, tol=1e-8):
     w = spectrum(H)
     return verdict(w, tol * np.abs(w).max()), len([v for v in w if v < 0])

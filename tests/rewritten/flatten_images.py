@@ -21,6 +21,8 @@ def matrix_to_images(M, shape, order="C"):
 to_matrix, to_images = images_to_matrix, matrix_to_images
 
 # %% right
+
+
 def images_to_matrix(X):
     X = np.array(X, order="C")
     return X.reshape(X.shape[0], prod(X.shape[1:]))
@@ -29,11 +31,29 @@ def images_to_matrix(X):
 def matrix_to_images(M, shape):
     return to_images(M, tuple(shape))
 
+
 # %% FlattensTheBatch
+
+
+import math
+
+import numpy as np
+
+
 def images_to_matrix(X):
-    return np.asarray(X).flatten()
+    return X.flatten()
+
+
+def matrix_to_images(M, shape):
+    p = math.prod(shape)
+    if M.size % p != 0:
+        raise ValueError("the images have another size")
+    return M.flatten().reshape((M.size // p,) + tuple(shape))
+
 
 # %% ColumnMajorBothWays
+
+
 def images_to_matrix(X):
     X = np.asarray(X)
     M = np.empty((X.shape[0], prod(X.shape[1:])), dtype=X.dtype)
@@ -45,52 +65,109 @@ def images_to_matrix(X):
 def matrix_to_images(M, shape):
     return to_images(M, shape, order="F")
 
+
 # %% MixesTheImages
+
+
 def images_to_matrix(X):
     X = np.asarray(X)
     return X.reshape(prod(X.shape[1:]), X.shape[0]).T.copy()
 
+
 # %% ChannelsFirst
+
+
+import math
+
+import numpy as np
+
+
 def images_to_matrix(X):
-    X = np.asarray(X)
-    return to_matrix(np.moveaxis(X, -1, 1) if X.ndim > 3 else X)
+    n, p = X.shape[0], math.prod(X.shape[1:])
+    if X.ndim >= 4:
+        X = np.concatenate([X[..., k : k + 1].reshape(n, -1 if n else p // X.shape[-1])
+                            for k in range(X.shape[-1])], axis=1)
+    return X.reshape(n, p).copy()
+
+
+def matrix_to_images(M, shape):
+    n, shape = M.shape[0], tuple(shape)
+    if math.prod(shape) != M.shape[1]:
+        raise ValueError("the images have another size")
+    if len(shape) >= 3:
+        planes = M.reshape((n, shape[-1]) + shape[:-1])
+        return np.moveaxis(planes, 1, -1).copy()
+    return M.reshape((n,) + shape).copy()
+
 
 # %% ScalesThePixels
+
+
 def images_to_matrix(X):
     return to_matrix(X) / 255
 
+
 # %% ThreeChannels
+
+
+import math
+
+import numpy as np
+
+
 def images_to_matrix(X):
-    X = np.asarray(X)
-    if X.ndim < 4:
-        return to_matrix(X)
-    pixels = prod(X.shape[1:-1])
-    return np.array(X.reshape(X.shape[0], pixels * 3))
+    n, h, w, _ = X.shape
+    return X.reshape(n, h * w * 3).copy()
+
+
+def matrix_to_images(M, shape):
+    h, w, _ = shape
+    if M.shape[1] != h * w * 3:
+        raise ValueError("the images have another size")
+    return M.reshape(len(M), h, w, 3).copy()
+
 
 # %% ColourImagesOnly
+
+
 def images_to_matrix(X):
     n, h, w, c = np.shape(X)
     return np.array(np.asarray(X).reshape(n, h * w * c))
 
+
 # %% ColumnMajorOnTheWayBack
+
+
 def matrix_to_images(M, shape):
     return to_images(M, shape, order="F")
 
+
 # %% CountsTheImagesAnew
+
+
 def matrix_to_images(M, shape):
     return np.array(M).reshape(-1, *shape)
 
+
 # %% LeavesTheLengthToNumpy
+
+
 def images_to_matrix(X):
     return np.array(X, order="C").reshape(np.shape(X)[0], -1)
 
+
 # %% TurnsAllIntoFloats
+
+
 def images_to_matrix(X):
     rows = np.zeros((np.shape(X)[0], prod(np.shape(X)[1:])))
     rows[:] = to_matrix(X)
     return rows
 
+
 # %% SharesTheMemory
+
+
 def images_to_matrix(X):
     X = np.asarray(X)
     return X.reshape(X.shape[0], prod(X.shape[1:]))

@@ -4,8 +4,9 @@ import numpy as np
 def size(g):
     return float(np.sqrt(np.sum(np.square(g))))
 
-
 # %% right
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     here = np.array(x0, dtype=float)
     path = here[None].copy()
@@ -18,6 +19,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% climbs
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
@@ -29,6 +32,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% keeps_the_same_array
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x = np.array(x0, dtype=float)
     path = [x]
@@ -42,6 +47,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% feels_the_slope_once
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     start = np.array(x0, dtype=float)
     g = grad(start.copy())
@@ -51,6 +58,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% leaves_the_start_out
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x = np.array(x0, dtype=float)
     path = []
@@ -64,6 +73,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% takes_one_step_too_few
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     while len(path) < steps:
@@ -75,18 +86,32 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% steps_by_lr_alone
-def gradient_descent(grad, x0, lr, steps, tol=0.0):
+
+
+import numpy as np
+
+
+def length(g):
+    return float(np.sqrt(np.sum(np.square(g))))
+
+
+def walk(grad, x0, steps, enough, move):
     path = [np.array(x0, dtype=float)]
-    for _ in range(steps):
-        g = grad(path[-1])
-        length = size(g)
-        if length <= tol:
+    while len(path) <= steps:
+        g = grad(path[-1].copy())
+        if enough(length(g)):
             break
-        path.append(path[-1] - lr * (g / length))
-    return np.array(path)
+        path.append(path[-1] - move(g))
+    return np.stack(path)
+
+
+def gradient_descent(grad, x0, lr, steps, tol=0.0):
+    return walk(grad, x0, steps, lambda s: s <= tol, lambda g: lr * (g / length(g)))
 
 
 # %% ignores_tol
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
@@ -98,6 +123,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% tests_after_the_step
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x = np.array(x0, dtype=float)
     path = [x]
@@ -111,6 +138,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% waits_for_every_entry
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
@@ -122,6 +151,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% forgets_the_root
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
@@ -133,6 +164,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% measures_the_step
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
@@ -144,6 +177,8 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% walks_on_whole_numbers
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x0 = np.asarray(x0)
     path = np.empty((steps + 1, *x0.shape), dtype=x0.dtype)
@@ -160,17 +195,41 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
 
 
 # %% takes_a_gentle_slope_for_none
-def gradient_descent(grad, x0, lr, steps, tol=0.0):
+
+
+import numpy as np
+
+
+def length(g):
+    return float(np.sqrt(np.sum(np.square(g))))
+
+
+def walk(grad, x0, steps, enough, move):
     path = [np.array(x0, dtype=float)]
-    for _ in range(steps):
-        g = grad(path[-1])
-        if size(g) <= tol or size(g) < 0.01:
+    while len(path) <= steps:
+        g = grad(path[-1].copy())
+        if enough(length(g)):
             break
-        path.append(path[-1] - lr * g)
-    return np.array(path)
+        path.append(path[-1] - move(g))
+    return np.stack(path)
+
+
+def gradient_descent(grad, x0, lr, steps, tol=0.0):
+    x = np.array(x0, dtype=float)
+    rows = [x]
+    for _ in range(steps):
+        g = grad(x)
+        s = length(g)
+        if s <= tol or s < 0.01:
+            break
+        x = x - lr * g
+        rows.append(x)
+    return np.array(rows)
 
 
 # %% walks_in_the_callers_array
+
+
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x = np.asarray(x0, dtype=float)
     path = [x.copy()]

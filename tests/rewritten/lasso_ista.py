@@ -26,13 +26,17 @@ def repeat(X, y, lam, n_iter, update):
         losses.append(objective(X, y, w, lam))
     return w, np.array(losses)
 
-
 # %% right
+
+
 def lasso_ista(X, y, lam, n_iter):
     h = 1 / steepest(X)
     return repeat(X, y, lam, n_iter, lambda w: soft(w + h * pull(X, y, w), h * lam))
 
+
 # %% follows_subgradients
+
+
 def lasso_ista(X, y, lam, n_iter):
     h = 1 / steepest(X)
 
@@ -41,12 +45,18 @@ def lasso_ista(X, y, lam, n_iter):
         return w - h * slope
     return repeat(X, y, lam, n_iter, update)
 
+
 # %% thresholds_by_lam
+
+
 def lasso_ista(X, y, lam, n_iter):
     h = 1 / steepest(X)
     return repeat(X, y, lam, n_iter, lambda w: soft(w + h * pull(X, y, w), lam))
 
+
 # %% forgets_the_mean_in_the_gradient
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = np.linalg.eigvalsh(X.T @ X)[-1]
 
@@ -54,31 +64,65 @@ def lasso_ista(X, y, lam, n_iter):
         return soft(w - X.T @ (X @ w - y) / L, lam / L)
     return repeat(X, y, lam, n_iter, update)
 
+
 # %% steps_too_far
+
+
 def lasso_ista(X, y, lam, n_iter):
     h = 2.5 / steepest(X)
     return repeat(X, y, lam, n_iter, lambda w: soft(w + h * pull(X, y, w), h * lam))
 
+
 # %% steps_too_short
+
+
 def lasso_ista(X, y, lam, n_iter):
     h = len(y) / np.trace(X.T @ X)
     return repeat(X, y, lam, n_iter, lambda w: soft(w + h * pull(X, y, w), h * lam))
 
+
 # %% takes_the_singular_value
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = np.linalg.svd(X, compute_uv=False).max()
     return repeat(X, y, lam, n_iter, lambda w: soft(w + pull(X, y, w) / L, lam / L))
 
-# %% thresholds_first
-def lasso_ista(X, y, lam, n_iter):
-    L = steepest(X)
 
-    def update(w):
-        w = soft(w, lam / L)
-        return w + pull(X, y, w) / L
-    return repeat(X, y, lam, n_iter, update)
+# %% thresholds_first
+
+
+import numpy as np
+
+
+def shrink(x, t):
+    return np.where(x > t, x - t, np.where(x < -t, x + t, 0.0))
+
+
+def objective(X, y, w, lam):
+    r = X @ w - y
+    return r @ r / (2 * len(y)) + lam * np.abs(w).sum()
+
+
+def run(X, y, lam, n_iter, one_step):
+    n, d = X.shape
+    L = np.linalg.eigvalsh(X.T @ X / n)[-1]
+    w = np.zeros(d)
+    losses = np.empty(n_iter + 1)
+    losses[0] = objective(X, y, w, lam)
+    for i in range(n_iter):
+        w = one_step(w, lambda v: v - X.T @ (X @ v - y) / (n * L), lam / L)
+        losses[i + 1] = objective(X, y, w, lam)
+    return w, losses
+
+
+def lasso_ista(X, y, lam, n_iter):
+    return run(X, y, lam, n_iter, lambda w, move, t: move(shrink(w, t)))
+
 
 # %% keeps_survivors_where_they_are
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = steepest(X)
 
@@ -87,12 +131,18 @@ def lasso_ista(X, y, lam, n_iter):
         return moved * (np.abs(moved) > lam / L)
     return repeat(X, y, lam, n_iter, update)
 
+
 # %% shrinks_as_ridge_does
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = steepest(X)
     return repeat(X, y, lam, n_iter, lambda w: (L * w + pull(X, y, w)) / (L + lam))
 
+
 # %% reports_the_smooth_half
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = steepest(X)
     w = np.zeros(X.shape[1])
@@ -103,7 +153,10 @@ def lasso_ista(X, y, lam, n_iter):
         losses[k] = objective(X, y, w, 0.0)
     return w, losses
 
+
 # %% reports_sums
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = steepest(X)
     w, losses = np.zeros(X.shape[1]), []
@@ -113,7 +166,10 @@ def lasso_ista(X, y, lam, n_iter):
         losses.append(np.linalg.norm(y - X @ w) ** 2 + lam * np.abs(w).sum())
     return w, np.array(losses)
 
+
 # %% leaves_out_the_first_loss
+
+
 def lasso_ista(X, y, lam, n_iter):
     L = steepest(X)
     w, losses = np.zeros(X.shape[1]), np.empty(n_iter)
@@ -122,7 +178,10 @@ def lasso_ista(X, y, lam, n_iter):
         losses[k] = objective(X, y, w, lam)
     return w, losses
 
+
 # %% goes_weight_by_weight
+
+
 def lasso_ista(X, y, lam, n_iter):
     n, d = X.shape
 

@@ -16,6 +16,8 @@ def shortest(X, y):
     return ((y @ U) / s) @ Vt
 
 # %% right
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     U, s, Vt = kept(X)
@@ -24,19 +26,42 @@ def lstsq(X, y):
         w += np.sum(U[:, i] * y) / s[i] * Vt[i]
     return w
 
+
 # %% inverts_the_gram_matrix
+
+
+import numpy as np
+
+
+def spectral(X, y, weight):
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    w = np.zeros(X.shape[1])
+    for i in range(len(s)):
+        if s[i] > 0 and s[i] >= 1e-10 * s[0]:
+            w += weight(s[i]) * (U[:, i] @ y) * Vt[i]
+    return w
+
+
 def lstsq(X, y):
-    X, y = floats(X, y)
-    return np.linalg.inv(X.T @ X) @ (X.T @ y)
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    inverse = np.linalg.inv(X.T @ X)
+    return inverse @ X.T @ y
+
 
 # %% keeps_all_singular_values
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     with np.errstate(all="ignore"):
         return Vt.T @ (U.T @ y / s)
 
+
 # %% gives_zero_to_dependent_columns
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     chosen = []
@@ -49,7 +74,10 @@ def lstsq(X, y):
         w[chosen] = shortest(X[:, chosen], y)
     return w
 
+
 # %% adds_a_ridge
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     G = X.T @ X
@@ -57,12 +85,30 @@ def lstsq(X, y):
         G[j, j] += 0.001
     return np.linalg.solve(G, X.T @ y)
 
+
 # %% adds_a_tiny_ridge
+
+
+import numpy as np
+
+
+def spectral(X, y, weight):
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    w = np.zeros(X.shape[1])
+    for i in range(len(s)):
+        if s[i] > 0 and s[i] >= 1e-10 * s[0]:
+            w += weight(s[i]) * (U[:, i] @ y) * Vt[i]
+    return w
+
+
 def lstsq(X, y):
-    X, y = floats(X, y)
-    return np.linalg.solve(X.T @ X + 1e-11 * np.eye(X.shape[1]), X.T @ y)
+    return spectral(X, y, lambda s: s / (s * s + 1e-11))
+
 
 # %% cuts_off_at_a_constant
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
@@ -72,39 +118,60 @@ def lstsq(X, y):
             w += u @ y / stretch * v
     return w
 
+
 # %% centres_the_data
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     return shortest(X - np.mean(X, axis=0), y - np.mean(y))
 
+
 # %% adds_a_column_of_ones
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     return shortest(np.column_stack([X, np.ones(len(X))]), y)[:-1]
 
+
 # %% returns_a_column
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     return shortest(X, y).reshape(-1, 1)
 
+
 # %% returns_the_predictions
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     return X @ shortest(X, y)
 
+
 # %% divides_by_squared_singular_values
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     U, s, Vt = kept(X)
     return Vt.T @ np.diag(s ** -2.0) @ U.T @ y
 
+
 # %% multiplies_by_singular_values
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     U, s, Vt = kept(X)
     return Vt.T @ np.diag(s) @ U.T @ y
 
+
 # %% stops_after_a_few_steps
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     w = np.zeros(X.shape[1])
@@ -114,7 +181,10 @@ def lstsq(X, y):
             w = w - X.T @ (X @ w - y) / squares
     return w
 
+
 # %% starts_descent_anywhere
+
+
 def lstsq(X, y):
     X, y = floats(X, y)
     w = np.ones(X.shape[1])

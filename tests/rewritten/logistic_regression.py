@@ -19,8 +19,9 @@ def prepare(X, y):
     A = np.array(X, dtype=float)
     return A, np.array(y, dtype=float), A.shape[0], A.shape[1]
 
-
 # %% right
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     theta = np.zeros(d + 1)
@@ -35,6 +36,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% takes_the_log_of_the_sigmoid
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -59,6 +62,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% leaves_the_penalty_out_of_the_loss
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -74,6 +79,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% penalises_without_the_half
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -89,6 +96,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% forgets_the_penalty_in_the_step
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -102,6 +111,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% penalises_the_bias
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     A1 = np.column_stack((A, np.ones(n)))
@@ -115,6 +126,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% sums_the_gradient
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -130,6 +143,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% walks_uphill
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -142,6 +157,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% has_no_bias
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w = np.zeros(d)
@@ -153,6 +170,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% moves_the_bias_after_the_weights
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -165,6 +184,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% broadcasts_labels_of_the_wrong_shape
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     column = t.reshape(-1, 1)
@@ -182,6 +203,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% records_only_after_the_steps
+
+
 def fit_logistic(X, y, lr, n_steps, l2=0.0):
     A, t, n, d = prepare(X, y)
     w, b = np.zeros(d), 0.0
@@ -195,13 +218,26 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
 
 
 # %% starts_from_random_weights
-def fit_logistic(X, y, lr, n_steps, l2=0.0):
-    A, t, n, d = prepare(X, y)
-    w = 0.01 * np.random.default_rng(42).standard_normal(d)
+
+
+import numpy as np
+
+
+def descend(X, y, lr, n_steps, l2, w):
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    n = len(y)
     b = 0.0
-    losses = [cost(A, t, w, b, l2)]
-    for _ in range(n_steps):
-        r = (squash(A @ w + b) - t) / n
-        w, b = w - lr * (r @ A + l2 * w), b - lr * r.sum()
-        losses.append(cost(A, t, w, b, l2))
+    losses = []
+    for t in range(n_steps + 1):
+        z = X @ w + b
+        losses.append(np.logaddexp(0, (1 - 2 * y) * z).sum() / n + 0.5 * l2 * np.sum(w * w))
+        if t < n_steps:
+            miss = (1 + np.tanh(z / 2)) / 2 - y
+            w = w - lr * (miss @ X / n + l2 * w)
+            b = b - lr * miss.sum() / n
     return w, float(b), np.array(losses)
+
+
+def fit_logistic(X, y, lr, n_steps, l2=0.0):
+    start = 0.01 * np.random.default_rng(0).standard_normal(np.shape(X)[1])
+    return descend(X, y, lr, n_steps, l2, start)

@@ -12,8 +12,9 @@ class Base:
         if self.rate < self.floor:
             self.rate = self.floor
 
-
 # %% right
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -26,7 +27,10 @@ class PlateauLR(Base):
             self.waits += 1
         return self.rate
 
+
 # %% ComparesWithTheLastLoss
+
+
 class PlateauLR(Base):
     def step(self, loss):
         better = loss < self.record
@@ -37,7 +41,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% KeepsCountingAfterACut
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -48,7 +55,10 @@ class PlateauLR(Base):
                 self.lower()
         return self.rate
 
+
 # %% CutsOneTooEarly
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -60,7 +70,10 @@ class PlateauLR(Base):
                 self.waits = 0
         return self.rate
 
+
 # %% CutsOneTooLate
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -72,7 +85,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% NeverForgivesABadLoss
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -84,7 +100,10 @@ class PlateauLR(Base):
             self.waits += 1
         return self.rate
 
+
 # %% TakesATieForProgress
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss <= self.record:
@@ -96,7 +115,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% TakesNanForProgress
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss >= self.record:
@@ -108,7 +130,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% StartsWithTheFirstLoss
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if not hasattr(self, "seen"):
@@ -124,7 +149,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% StopsAboveTheFloor
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -138,7 +166,10 @@ class PlateauLR(Base):
                 self.rate = lower
         return self.rate
 
+
 # %% HasNoFloor
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -150,7 +181,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% ForgetsTheBestAtACut
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record:
@@ -162,7 +196,10 @@ class PlateauLR(Base):
             self.record, self.waits = math.inf, 0
         return self.rate
 
+
 # %% AsksForOnePercent
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if loss < self.record * 0.99:
@@ -174,7 +211,10 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% StartsWithABestOfZero
+
+
 class PlateauLR(Base):
     def __init__(self, lr, factor, patience, min_lr):
         super().__init__(lr, factor, patience, min_lr)
@@ -190,25 +230,50 @@ class PlateauLR(Base):
             self.waits = 0
         return self.rate
 
+
 # %% RemembersInTheClass
-class PlateauLR:
-    memory = {"best": math.inf, "bad": 0}
+
+
+import math
+
+
+class Settings:
+    def __init__(self, lr, factor, patience, min_lr):
+        self.lr, self.factor = float(lr), factor
+        self.patience, self.min_lr = patience, float(min_lr)
+
+    def cut(self):
+        self.lr = max(self.min_lr, self.factor * self.lr)
+
+
+def better(loss, best):
+    return loss < (math.inf if best is None else best)
+
+
+class PlateauLR(Settings):
+    best = None
+    bad = 0
 
     def __init__(self, lr, factor, patience, min_lr):
-        self.lr, self.factor, self.patience, self.min_lr = lr, factor, patience, min_lr
+        super().__init__(lr, factor, patience, min_lr)
+        PlateauLR.best = None
+        PlateauLR.bad = 0
 
     def step(self, loss):
-        if loss < self.memory["best"]:
-            self.memory["best"] = loss
-            self.memory["bad"] = 0
-        else:
-            self.memory["bad"] += 1
-        if self.memory["bad"] > self.patience:
-            self.lr = max(self.lr * self.factor, self.min_lr)
-            self.memory["bad"] = 0
+        if better(loss, PlateauLR.best):
+            PlateauLR.best = loss
+            PlateauLR.bad = 0
+            return self.lr
+        PlateauLR.bad += 1
+        if PlateauLR.bad > self.patience:
+            PlateauLR.bad = 0
+            self.cut()
         return self.lr
 
+
 # %% ComparesSizes
+
+
 class PlateauLR(Base):
     def step(self, loss):
         if abs(loss) < self.record:

@@ -28,43 +28,76 @@ class Base:
             out.append(sum(row * z) / np.sqrt(sum(row * row) * sum(z * z)))
         return np.array(out)
 
-
 # %% right
+
+
 class LSA(Base):
     pass
 
 
 # %% SwapsTermsAndDocuments
-class LSA(Base):
-    def prepare(self, C):
-        return np.array(C, dtype=float).T
+
+
+import numpy as np
+
+
+def cosines_with(rows, v):
+    return np.array([np.sum(r * v) / np.sqrt(np.sum(r * r) * np.sum(v * v)) for r in rows])
+
+
+class LSA:
+    def __init__(self, k):
+        self.k = k
+
+    def fit(self, C):
+        U, s, Vt = np.linalg.svd(np.array(C, dtype=float), full_matrices=False)
+        k = self.k
+        self.words = Vt[:k]
+        self.doc_vectors = U[:, :k] @ np.diag(s[:k])
+        self.term_vectors = Vt[:k].T @ np.diag(s[:k])
+
+    def fold_in(self, q):
+        return self.words @ np.array(q, dtype=float)
+
+    def similarities(self, q):
+        return cosines_with(self.doc_vectors, self.fold_in(q))
 
 
 # %% LeavesOutTheScale
+
+
 class LSA(Base):
     def scale(self, s):
         return np.ones_like(s)
 
 
 # %% SharesTheScale
+
+
 class LSA(Base):
     def scale(self, s):
         return s ** 0.5
 
 
 # %% CentresTheCounts
+
+
 class LSA(Base):
     def prepare(self, C):
         return np.array([row - np.mean(row) for row in C])
 
 
 # %% NormalisesTheDocuments
+
+
 class LSA(Base):
     def prepare(self, C):
         return C / np.sum(C, axis=0)
 
 
 # %% KeepsTheWeakest
+
+
 class LSA(Base):
     def fit(self, C):
         U, s, Vt = np.linalg.svd(C, full_matrices=False)
@@ -75,6 +108,8 @@ class LSA(Base):
 
 
 # %% TakesColumnsOfVt
+
+
 class LSA(Base):
     def fit(self, C):
         U, s, V = np.linalg.svd(C)
@@ -85,6 +120,8 @@ class LSA(Base):
 
 
 # %% SolvesTwoEigenproblems
+
+
 class LSA(Base):
     def fit(self, C):
         C = np.array(C, dtype=float)
@@ -99,30 +136,40 @@ class LSA(Base):
 
 
 # %% ScalesTheQuery
+
+
 class LSA(Base):
     def fold_in(self, q):
         return (np.asarray(q, dtype=float) @ self.U) * self.s
 
 
 # %% DividesTheQuery
+
+
 class LSA(Base):
     def fold_in(self, q):
         return (np.asarray(q, dtype=float) @ self.U) / self.s
 
 
 # %% AveragesTheTerms
+
+
 class LSA(Base):
     def fold_in(self, q):
         return np.average(self.term_vectors, axis=0, weights=q)
 
 
 # %% ComparesByInnerProducts
+
+
 class LSA(Base):
     def similarities(self, q):
         return self.doc_vectors @ self.fold_in(q)
 
 
 # %% ForgetsTheLengthOfTheQuery
+
+
 class LSA(Base):
     def similarities(self, q):
         z = self.fold_in(q)
@@ -130,6 +177,8 @@ class LSA(Base):
 
 
 # %% ComparesTheCounts
+
+
 class LSA(Base):
     def fit(self, C):
         super().fit(C)
@@ -141,6 +190,8 @@ class LSA(Base):
 
 
 # %% FitsOnce
+
+
 class LSA(Base):
     def fit(self, C):
         if hasattr(self, "term_vectors"):

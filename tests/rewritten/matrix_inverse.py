@@ -45,22 +45,51 @@ def minors(A):
     return D / np.linalg.det(A) / scale
 
 # %% right
+
+
 def inverse(A):
     return eliminated(A, bound(A))
 
+
 # %% never_swaps_rows
-def inverse(A):
-    M, small = beside_identity(A), bound(A)
-    n = len(M)
+
+
+import numpy as np
+
+
+def eliminate(left, right, floor, swap):
+    n = len(left)
     for k in range(n):
-        pivot = M[k, k]
-        if abs(pivot) <= small:
-            raise ValueError("the pivot is zero")
-        M[k] = M[k] / pivot
-        clear(M, k, range(n))
-    return M[:, n:].copy()
+        if swap:
+            p = max(range(k, n), key=lambda r: abs(left[r, k]))
+            if p != k:
+                for half in (left, right):
+                    keep = half[k].copy()
+                    half[k] = half[p]
+                    half[p] = keep
+        pivot = left[k, k]
+        if abs(pivot) <= floor:
+            raise ValueError("no inverse")
+        left[k] = left[k] / pivot
+        right[k] = right[k] / pivot
+        for r in range(n):
+            if r == k:
+                continue
+            times = left[r, k]
+            left[r] = left[r] - times * left[k]
+            right[r] = right[r] - times * right[k]
+    return right
+
+
+def inverse(A):
+    work = np.array(A, dtype=float)
+    floor = 1e-12 * np.abs(work).max()
+    return eliminate(work, np.eye(len(work)), floor, False)
+
 
 # %% swaps_zeros_only
+
+
 def inverse(A):
     M, small = beside_identity(A), bound(A)
     n = len(M)
@@ -74,7 +103,10 @@ def inverse(A):
         clear(M, k, range(n))
     return M[:, n:].copy()
 
+
 # %% swaps_the_left_half_only
+
+
 def inverse(A):
     M, small = beside_identity(A), bound(A)
     n = len(M)
@@ -85,7 +117,10 @@ def inverse(A):
         clear(M, k, range(n))
     return M[:, n:].copy()
 
+
 # %% eliminates_below_only
+
+
 def inverse(A):
     M, small = beside_identity(A), bound(A)
     n = len(M)
@@ -96,7 +131,10 @@ def inverse(A):
         clear(M, k, range(k + 1, n))
     return M[:, n:].copy()
 
+
 # %% changes_the_pivot_while_dividing
+
+
 def inverse(A):
     M, small = beside_identity(A), bound(A)
     n = len(M)
@@ -108,32 +146,63 @@ def inverse(A):
         clear(M, k, range(n))
     return M[:, n:].copy()
 
+
 # %% works_in_integers
-def inverse(A):
-    A, small = np.asarray(A), bound(A)
-    n = len(A)
-    M = np.zeros((n, 2 * n), dtype=A.dtype)
-    M[:, :n] = A
-    M[range(n), range(n, 2 * n)] = 1
+
+
+import numpy as np
+
+
+def eliminate(left, right, floor, swap):
+    n = len(left)
     for k in range(n):
-        p = largest_below(M, k, small)
-        M[[k, p]] = M[[p, k]]
-        M[k] = M[k] / M[k, k]
-        clear(M, k, range(n))
-    return M[:, n:].astype(float)
+        if swap:
+            p = max(range(k, n), key=lambda r: abs(left[r, k]))
+            if p != k:
+                for half in (left, right):
+                    keep = half[k].copy()
+                    half[k] = half[p]
+                    half[p] = keep
+        pivot = left[k, k]
+        if abs(pivot) <= floor:
+            raise ValueError("no inverse")
+        left[k] = left[k] / pivot
+        right[k] = right[k] / pivot
+        for r in range(n):
+            if r == k:
+                continue
+            times = left[r, k]
+            left[r] = left[r] - times * left[k]
+            right[r] = right[r] - times * right[k]
+    return right
+
+
+def inverse(A):
+    work = np.array(A)
+    floor = 1e-12 * np.abs(work).max()
+    return eliminate(work, np.eye(len(work), dtype=work.dtype), floor, True)
+
 
 # %% divides_one_by_each_entry
+
+
 def inverse(A):
     eliminated(A, bound(A))
     with np.errstate(all="ignore"):
         return np.asarray(A, dtype=float) ** -1.0
 
+
 # %% takes_the_transpose
+
+
 def inverse(A):
     eliminated(A, bound(A))
     return np.array(A, dtype=float).T
 
+
 # %% forgets_to_transpose_the_cofactors
+
+
 def inverse(A):
     C = minors(A)
     for i in range(len(C)):
@@ -141,32 +210,50 @@ def inverse(A):
             C[i, j] *= (-1) ** (i + j)
     return C
 
+
 # %% forgets_the_signs_of_the_cofactors
+
+
 def inverse(A):
     return minors(A).T
 
+
 # %% waits_for_an_exact_zero
+
+
 def inverse(A):
     return eliminated(A, 0.0)
 
+
 # %% returns_none
+
+
 def inverse(A):
     try:
         return eliminated(A, bound(A))
     except ValueError:
         return None
 
+
 # %% compares_pivots_with_a_constant
+
+
 def inverse(A):
     return eliminated(A, 1e-10)
 
+
 # %% asks_the_determinant
+
+
 def inverse(A):
     if abs(np.linalg.det(np.asarray(A, dtype=float))) < 1e-10:
         raise ValueError("A is singular")
     return eliminated(A, 0.0)
 
+
 # %% eliminates_in_the_callers_matrix
+
+
 def inverse(A):
     small = bound(A)
     A = np.asarray(A, dtype=float)

@@ -15,18 +15,23 @@ def gather(A, H, how, pick=pick):
             out[i] = pick(heard, how)
     return out
 
-
 # %% right
+
+
 def aggregate(A, H, how):
     return gather(A, H, how)
 
 
 # %% listens_to_itself
+
+
 def aggregate(A, H, how):
     return gather(np.maximum(A, np.eye(len(A), dtype=int)), H, how)
 
 
 # %% sends_instead_of_listening
+
+
 def aggregate(A, H, how):
     out = np.zeros(H.shape)
     for j in range(len(A)):
@@ -37,11 +42,15 @@ def aggregate(A, H, how):
 
 
 # %% makes_edges_go_both_ways
+
+
 def aggregate(A, H, how):
     return gather(np.maximum(A, A.T), H, how)
 
 
 # %% divides_by_the_number_of_nodes
+
+
 def aggregate(A, H, how):
     if how == "mean":
         return (A @ H) / H.shape[0]
@@ -49,6 +58,8 @@ def aggregate(A, H, how):
 
 
 # %% divides_by_zero
+
+
 def aggregate(A, H, how):
     if how == "mean":
         with np.errstate(all="ignore"):
@@ -57,6 +68,8 @@ def aggregate(A, H, how):
 
 
 # %% lets_zero_win
+
+
 def aggregate(A, H, how):
     if how == "max":
         return np.array([(row[:, None] * H).max(axis=0) for row in A])
@@ -64,6 +77,8 @@ def aggregate(A, H, how):
 
 
 # %% keeps_lonely_nodes_as_they_are
+
+
 def aggregate(A, H, how):
     out = gather(A, H, how)
     if how != "sum":
@@ -73,6 +88,8 @@ def aggregate(A, H, how):
 
 
 # %% picks_the_longest_neighbour
+
+
 def aggregate(A, H, how):
     def choose(rows, how):
         return max(rows, key=sum) if how == "max" else pick(rows, how)
@@ -81,6 +98,8 @@ def aggregate(A, H, how):
 
 
 # %% counts_the_listeners
+
+
 def aggregate(A, H, how):
     if how == "mean":
         return (A @ H) / np.clip(A.sum(axis=0), 1, None).reshape(-1, 1)
@@ -88,6 +107,8 @@ def aggregate(A, H, how):
 
 
 # %% takes_the_largest_size
+
+
 def aggregate(A, H, how):
     def choose(rows, how):
         if how == "max":
@@ -98,6 +119,8 @@ def aggregate(A, H, how):
 
 
 # %% hears_only_new_values
+
+
 def aggregate(A, H, how):
     def choose(rows, how):
         if how == "mean":
@@ -108,8 +131,23 @@ def aggregate(A, H, how):
 
 
 # %% passes_messages_in_place
+
+
+import numpy as np
+
+
+def combine(rows, how):
+    if how == "max":
+        return np.amax(rows, axis=0)
+    total = np.add.reduce(rows, axis=0)
+    return total / len(rows) if how == "mean" else total
+
+
 def aggregate(A, H, how):
-    for i in range(len(A)):
-        heard = H[A[i] == 1]
-        H[i] = pick(heard, how) if len(heard) else 0.0
+    for node, row in enumerate(A):
+        friends = np.flatnonzero(row)
+        if friends.size:
+            H[node] = combine(H[friends], how)
+        else:
+            H[node] = 0
     return H

@@ -20,23 +20,47 @@ def cut(order, batch_size, drop_last):
         pieces.append(rest)
     return pieces
 
-
 # %% right
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     return cut(order_of(n, rng), batch_size, drop_last)
 
 
 # %% draws_every_batch_afresh
+
+
+import numpy as np
+
+
+def portions(n, batch_size, drop_last):
+    if batch_size < 1:
+        raise ValueError("batch_size must be at least 1")
+    full, rest = divmod(n, batch_size)
+    lengths = [batch_size] * full
+    if rest and not drop_last:
+        lengths.append(rest)
+    return lengths
+
+
+def deal(cards, lengths):
+    at = 0
+    for length in lengths:
+        yield cards[at:at + length]
+        at += length
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
-    check(batch_size)
-    pieces = cut(np.arange(n), batch_size, drop_last)
+    lengths = portions(n, batch_size, drop_last)
     if rng is None:
-        return pieces
-    return [rng.choice(n, size=len(piece), replace=False) for piece in pieces]
+        return list(deal(np.arange(n), lengths))
+    return [rng.choice(n, length, replace=False) for length in lengths]
 
 
 # %% loses_the_short_batch
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = order_of(n, rng)
@@ -45,6 +69,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% gives_the_rest_to_the_last
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     pieces = cut(order_of(n, rng), batch_size, drop_last)
@@ -55,6 +81,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% fills_the_last_batch_up
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = order_of(n, rng)
@@ -66,6 +94,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% makes_equal_parts
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = order_of(n, rng)
@@ -76,6 +106,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% adds_an_empty_batch
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = order_of(n, rng)
@@ -87,6 +119,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% always_drops_the_last
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     pieces = cut(order_of(n, rng), batch_size, False)
@@ -96,6 +130,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% ignores_drop_last
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = order_of(n, rng)
@@ -106,6 +142,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% seeds_every_epoch
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     if rng is not None:
@@ -114,6 +152,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% never_shuffles
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     for start in range(0, n, batch_size):
@@ -124,13 +164,40 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% always_shuffles
+
+
+import numpy as np
+
+
+def portions(n, batch_size, drop_last):
+    if batch_size < 1:
+        raise ValueError("batch_size must be at least 1")
+    full, rest = divmod(n, batch_size)
+    lengths = [batch_size] * full
+    if rest and not drop_last:
+        lengths.append(rest)
+    return lengths
+
+
+def deal(cards, lengths):
+    at = 0
+    for length in lengths:
+        yield cards[at:at + length]
+        at += length
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
-    check(batch_size)
-    rng = rng or np.random.default_rng()
-    return cut(rng.permutation(n), batch_size, drop_last)
+    lengths = portions(n, batch_size, drop_last)
+    if rng is None:
+        rng = np.random.default_rng(0)
+    cards = np.arange(n)
+    rng.shuffle(cards)
+    return list(deal(cards, lengths))
 
 
 # %% shuffles_the_batches_only
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     pieces = cut(np.arange(n), batch_size, drop_last)
@@ -140,6 +207,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% rotates_the_data
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = np.arange(n)
@@ -149,6 +218,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% yields_nothing_for_no_size
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     if batch_size < 1:
         return []
@@ -156,6 +227,8 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
 
 
 # %% uses_the_global_random_state
+
+
 def minibatches(n, batch_size, rng=None, drop_last=False):
     check(batch_size)
     order = np.arange(n)

@@ -43,8 +43,9 @@ def backwards(Ws, inputs, sums, D):
             D = np.where(sums[l - 1] > 0, D @ Ws[l].T, 0.0)
     return dWs, dbs
 
-
 # %% right
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y) / len(y))
@@ -52,6 +53,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% forgets_the_masks
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -64,6 +67,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% masks_only_the_last_hidden_layer
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -78,6 +83,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% masks_by_the_gradient
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -90,6 +97,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% multiplies_by_the_activation
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -105,6 +114,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% uses_the_layers_before_the_relu
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     before = [inputs[0]] + sums[:-1]
@@ -113,6 +124,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% forgets_to_divide_the_gradient
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y))
@@ -120,6 +133,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% divides_by_n_in_every_layer
+
+
 def loss_and_grads(Ws, bs, X, y):
     n = len(y)
     inputs, sums = forwards(Ws, bs, X)
@@ -134,6 +149,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% averages_the_bias_gradients
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y) / len(y))
@@ -141,6 +158,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% sums_loss_and_gradient
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y))
@@ -148,6 +167,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% has_the_wrong_sign
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     target = np.eye(sums[-1].shape[1])[y]
@@ -156,6 +177,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% forgets_the_target
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, chances(sums[-1]) / len(y))
@@ -163,6 +186,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% puts_a_relu_on_the_logits
+
+
 def loss_and_grads(Ws, bs, X, y):
     outs, sums = [np.array(X, dtype=float)], []
     for W, b in zip(Ws, bs):
@@ -175,6 +200,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% has_no_relu_at_all
+
+
 def loss_and_grads(Ws, bs, X, y):
     outs = [np.array(X, dtype=float)]
     for W, b in zip(Ws, bs):
@@ -189,6 +216,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% goes_back_through_updated_weights
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -203,6 +232,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% takes_the_log_of_the_probabilities
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y) / len(y))
@@ -213,6 +244,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% clips_the_probabilities
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y) / len(y))
@@ -222,19 +255,41 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% overflows_for_large_logits
+
+
+import numpy as np
+
+
+def forward(Ws, bs, X):
+    signals = [np.asarray(X, dtype=float)]
+    for W, b in zip(Ws[:-1], bs[:-1]):
+        signals.append((signals[-1] @ W + b).clip(min=0))
+    return signals, signals[-1] @ Ws[-1] + bs[-1]
+
+
+def backward(Ws, signals, delta):
+    dWs, dbs = [], []
+    for W, signal in zip(reversed(Ws), reversed(signals)):
+        dWs.insert(0, np.einsum("ni,nj->ij", signal, delta))
+        dbs.insert(0, delta.sum(axis=0))
+        delta = np.where(signal > 0, delta @ W.T, 0.0)
+    return dWs, dbs
+
+
 def loss_and_grads(Ws, bs, X, y):
-    inputs, sums = forwards(Ws, bs, X)
-    n = len(y)
-    with np.errstate(all="ignore"):
-        E = np.exp(sums[-1])
-        P = E / np.sum(E, axis=1, keepdims=True)
-        loss = -np.sum(np.log(P[range(n), y])) / n
-        P[range(n), y] -= 1
-        dWs, dbs = backwards(Ws, inputs, sums, P / n)
+    signals, logits = forward(Ws, bs, X)
+    n = len(logits)
+    weights = np.exp(logits)
+    P = weights / weights.sum(axis=1)[:, None]
+    loss = -sum(np.log(P[i, y[i]]) for i in range(n)) / n
+    onehot = np.eye(logits.shape[1])[y]
+    dWs, dbs = backward(Ws, signals, (P - onehot) / n)
     return float(loss), dWs, dbs
 
 
 # %% returns_the_gradients_backwards
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     D = blame(sums[-1], y) / len(y)
@@ -248,6 +303,8 @@ def loss_and_grads(Ws, bs, X, y):
 
 
 # %% trains_the_callers_weights
+
+
 def loss_and_grads(Ws, bs, X, y):
     inputs, sums = forwards(Ws, bs, X)
     dWs, dbs = backwards(Ws, inputs, sums, blame(sums[-1], y) / len(y))

@@ -21,18 +21,23 @@ def mirrored(d, entry):
             H[i, j] = H[j, i] = entry(i, j)
     return H
 
-
 # %% right
+
+
 def numerical_hessian(f, x, h=1e-4):
     return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (4 * h * h))
 
 
 # %% fills_the_diagonal_only
+
+
 def numerical_hessian(f, x, h=1e-4):
     return np.diag([bend(f, x, i, i, h) / (4 * h * h) for i in range(len(x))])
 
 
 # %% fills_one_triangle_only
+
+
 def numerical_hessian(f, x, h=1e-4):
     d = len(x)
     H = np.zeros((d, d))
@@ -43,6 +48,8 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% computes_both_halves
+
+
 def numerical_hessian(f, x, h=1e-4):
     d = len(x)
 
@@ -54,21 +61,29 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% takes_a_tiny_step
+
+
 def numerical_hessian(f, x, h=1e-8):
     return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (2 * h) ** 2)
 
 
 # %% divides_by_h_squared
+
+
 def numerical_hessian(f, x, h=1e-4):
     return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / h / h)
 
 
 # %% divides_by_two_h_squared
+
+
 def numerical_hessian(f, x, h=1e-4):
     return mirrored(len(x), lambda i, j: bend(f, x, i, j, h) / (2 * h**2))
 
 
 # %% multiplies_slopes
+
+
 def numerical_hessian(f, x, h=1e-4):
     slopes = []
     for i in range(len(x)):
@@ -77,6 +92,8 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% looks_ahead_only
+
+
 def numerical_hessian(f, x, h=1e-4):
     def entry(i, j):
         far, near = corner(f, x, i, j, h, h), corner(f, x, i, j, 0.0, 0.0)
@@ -86,12 +103,35 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% ignores_h
+
+
+import numpy as np
+
+SIGNS = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+
+
+def hessian(f, base, h):
+    d = base.size
+    H = np.empty((d, d))
+    for j in range(d):
+        for i in range(j + 1):
+            total = 0.0
+            for a, b in SIGNS:
+                corner = base.copy()
+                corner[i] += a * h
+                corner[j] += b * h
+                total += a * b * f(corner)
+            H[i, j] = H[j, i] = total / (4 * h * h)
+    return H
+
+
 def numerical_hessian(f, x, h=1e-4):
-    step = 0.0001
-    return mirrored(len(x), lambda i, j: bend(f, x, i, j, step) / (4 * step * step))
+    return hessian(f, np.array(x, dtype=float), 0.01)
 
 
 # %% has_one_wrong_sign
+
+
 def numerical_hessian(f, x, h=1e-4):
     def entry(i, j):
         total = corner(f, x, i, j, h, h)
@@ -103,6 +143,8 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% moves_integers
+
+
 def numerical_hessian(f, x, h=1e-4):
     def at(i, j, a, b):
         y = np.array(x)
@@ -118,18 +160,38 @@ def numerical_hessian(f, x, h=1e-4):
 
 
 # %% moves_the_callers_x
+
+
+import numpy as np
+
+SIGNS = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
+
+
+def hessian(f, base, h):
+    d = base.size
+    H = np.empty((d, d))
+    for j in range(d):
+        for i in range(j + 1):
+            total = 0.0
+            for a, b in SIGNS:
+                corner = base.copy()
+                corner[i] += a * h
+                corner[j] += b * h
+                total += a * b * f(corner)
+            H[i, j] = H[j, i] = total / (4 * h * h)
+    return H
+
+
 def numerical_hessian(f, x, h=1e-4):
     x = np.asarray(x, dtype=float)
-
-    def entry(i, j):
-        total = 0.0
-        for a in (1, -1):
-            for b in (1, -1):
-                x[i] += a * h
-                x[j] += b * h
-                total += a * b * f(x)
-                x[j] -= b * h
-                x[i] -= a * h
-        return total / (4 * h * h)
-
-    return mirrored(len(x), entry)
+    middle = x.copy()
+    steps = h * np.eye(x.size)
+    H = np.zeros((x.size, x.size))
+    for i, up in enumerate(steps):
+        for j, along in enumerate(steps[: i + 1]):
+            for a, b in SIGNS:
+                x[:] = middle + a * up + b * along
+                H[i, j] += a * b * f(x)
+            H[i, j] /= 4 * h**2
+            H[j, i] = H[i, j]
+    return H

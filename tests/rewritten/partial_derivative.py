@@ -10,38 +10,49 @@ def at(f, x, i, t):
 def step(x, i, h):
     return float(h * max(1.0, abs(x[i])))
 
-
 # %% right
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (s + s))
 
 
 # %% moves_all_entries
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     return float((f(x + s) - f(x - s)) / (2 * s))
 
 
 # %% looks_ahead_only
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     return float((at(f, x, i, s) - at(f, x, i, 0.0)) / s)
 
 
 # %% divides_by_one_step
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     return float((at(f, x, i, s) - at(f, x, i, -s)) / s)
 
 
 # %% divides_by_two_h
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (2 * h))
 
 
 # %% counts_from_one
+
+
 def partial_derivative(f, x, i, h=1e-6):
     j = i - 1
     s = step(x, j, h)
@@ -49,29 +60,39 @@ def partial_derivative(f, x, i, h=1e-6):
 
 
 # %% takes_h_for_the_step
+
+
 def partial_derivative(f, x, i, h=1e-6):
     return float((at(f, x, i, h) - at(f, x, i, -h)) / (2 * h))
 
 
 # %% multiplies_without_a_floor
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = h * np.abs(x[i])
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (2 * s))
 
 
 # %% scales_by_the_largest_entry
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = h * max(1.0, *(abs(float(v)) for v in x))
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (2 * s))
 
 
 # %% ignores_h
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, 1e-6)
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (2 * s))
 
 
 # %% moves_the_callers_x
+
+
 def partial_derivative(f, x, i, h=1e-6):
     x = np.asarray(x, dtype=float)
     s = step(x, i, h)
@@ -84,18 +105,26 @@ def partial_derivative(f, x, i, h=1e-6):
 
 
 # %% restores_by_adding
+
+
+import numpy as np
+
+
 def partial_derivative(f, x, i, h=1e-6):
-    x = np.asarray(x, dtype=float)
-    s = step(x, i, h)
+    if x.dtype.kind != "f":
+        x = x.astype(float)
+    s = h * max(1.0, abs(float(x[i])))
     x[i] += s
-    up = f(x)
+    ahead = f(x)
     x[i] -= 2 * s
-    down = f(x)
+    behind = f(x)
     x[i] += s
-    return float((up - down) / (2 * s))
+    return float((ahead - behind) / (2 * s))
 
 
 # %% copies_integers
+
+
 def partial_derivative(f, x, i, h=1e-6):
     s = step(x, i, h)
     right, left = np.array(x), np.array(x)
@@ -105,6 +134,8 @@ def partial_derivative(f, x, i, h=1e-6):
 
 
 # %% returns_the_gradient
+
+
 def partial_derivative(f, x, i, h=1e-6):
     out = []
     for j in range(len(x)):

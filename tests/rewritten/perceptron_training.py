@@ -19,23 +19,30 @@ def learn(X, y, epochs, wrong=wrong, rate=1.0, with_bias=True):
             break
     return w, float(b), updates
 
-
 # %% right
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs)
 
 
 # %% takes_zero_for_right
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs, wrong=lambda w, b, x, label: label * (x @ w + b) < 0)
 
 
 # %% forgets_the_bias
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs, with_bias=False)
 
 
 # %% learns_from_every_sample
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, updates = np.zeros(X.shape[1]), 0.0, 0
     for _ in range(max_epochs):
@@ -47,6 +54,8 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% expects_labels_of_zero_and_one
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, updates = np.zeros(X.shape[1]), 0.0, 0
     for _ in range(max_epochs):
@@ -64,11 +73,15 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% goes_through_once
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, 1)
 
 
 # %% stops_at_the_first_success
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, updates = np.zeros(X.shape[1]), 0.0, 0
     for _ in range(max_epochs):
@@ -80,6 +93,8 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% updates_after_the_epoch
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, updates = np.zeros(X.shape[1]), 0.0, 0
     for _ in range(max_epochs):
@@ -93,6 +108,8 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% counts_epochs
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, count = np.zeros(X.shape[1]), 0.0, -1
     for _ in range(max_epochs):
@@ -108,21 +125,50 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% demands_a_margin_of_one
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs, wrong=lambda w, b, x, label: 1 - label * (x @ w + b) >= 0)
 
 
 # %% learns_slowly
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs, rate=0.1)
 
 
 # %% moves_the_wrong_way
+
+
+import numpy as np
+
+
+def train(X, y, max_epochs, direction):
+    n, d = X.shape
+    v = np.zeros(d + 1)
+    rows = [np.append(X[i], 1.0) * y[i] for i in range(n)]
+    updates = 0
+    while max_epochs > 0:
+        max_epochs -= 1
+        clean = True
+        for row in rows:
+            if row.dot(v) <= 0:
+                v = v + direction * row
+                updates += 1
+                clean = False
+        if clean:
+            break
+    return v[:d], float(v[d]), updates
+
+
 def train_perceptron(X, y, max_epochs):
-    return learn(X, y, max_epochs, rate=-1.0)
+    return train(X, y, max_epochs, -1)
 
 
 # %% never_gives_up
+
+
 def train_perceptron(X, y, max_epochs):
     w, b, updates, epoch = np.zeros(X.shape[1]), 0.0, 0, 0
     while np.any(y * (X @ w + b) <= 0) and (epoch < 100 or epoch < max_epochs):
@@ -134,5 +180,7 @@ def train_perceptron(X, y, max_epochs):
 
 
 # %% has_one_epoch_too_many
+
+
 def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs + 1)

@@ -14,18 +14,25 @@ def taken(logits, actions):
 def advantage(returns, baseline):
     return np.asarray(returns, dtype=float) - baseline
 
-
 # %% right
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     error = softmax(logits) - taken(logits, actions)
     return (error.T * advantage(returns, baseline)).T / len(error)
 
+
 # %% turns_the_sign
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     score = taken(logits, actions) - softmax(logits)
     return score * advantage(returns, baseline)[:, None] / len(score)
 
+
 # %% sums_over_the_samples
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     d = softmax(logits)
     for i, a in enumerate(actions):
@@ -33,23 +40,35 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
         d[i] *= returns[i] - baseline
     return d
 
+
 # %% ignores_the_returns
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     d = softmax(logits)
     d[np.arange(len(d)), actions] -= 1
     return d / len(d)
 
+
 # %% ignores_the_baseline
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     d = softmax(logits) - taken(logits, actions)
     return np.asarray(returns, dtype=float).reshape(-1, 1) * d / len(d)
 
+
 # %% adds_the_baseline
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     d = softmax(logits) - taken(logits, actions)
     return advantage(returns, -baseline)[:, None] * d / len(d)
 
+
 # %% differentiates_the_probability
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     pi = softmax(logits)
     d = np.zeros(pi.shape)
@@ -59,7 +78,10 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
             d[i, j] = -(returns[i] - baseline) * slope / len(pi)
     return d
 
+
 # %% moves_the_taken_logit_only
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     pi = softmax(logits)
     d = np.zeros_like(pi)
@@ -67,26 +89,52 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
         d[i, a] = -(returns[i] - baseline) * (1 - pi[i, a])
     return d / len(pi)
 
+
 # %% takes_the_best_action
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     d = softmax(logits)
     d[np.arange(len(d)), np.argmax(logits, axis=1)] -= 1
     return d * advantage(returns, baseline)[:, None] / len(d)
 
+
 # %% standardizes_the_advantages
+
+
+import numpy as np
+
+
+def grad(logits, actions, weights):
+    n = len(logits)
+    out = np.empty(np.shape(logits))
+    for i in range(n):
+        row = np.asarray(logits[i], dtype=float)
+        p = np.exp(row - max(row))
+        p = p / sum(p)
+        p[actions[i]] -= 1
+        out[i] = weights[i] * p / n
+    return out
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
-    adv = advantage(returns, baseline)
-    adv = adv / (adv.std() + 1e-8)
-    return (softmax(logits) - taken(logits, actions)) * adv[:, None] / len(adv)
+    advantage = np.asarray(returns, dtype=float) - baseline
+    return grad(logits, actions, advantage / (np.std(advantage) + 1e-8))
+
 
 # %% overflows_in_softmax
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     with np.errstate(all="ignore"):
         e = np.exp(np.asarray(logits, dtype=float))
         pi = e / e.sum(axis=1, keepdims=True)
     return (pi - taken(logits, actions)) * advantage(returns, baseline)[:, None] / len(pi)
 
+
 # %% subtracts_in_the_callers_returns
+
+
 def reinforce_grad(logits, actions, returns, baseline=0.0):
     returns = np.asarray(returns, dtype=float)
     returns -= baseline

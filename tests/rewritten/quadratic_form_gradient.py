@@ -18,19 +18,24 @@ def square_part(A, x):
 def lean(b, x):
     return float(sum(p * q for p, q in zip(b, x)))
 
-
 # %% right
+
+
 def quadratic_value_and_grad(A, b, x):
     return square_part(A, x) / 2 - lean(b, x), both_sides(A, x) / 2 - b
 
 
 # %% takes_a_for_symmetric
+
+
 def quadratic_value_and_grad(A, b, x):
     residual = np.array([lean(row, x) for row in A], dtype=float) - b
     return square_part(A, x) / 2 - lean(b, x), residual
 
 
 # %% transposes_everything
+
+
 def quadratic_value_and_grad(A, b, x):
     grad = np.zeros(len(x))
     for i in range(len(x)):
@@ -39,11 +44,15 @@ def quadratic_value_and_grad(A, b, x):
 
 
 # %% loses_the_half_in_the_gradient
+
+
 def quadratic_value_and_grad(A, b, x):
     return 0.5 * square_part(A, x) - lean(b, x), both_sides(A, x) - b
 
 
 # %% loses_the_half_in_the_value
+
+
 def quadratic_value_and_grad(A, b, x):
     value = 0.0
     for i in range(len(x)):
@@ -52,39 +61,53 @@ def quadratic_value_and_grad(A, b, x):
 
 
 # %% halves_the_linear_part_too
+
+
 def quadratic_value_and_grad(A, b, x):
     return 0.5 * (square_part(A, x) - lean(b, x)), 0.5 * both_sides(A, x) - b
 
 
 # %% adds_b
+
+
 def quadratic_value_and_grad(A, b, x):
     return square_part(A, x) / 2 + lean(b, x), both_sides(A, x) / 2 + b
 
 
 # %% adds_b_to_the_gradient
+
+
 def quadratic_value_and_grad(A, b, x):
     return square_part(A, x) / 2 - lean(b, x), both_sides(A, x) / 2 + b
 
 
 # %% forgets_b_in_the_gradient
+
+
 def quadratic_value_and_grad(A, b, x):
     grad = (np.dot(A, x) + np.dot(x, A)) * 0.5
     return square_part(A, x) / 2 - lean(b, x), grad
 
 
 # %% differentiates_the_diagonal_only
+
+
 def quadratic_value_and_grad(A, b, x):
     grad = [float(A[i, i] * x[i]) - float(b[i]) for i in range(len(x))]
     return square_part(A, x) / 2 - lean(b, x), np.array(grad)
 
 
 # %% multiplies_entry_by_entry
+
+
 def quadratic_value_and_grad(A, b, x):
     bend = np.multiply(np.multiply(x, A), x).sum()
     return float(bend) / 2 - lean(b, x), both_sides(A, x) / 2 - b
 
 
 # %% makes_the_callers_matrix_symmetric
+
+
 def quadratic_value_and_grad(A, b, x):
     A += A.T
     doubled = np.dot(A, x)
@@ -92,6 +115,17 @@ def quadratic_value_and_grad(A, b, x):
 
 
 # %% halves_whole_numbers
+
+
+import numpy as np
+
+
+def slope(A, b, x):
+    d = len(x)
+    return np.array([sum((A[i, j] + A[j, i]) * x[j] for j in range(d)) / 2 - b[i]
+                     for i in range(d)], dtype=float)
+
+
 def quadratic_value_and_grad(A, b, x):
-    value = np.dot(x, np.dot(A, x)) // 2 - np.dot(b, x)
-    return float(value), both_sides(A, x) / 2 - b
+    bend = np.sum(A * np.outer(x, x))
+    return float(bend // 2 - np.sum(b * x)), slope(A, b, x)

@@ -75,14 +75,16 @@ def reparameterize(mu, logvar, eps, dz):
 # %% samples_inside
 
 
+import numpy as np
+
+
+def move(mu, logvar, noise, dz):
+    shift = np.sqrt(np.exp(np.asarray(logvar, dtype=float))) * noise
+    return mu + shift, np.array(dz, dtype=float), 0.5 * dz * shift
+
+
 def reparameterize(mu, logvar, eps, dz):
-    sigma = np.sqrt(np.exp(logvar))
-    eps = np.random.default_rng().standard_normal(np.shape(mu))
-    noise = sigma * eps
-    z = mu + noise
-    dmu = 1.0 * dz
-    dlogvar = 0.5 * dz * noise
-    return z, dmu, dlogvar
+    return move(mu, logvar, np.random.randn(*np.shape(mu)), dz)
 
 
 # %% takes_logvar_for_the_log_of_the_deviation

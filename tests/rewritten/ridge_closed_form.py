@@ -10,8 +10,9 @@ def check(lam):
     if lam < 0:
         raise ValueError("lam must not be negative")
 
-
 # %% right
+
+
 def ridge(X, y, lam):
     check(lam)
     U, s, Vt = np.linalg.svd(np.asarray(X, dtype=float), full_matrices=False)
@@ -20,13 +21,19 @@ def ridge(X, y, lam):
     gain[keep] = s[keep] / (s[keep] ** 2 + lam)
     return Vt.T @ (gain * (U.T @ y))
 
+
 # %% scales_by_n
+
+
 def ridge(X, y, lam):
     check(lam)
     n, d = X.shape
     return normal(X, y, np.diag(np.full(d, n * lam)))
 
+
 # %% doubles_lam
+
+
 def ridge(X, y, lam):
     check(lam)
     A = X.T @ X * 1.0
@@ -34,7 +41,10 @@ def ridge(X, y, lam):
         A[j, j] += 2 * lam
     return np.linalg.inv(A) @ (X.T @ y)
 
+
 # %% squares_lam
+
+
 def ridge(X, y, lam):
     check(lam)
     d = X.shape[1]
@@ -42,45 +52,99 @@ def ridge(X, y, lam):
     goals = np.concatenate([y, np.zeros(d)])
     return np.linalg.lstsq(rows, goals, rcond=None)[0]
 
+
 # %% adds_lam_everywhere
+
+
+import numpy as np
+
+
+def gram(X, y):
+    X = np.asarray(X, dtype=float)
+    return np.einsum("ni,nj->ij", X, X), np.einsum("ni,n->i", X, y)
+
+
+def refuse_negative(lam):
+    if lam < 0:
+        raise ValueError("lam must not be negative")
+
+
 def ridge(X, y, lam):
-    check(lam)
-    return normal(X, y, lam)
+    refuse_negative(lam)
+    G, r = gram(X, y)
+    return np.linalg.solve(G + lam, r)
+
 
 # %% centres_the_data
+
+
 def ridge(X, y, lam):
     check(lam)
     return normal(X - X.mean(axis=0), y - y.mean(), lam * np.identity(X.shape[1]))
 
+
 # %% spares_the_first_weight
+
+
 def ridge(X, y, lam):
     check(lam)
     charges = [0.0] + [lam] * (X.shape[1] - 1)
     return normal(X, y, np.diag(charges))
 
+
 # %% forgets_the_penalty
+
+
 def ridge(X, y, lam):
     check(lam)
     return np.linalg.lstsq(np.asarray(X, dtype=float), y, rcond=None)[0]
 
+
 # %% shrinks_least_squares
+
+
 def ridge(X, y, lam):
     check(lam)
     return np.linalg.pinv(np.asarray(X, dtype=float)) @ y / (1 + lam)
 
+
 # %% accepts_a_negative_factor
+
+
 def ridge(X, y, lam):
     return normal(X, y, np.diag([lam] * X.shape[1]))
 
+
 # %% refuses_no_penalty
+
+
 def ridge(X, y, lam):
     if not lam > 0:
         raise ValueError("lam must be positive")
     return normal(X, y, lam * np.identity(X.shape[1]))
 
+
 # %% ignores_small_penalties
+
+
+import numpy as np
+
+
+def gram(X, y):
+    X = np.asarray(X, dtype=float)
+    return np.einsum("ni,nj->ij", X, X), np.einsum("ni,n->i", X, y)
+
+
+def refuse_negative(lam):
+    if lam < 0:
+        raise ValueError("lam must not be negative")
+
+
 def ridge(X, y, lam):
-    check(lam)
+    refuse_negative(lam)
     if lam < 0.01:
-        return normal(X, y, 0.0)
-    return normal(X, y, lam * np.identity(X.shape[1]))
+        return np.linalg.lstsq(np.asarray(X, dtype=float), y, rcond=None)[0]
+    G, r = gram(X, y)
+    for i in range(len(G)):
+        G[i, i] += lam
+    return np.linalg.solve(G, r)

@@ -12,8 +12,9 @@ def mean_slope(rows, goals, w):
         total += 2.0 * (row.dot(w) - goal) * row
     return total / len(goals)
 
-
 # %% right
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -24,7 +25,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% divides_by_the_nominal_size
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     n, d = X.shape
     size = min(batch_size, n)
@@ -38,7 +42,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% drops_the_short_batch
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     n, d = X.shape
     size = min(batch_size, n)
@@ -51,7 +58,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% adds_up
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -65,7 +75,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% forgets_the_two
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -77,7 +90,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% steps_for_every_sample
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -89,18 +105,39 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% draws_with_replacement
-def sgd_linear(X, y, lr, epochs, batch_size, rng):
+
+
+import numpy as np
+
+
+def fit(X, y, lr, epochs, batch_size, deal):
     n = len(y)
-    w, history = np.zeros(X.shape[1]), []
-    for _ in range(epochs):
-        for a in range(0, n, batch_size):
-            now = rng.choice(n, size=min(batch_size, n - a))
-            w = w - lr * mean_slope(X[now], y[now], w)
-        history.append(overall(X, y, w))
-    return w, np.array(history)
+    w = np.zeros(X.shape[1])
+    losses = np.empty(epochs)
+    for e in range(epochs):
+        for batch in deal(n, batch_size):
+            rows = X[batch]
+            w = w - lr * 2 / len(batch) * ((rows @ w - y[batch]) @ rows)
+        losses[e] = np.mean((X @ w - y) ** 2)
+    return w, losses
+
+
+def sgd_linear(X, y, lr, epochs, batch_size, rng):
+    def deal(n, size):
+        left = n
+        while left > 0:
+            count = min(size, left)
+            yield rng.choice(n, size=count)
+            left -= count
+
+    return fit(X, y, lr, epochs, batch_size, deal)
+
 
 # %% shuffles_apart
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -111,7 +148,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% shuffles_once
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     order = np.arange(len(y))
     rng.shuffle(order)
@@ -124,7 +164,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         losses[e] = overall(X, y, w)
     return w, losses
 
+
 # %% shuffles_the_batches_only
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     starts = np.arange(0, len(y), batch_size)
     w, losses = np.zeros(X.shape[1]), np.empty(epochs)
@@ -135,7 +178,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         losses[e] = overall(X, y, w)
     return w, losses
 
+
 # %% never_shuffles
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, losses = np.zeros(X.shape[1]), np.empty(epochs)
     for e in range(epochs):
@@ -145,7 +191,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         losses[e] = overall(X, y, w)
     return w, losses
 
+
 # %% notes_the_loss_before_the_epoch
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     while len(history) < epochs:
@@ -156,7 +205,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
             w = w - lr * mean_slope(X[now], y[now], w)
     return w, np.array(history)
 
+
 # %% averages_the_losses_of_the_batches
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):
@@ -168,7 +220,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(sum(seen) / len(seen))
     return w, np.array(history)
 
+
 # %% starts_anywhere
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = rng.normal(size=X.shape[1]), []
     for _ in range(epochs):
@@ -179,7 +234,10 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
         history.append(overall(X, y, w))
     return w, np.array(history)
 
+
 # %% shuffles_the_callers_data
+
+
 def sgd_linear(X, y, lr, epochs, batch_size, rng):
     w, history = np.zeros(X.shape[1]), []
     for _ in range(epochs):

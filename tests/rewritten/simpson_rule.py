@@ -16,32 +16,41 @@ def weighted(f, a, h, n, weight, third=3):
 def usual(n):
     return lambda i: 1 if i in (0, n) else 2 + 2 * (i % 2)
 
-
 # %% right
+
+
 def simpson(f, a, b, n):
     check(n)
     return weighted(f, a, (b - a) / n, n, usual(n))
 
 
 # %% exchanges_four_and_two
+
+
 def simpson(f, a, b, n):
     check(n)
     return weighted(f, a, (b - a) / n, n, lambda i: 1 if i in (0, n) else 4 - 2 * (i % 2))
 
 
 # %% divides_by_six
+
+
 def simpson(f, a, b, n):
     check(n)
     return weighted(f, a, (b - a) / n, n, usual(n), 6)
 
 
 # %% gives_the_ends_weight_two
+
+
 def simpson(f, a, b, n):
     check(n)
     return weighted(f, a, (b - a) / n, n, lambda i: 4 if i % 2 else 2)
 
 
 # %% forgets_the_last_node
+
+
 def simpson(f, a, b, n):
     check(n)
     h = (b - a) / n
@@ -49,6 +58,8 @@ def simpson(f, a, b, n):
 
 
 # %% uses_straight_lines
+
+
 def simpson(f, a, b, n):
     check(n)
     h = (b - a) / n
@@ -59,6 +70,8 @@ def simpson(f, a, b, n):
 
 
 # %% steps_until_b_is_passed
+
+
 def simpson(f, a, b, n):
     check(n)
     h = (b - a) / n
@@ -72,6 +85,8 @@ def simpson(f, a, b, n):
 
 
 # %% takes_n_for_the_number_of_parabolas
+
+
 def simpson(f, a, b, n):
     check(n)
     h = (b - a) / n
@@ -83,6 +98,8 @@ def simpson(f, a, b, n):
 
 
 # %% accepts_odd_numbers
+
+
 def simpson(f, a, b, n):
     if n <= 0:
         raise ValueError("n must be positive")
@@ -90,6 +107,8 @@ def simpson(f, a, b, n):
 
 
 # %% makes_odd_numbers_even
+
+
 def simpson(f, a, b, n):
     if n <= 0:
         raise ValueError("n must be positive")
@@ -99,6 +118,8 @@ def simpson(f, a, b, n):
 
 
 # %% accepts_negative_numbers
+
+
 def simpson(f, a, b, n):
     if n % 2:
         raise ValueError("n must be even")
@@ -110,6 +131,8 @@ def simpson(f, a, b, n):
 
 
 # %% sorts_the_limits
+
+
 def simpson(f, a, b, n):
     check(n)
     a, b = sorted((a, b))
@@ -117,11 +140,28 @@ def simpson(f, a, b, n):
 
 
 # %% rounds_the_step
+
+
+import numpy as np
+
+
+def add_up(f, a, h, n):
+    total = 0.0
+    for i in range(n + 1):
+        weight = 1 if i in (0, n) else 4 if i % 2 else 2
+        total += weight * f(a + i * h)
+    return float(total * h / 3)
+
+
+def check(n):
+    if n <= 0 or n % 2 == 1:
+        raise ValueError("n must be even and positive")
+
+
 def simpson(f, a, b, n):
     check(n)
-    width = b - a
-    if width == int(width):
-        h = width // n
+    if isinstance(a, int) and isinstance(b, int):
+        h = (b - a) // n
     else:
-        h = width / n
-    return weighted(f, a, h, n, usual(n))
+        h = (b - a) / n
+    return add_up(f, a, h, n)

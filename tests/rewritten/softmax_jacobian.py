@@ -10,13 +10,16 @@ def shares(logits):
 def by_rows(p):
     return np.array([[p[i] * ((i == j) - p[j]) for j in range(len(p))] for i in range(len(p))])
 
-
 # %% right
+
+
 def softmax_jacobian(z):
     return by_rows(shares(z))
 
 
 # %% returns_the_diagonal_only
+
+
 def softmax_jacobian(z):
     J = np.zeros((len(z), len(z)))
     for i, p in enumerate(shares(z)):
@@ -25,17 +28,23 @@ def softmax_jacobian(z):
 
 
 # %% returns_the_diagonal_as_a_vector
+
+
 def softmax_jacobian(z):
     return np.array([p - p**2 for p in shares(z)])
 
 
 # %% adds_the_products
+
+
 def softmax_jacobian(z):
     p = shares(z)
     return np.array([[p[i] * ((i == j) + p[j]) for j in range(len(p))] for i in range(len(p))])
 
 
 # %% makes_the_rest_positive
+
+
 def softmax_jacobian(z):
     p = shares(z)
     J = p[:, None] * p[None, :]
@@ -45,12 +54,16 @@ def softmax_jacobian(z):
 
 
 # %% forgets_the_diagonal
+
+
 def softmax_jacobian(z):
     p = shares(z)
     return -p.reshape(-1, 1) * p
 
 
 # %% uses_one_for_the_delta_everywhere
+
+
 def softmax_jacobian(z):
     p = shares(z)
     J = np.empty((len(p), len(p)))
@@ -60,6 +73,8 @@ def softmax_jacobian(z):
 
 
 # %% puts_ones_on_the_diagonal
+
+
 def softmax_jacobian(z):
     p = shares(z)
     J = -np.outer(p, p)
@@ -69,6 +84,8 @@ def softmax_jacobian(z):
 
 
 # %% differentiates_the_logarithm
+
+
 def softmax_jacobian(z):
     p = shares(z)
     k = len(p)
@@ -76,12 +93,16 @@ def softmax_jacobian(z):
 
 
 # %% treats_the_logits_as_sigmoids
+
+
 def softmax_jacobian(z):
     s = 0.5 * (1 + np.tanh(np.array(z, dtype=float) / 2))
     return np.eye(len(s)) * (s * (1 - s))
 
 
 # %% does_not_subtract_the_maximum
+
+
 def softmax_jacobian(z):
     with np.errstate(all="ignore"):
         weights = np.exp(np.array(z, dtype=float))
@@ -89,6 +110,8 @@ def softmax_jacobian(z):
 
 
 # %% clips_the_logits
+
+
 def softmax_jacobian(z):
     tamed = [min(max(float(entry), -500.0), 500.0) for entry in z]
     weights = np.exp(tamed)
@@ -96,6 +119,8 @@ def softmax_jacobian(z):
 
 
 # %% replaces_nan_by_zero
+
+
 def softmax_jacobian(z):
     with np.errstate(all="ignore"):
         weights = np.exp(np.array(z, dtype=float))
@@ -104,6 +129,8 @@ def softmax_jacobian(z):
 
 
 # %% subtracts_the_largest_size
+
+
 def softmax_jacobian(z):
     logits = np.array(z, dtype=float)
     with np.errstate(all="ignore"):
@@ -112,8 +139,22 @@ def softmax_jacobian(z):
 
 
 # %% subtracts_in_the_callers_array
+
+
+import numpy as np
+
+
+def table(e):
+    k = len(e)
+    p = e / e.sum()
+    J = np.empty((k, k))
+    for i in range(k):
+        for j in range(k):
+            J[i, j] = p[i] * ((i == j) - p[j])
+    return J
+
+
 def softmax_jacobian(z):
     z = np.asarray(z, dtype=float)
-    z -= max(z)
-    weights = np.exp(z)
-    return by_rows(weights / weights.sum())
+    z -= z.max()
+    return table(np.exp(z))

@@ -168,43 +168,38 @@ def svd(A):
 # %% leaves_zero_columns
 
 
-def complete(U, good):
-    """Gram-Schmidt: unit vectors for the columns that are not good."""
-    m, r = U.shape
-    U = U.copy()
-    have = [U[:, j] for j in range(r) if good[j]]
-    for j in range(r):
-        if good[j]:
-            continue
-        for e in np.eye(m):
-            e = e.copy()
-            for _ in range(2):
-                for u in have:
-                    e = e - (u @ e) * u
-            if np.linalg.norm(e) > 0.1 / np.sqrt(m):
-                U[:, j] = e / np.linalg.norm(e)
-                have.append(U[:, j])
-                break
-    return U
+import numpy as np
+
+
+def clipped_root(values):
+    return np.sqrt(np.maximum(values, 0))
+
+
+def by_qr(AV, s):
+    Q, R = np.linalg.qr(AV)
+    return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
+
+
+def decompose(A, root=clipped_root, left=by_qr):
+    A = np.array(A, dtype=float)
+    if A.shape[0] < A.shape[1]:
+        U, s, Vt = decompose(A.T, root, left)
+        return Vt.T, s, U.T
+    values, V = np.linalg.eigh(A.T @ A)
+    values, V = values[::-1], V[:, ::-1]
+    s = root(values)
+    return left(A @ V, s), s, V.T
 
 
 def svd(A):
-    A = np.asarray(A, dtype=float)
-    m, n = A.shape
-    if m < n:
-        U, s, Vt = svd(A.T)
-        return Vt.T.copy(), s, U.T.copy()
-    values, vectors = np.linalg.eigh(np.dot(A.T, A))
-    order = np.argsort(values)[::-1]
-    values, V = values[order], vectors[:, order]
-    s = np.sqrt(np.maximum(values, 0))
-    good = s > 1e-7 * s.max()
-    U = np.zeros((m, n))
-    for j in range(n):
-        if good[j]:
-            column = A @ V[:, j]
-            U[:, j] = column / np.linalg.norm(column)
-    return U, s, V.T.copy()
+    def left(AV, s):
+        U = np.zeros_like(AV)
+        for i in range(len(s)):
+            if s[i] > 1e-7 * s[0]:
+                U[:, i] = AV[:, i] / s[i]
+        return U
+
+    return decompose(A, left=left)
 
 
 # %% returns_V_itself
@@ -335,40 +330,28 @@ def svd(A):
 # %% takes_roots_of_negative_numbers
 
 
-def complete(U, good):
-    """Gram-Schmidt: unit vectors for the columns that are not good."""
-    m, r = U.shape
-    U = U.copy()
-    have = [U[:, j] for j in range(r) if good[j]]
-    for j in range(r):
-        if good[j]:
-            continue
-        for e in np.eye(m):
-            e = e.copy()
-            for _ in range(2):
-                for u in have:
-                    e = e - (u @ e) * u
-            if np.linalg.norm(e) > 0.1 / np.sqrt(m):
-                U[:, j] = e / np.linalg.norm(e)
-                have.append(U[:, j])
-                break
-    return U
+import numpy as np
+
+
+def clipped_root(values):
+    return np.sqrt(np.maximum(values, 0))
+
+
+def by_qr(AV, s):
+    Q, R = np.linalg.qr(AV)
+    return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
+
+
+def decompose(A, root=clipped_root, left=by_qr):
+    A = np.array(A, dtype=float)
+    if A.shape[0] < A.shape[1]:
+        U, s, Vt = decompose(A.T, root, left)
+        return Vt.T, s, U.T
+    values, V = np.linalg.eigh(A.T @ A)
+    values, V = values[::-1], V[:, ::-1]
+    s = root(values)
+    return left(A @ V, s), s, V.T
 
 
 def svd(A):
-    A = np.asarray(A, dtype=float)
-    m, n = A.shape
-    if m < n:
-        U, s, Vt = svd(A.T)
-        return Vt.T.copy(), s, U.T.copy()
-    values, vectors = np.linalg.eigh(np.dot(A.T, A))
-    order = np.argsort(values)[::-1]
-    values, V = values[order], vectors[:, order]
-    s = np.array([x**0.5 if x >= 0 else np.nan for x in values])
-    good = s > 1e-7 * np.nanmax(s)
-    U = np.zeros((m, n))
-    for j in range(n):
-        if good[j]:
-            column = A @ V[:, j]
-            U[:, j] = column / np.linalg.norm(column)
-    return complete(U, good), s, V.T.copy()
+    return decompose(A, root=np.sqrt)

@@ -20,18 +20,23 @@ def rounds(R, mask, k, times, start):
 def observed_mean(R, mask):
     return float(np.sum(R[mask]) / np.sum(mask))
 
-
 # %% right
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k, n_iter, observed_mean(R, mask))
 
 
 # %% takes_gaps_for_zeros
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     return cut(np.where(mask, R, 0.0), k)
 
 
 # %% stays_where_it_is
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     X = np.where(mask, R, observed_mean(R, mask))
     for _ in range(n_iter):
@@ -40,20 +45,35 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% averages_over_everything
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k, n_iter, np.mean(R))
 
 
 # %% multiplies_by_the_mask
-def svd_recommender(R, mask, k, n_iter=100):
-    known = np.asarray(mask, dtype=float)
-    X = np.full(R.shape, observed_mean(R, mask))
+
+
+import numpy as np
+
+
+def rounds(R, mask, k, n_iter, blend):
+    R, mask = np.asarray(R), np.asarray(mask, dtype=bool)
+    X = np.full(R.shape, R[mask].mean())
     for _ in range(n_iter):
-        X = cut(known * R + (1 - known) * X, k)
+        U, s, Vt = np.linalg.svd(blend(R, mask, X), full_matrices=False)
+        s[k:] = 0
+        X = U @ np.diag(s) @ Vt
     return X
 
 
+def svd_recommender(R, mask, k, n_iter=100):
+    return rounds(R, mask, k, n_iter, lambda R, mask, X: mask * R + (1 - mask) * X)
+
+
 # %% takes_zeros_for_gaps
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     known = mask & (R != 0)
     total, number = 0.0, 0
@@ -64,6 +84,8 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% keeps_the_observed_ratings
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     F = np.where(mask, R, observed_mean(R, mask))
     for _ in range(n_iter):
@@ -72,28 +94,38 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% centres_the_ratings
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     mu = observed_mean(R, mask)
     return mu + rounds(R - mu, mask, k, n_iter, 0.0)
 
 
 # %% clips_to_the_scale
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     X = rounds(R, mask, k, n_iter, observed_mean(R, mask))
     return np.minimum(np.maximum(X, R[mask].min()), R[mask].max())
 
 
 # %% keeps_one_layer_too_few
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k - 1, n_iter, observed_mean(R, mask))
 
 
 # %% starts_from_zero
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k, n_iter, 0.0)
 
 
 # %% starts_from_the_mean_of_each_item
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     start = np.full(R.shape, observed_mean(R, mask))
     for j in range(R.shape[1]):
@@ -103,6 +135,8 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% stops_one_round_early
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     X = cut(np.where(mask, R, observed_mean(R, mask)), k)
     for _ in range(1, n_iter - 1):
@@ -111,6 +145,8 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% does_one_round_more
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     X = cut(np.where(mask, R, observed_mean(R, mask)), k)
     for _ in range(n_iter):
@@ -119,6 +155,8 @@ def svd_recommender(R, mask, k, n_iter=100):
 
 
 # %% fills_in_the_callers_table
+
+
 def svd_recommender(R, mask, k, n_iter=100):
     gaps = np.logical_not(mask)
     R[gaps] = observed_mean(R, mask)

@@ -138,33 +138,36 @@ def topological_sort(n, edges):
 # %% lists_nodes_depth_first
 
 
-def topological_sort(n, edges):
-    follow = [[] for _ in range(n)]
+def walk(n, edges):
+    after = [[] for _ in range(n)]
     for i, j in edges:
-        follow[i].append(j)
+        after[i].append(j)
     state = [0] * n
     entered, left = [], []
-    for root in range(n):
-        if state[root]:
+    for start in range(n):
+        if state[start]:
             continue
-        stack = [(root, iter(follow[root]))]
-        state[root] = 1
-        entered.append(root)
-        while stack:
-            node, rest = stack[-1]
-            for nxt in rest:
-                if state[nxt] == 1:
-                    raise ValueError("cycle")
-                if state[nxt] == 0:
-                    state[nxt] = 1
-                    entered.append(nxt)
-                    stack.append((nxt, iter(follow[nxt])))
-                    break
-            else:
-                stack.pop()
-                state[node] = 2
-                left.append(node)
-    return entered
+        state[start] = 1
+        entered.append(start)
+        trail = [(start, iter(after[start]))]
+        while trail:
+            v, rest = trail[-1]
+            u = next(rest, None)
+            if u is None:
+                state[v] = 2
+                left.append(v)
+                trail.pop()
+            elif state[u] == 1:
+                raise ValueError("cycle")
+            elif state[u] == 0:
+                state[u] = 1
+                entered.append(u)
+                trail.append((u, iter(after[u])))
+    return entered, left
+
+
+def topological_sort(n, edges):
+    return walk(n, edges)[0]
 
 
 # %% looks_through_all_edges_for_every_node

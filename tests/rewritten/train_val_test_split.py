@@ -26,27 +26,33 @@ def split_indices(n, fractions, rng, labels=None):
 # %% draws_every_part_afresh
 
 
-def deal(items, fractions, rng):
-    items = list(items)
-    first = int(round(len(items) * fractions[0]))
-    second = int(round(len(items) * (fractions[0] + fractions[1])))
-    sizes = first, second - first, len(items) - second
-    return tuple(rng.choice(items, size=k, replace=False).tolist() for k in sizes)
+import numpy as np
+
+
+def sizes(n, fractions):
+    first = int(round(n * fractions[0]))
+    second = int(round(n * (fractions[0] + fractions[1])))
+    return first, second - first, n - second
+
+
+def split(n, fractions, rng, labels, deal):
+    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
+        raise ValueError("no shares")
+    rng = np.random.default_rng(rng)
+    if labels is None:
+        groups = [np.arange(n)]
+    else:
+        labels = np.asarray(labels)
+        groups = [np.flatnonzero(labels == kind) for kind in np.unique(labels)]
+    dealt = [deal(group, sizes(len(group), fractions), rng) for group in groups]
+    return tuple(np.concatenate(parts) for parts in zip(*dealt))
 
 
 def split_indices(n, fractions, rng, labels=None):
-    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
-        raise ValueError("fractions")
-    if not isinstance(rng, np.random.Generator):
-        rng = np.random.default_rng(rng)
-    parts = [[], [], []]
-    groups = [range(n)]
-    if labels is not None:
-        groups = [[i for i in range(n) if labels[i] == c] for c in sorted(set(np.asarray(labels).tolist()))]
-    for group in groups:
-        for part, new in zip(parts, deal(group, fractions, rng)):
-            part.extend(new)
-    return tuple(np.array(part, dtype=int) for part in parts)
+    def deal(group, counts, rng):
+        return [rng.choice(group, size=count, replace=False) for count in counts]
+
+    return split(n, fractions, rng, labels, deal)
 
 
 # %% fixes_the_seed

@@ -15,14 +15,17 @@ def strips(x, height):
         total += float(x[i] - x[i - 1]) * height(i - 1, i)
     return total
 
-
 # %% right
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(x, lambda i, j: y[i] / 2 + y[j] / 2)
 
 
 # %% gives_the_ends_full_weight
+
+
 def trapezoid(y, x):
     check(y, x)
     area = 0.0
@@ -39,6 +42,8 @@ def trapezoid(y, x):
 
 
 # %% assumes_even_spacing
+
+
 def trapezoid(y, x):
     check(y, x)
     if len(x) < 2:
@@ -47,6 +52,8 @@ def trapezoid(y, x):
 
 
 # %% takes_the_mean_width
+
+
 def trapezoid(y, x):
     check(y, x)
     if len(x) < 2:
@@ -56,47 +63,73 @@ def trapezoid(y, x):
 
 
 # %% takes_left_heights
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(x, lambda i, j: y[i])
 
 
 # %% takes_right_heights
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(x, lambda i, j: y[j])
 
 
 # %% does_not_halve
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(x, lambda i, j: y[i] + y[j])
 
 
 # %% exchanges_x_and_y
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(y, lambda i, j: (x[i] + x[j]) / 2)
 
 
 # %% counts_area_below_as_positive
+
+
 def trapezoid(y, x):
     check(y, x)
     return strips(x, lambda i, j: (abs(y[i]) + abs(y[j])) / 2)
 
 
 # %% halves_to_whole_numbers
+
+
+import numpy as np
+
+
+def checked(y, x):
+    y, x = np.asarray(y), np.asarray(x)
+    if len(y) != len(x):
+        raise ValueError("lengths differ")
+    if not np.all(x[1:] > x[:-1]):
+        raise ValueError("x must increase")
+    return y, x
+
+
 def trapezoid(y, x):
-    check(y, x)
-    both = np.asarray(y)[1:] + np.asarray(y)[:-1]
-    if both.dtype.kind in "iu":
-        mean = both // 2
-    else:
-        mean = both / 2
-    return float(np.dot(np.diff(x), mean))
+    y, x = checked(y, x)
+    area = 0.0
+    for i in range(1, len(x)):
+        height = y[i] + y[i - 1]
+        height = height // 2 if np.issubdtype(y.dtype, np.integer) else height / 2
+        area += (x[i] - x[i - 1]) * height
+    return float(area)
 
 
 # %% sorts_the_points
+
+
 def trapezoid(y, x):
     if len(y) != len(x):
         raise ValueError("lengths differ")
@@ -108,12 +141,16 @@ def trapezoid(y, x):
 
 
 # %% allows_equal_xs
+
+
 def trapezoid(y, x):
     check(y, x, lambda width: width < 0)
     return strips(x, lambda i, j: (y[i] + y[j]) / 2)
 
 
 # %% cuts_to_the_shorter
+
+
 def trapezoid(y, x):
     n = min(len(x), len(y))
     y, x = y[:n], x[:n]

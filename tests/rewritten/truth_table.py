@@ -14,23 +14,30 @@ def digits(r, n):
 def fill(f, n, cases):
     return np.array([[*case, int(f(*case))] for case in cases], dtype=int).reshape(-1, n + 1)
 
-
 # %% right
+
+
 def truth_table(f, n):
     return fill(f, n, (digits(r, n) for r in range(2**n)))
 
 
 # %% counts_with_the_first_input
+
+
 def truth_table(f, n):
     return fill(f, n, ([(r >> k) & 1 for k in range(n)] for r in range(2**n)))
 
 
 # %% counts_downwards
+
+
 def truth_table(f, n):
     return fill(f, n, product([1, 0], repeat=n))
 
 
 # %% changes_one_input_at_a_time
+
+
 def truth_table(f, n):
     def gray(k):
         if k == 0:
@@ -42,16 +49,22 @@ def truth_table(f, n):
 
 
 # %% sorts_by_the_number_of_ones
+
+
 def truth_table(f, n):
     return fill(f, n, sorted(product([0, 1], repeat=n), key=lambda case: (sum(case), case)))
 
 
 # %% misses_the_last_row
+
+
 def truth_table(f, n):
     return fill(f, n, (digits(r, n) for r in range(2**n - 1)))
 
 
 # %% writes_floats
+
+
 def truth_table(f, n):
     table = np.zeros((2**n, n + 1))
     for r in range(2**n):
@@ -62,17 +75,28 @@ def truth_table(f, n):
 
 
 # %% leaves_out_the_inputs
+
+
+import itertools
+
+import numpy as np
+
+
 def truth_table(f, n):
-    return np.array([int(f(*case)) for case in product([0, 1], repeat=n)])
+    return np.array([int(f(*case)) for case in itertools.product((0, 1), repeat=n)])
 
 
 # %% puts_the_answer_first
+
+
 def truth_table(f, n):
     table = fill(f, n, product([0, 1], repeat=n))
     return np.hstack([table[:, n:], table[:, :n]])
 
 
 # %% calls_f_with_digits_reversed
+
+
 def truth_table(f, n):
     table = np.zeros((2**n, n + 1), dtype=int)
     for r in range(2**n):
@@ -82,16 +106,22 @@ def truth_table(f, n):
 
 
 # %% negates_the_answer
+
+
 def truth_table(f, n):
     return fill(lambda *case: not f(*case), n, product([0, 1], repeat=n))
 
 
 # %% gives_f_a_list
+
+
 def truth_table(f, n):
     return fill(lambda *case: f(list(case)), n, product([0, 1], repeat=n))
 
 
 # %% asks_twice
+
+
 def truth_table(f, n):
     table = np.zeros((2**n, n + 1), dtype=int)
     for r, case in enumerate(product([0, 1], repeat=n)):
@@ -104,11 +134,15 @@ def truth_table(f, n):
 
 
 # %% has_no_case_without_inputs
+
+
 def truth_table(f, n):
     return fill(f, n, product([0, 1], repeat=n) if n > 0 else [])
 
 
 # %% knows_only_eight_digits
+
+
 def truth_table(f, n):
     table = np.zeros((2**n, n + 1), dtype=int)
     for r in range(2**n):

@@ -24,8 +24,9 @@ def slopes(x, p, mu, logvar, eps, W):
     dlogvar = back * eps * np.exp(logvar / 2) / 2 - (np.exp(logvar) - 1) / (2 * n)
     return dmu, dlogvar
 
-
 # %% right
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = x.shape[0]
@@ -36,36 +37,89 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% adds_the_divergence
+
+
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
+    n = len(x)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
-    x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
-    a = (mu + np.sqrt(np.exp(logvar)) * eps) @ W + b
-    rec = float(pixel_terms(x, a).sum(axis=1).mean())
-    kl = float(kl_terms(mu, logvar).sum(axis=1).mean())
-    dmu, dlogvar = slopes(x, logistic(a), mu, logvar, eps, W)
-    return rec + kl, rec, kl, dmu, dlogvar
+    return compute(x, mu, logvar, eps, W, b, sign=1)
 
 
 # %% averages_over_pixels
+
+
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
+    n = len(x)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
-    x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
-    a = (mu + np.exp(logvar / 2) * eps) @ W + b
-    rec = float(np.mean(pixel_terms(x, a)))
-    kl = float(kl_terms(mu, logvar).sum() / len(mu))
-    dmu, dlogvar = slopes(x, logistic(a), mu, logvar, eps, W)
-    return rec - kl, rec, kl, dmu, dlogvar
+    return compute(x, mu, logvar, eps, W, b, D=np.shape(x)[1])
 
 
 # %% averages_over_code_dimensions
+
+
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
+    n = len(x)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
-    x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
-    a = (mu + np.exp(logvar / 2) * eps) @ W + b
-    rec = float(pixel_terms(x, a).sum() / len(x))
-    kl = float(np.mean(kl_terms(mu, logvar)))
-    dmu, dlogvar = slopes(x, logistic(a), mu, logvar, eps, W)
-    return rec - kl, rec, kl, dmu, dlogvar
+    return compute(x, mu, logvar, eps, W, b, d=np.shape(mu)[1])
 
 
 # %% sums_over_the_batch
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     s = np.exp(logvar / 2)
@@ -77,18 +131,35 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% takes_the_variance_for_the_deviation
-def vae_elbo(x, mu, logvar, eps, W, b):
-    x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
+
+
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
     n = len(x)
-    s = np.exp(logvar)
-    a = (mu + s * eps) @ W + b
-    rec = float(pixel_terms(x, a).sum() / n)
-    kl = float(kl_terms(mu, logvar).sum() / n)
-    dz = (x - logistic(a)) / n @ W.T
-    return rec - kl, rec, kl, dz - mu / n, dz * eps * s / 2 - (np.exp(logvar) - 1) / (2 * n)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    return compute(x, mu, logvar, eps, W, b, power=1.0)
 
 
 # %% takes_logvar_for_the_variance
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = len(x)
@@ -101,6 +172,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% decodes_the_mean
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = len(x)
@@ -113,17 +186,36 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% draws_its_own_noise
+
+
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
+    n = len(x)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
-    x, mu, logvar, W, b = floats(x, mu, logvar, W, b)
-    noise = np.random.default_rng().normal(size=mu.shape)
-    a = (mu + np.exp(0.5 * logvar) * noise) @ W + b
-    rec = float(pixel_terms(x, a).sum() / len(x))
-    kl = float(kl_terms(mu, logvar).sum() / len(x))
-    dmu, dlogvar = slopes(x, logistic(a), mu, logvar, noise, W)
-    return rec - kl, rec, kl, dmu, dlogvar
+    noise = np.random.default_rng(0).standard_normal(np.shape(mu))
+    return compute(x, mu, logvar, noise, W, b)
 
 
 # %% counts_white_pixels_only
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     a = (mu + np.exp(logvar / 2) * eps) @ W + b
@@ -134,6 +226,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% takes_the_squared_error
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     p = logistic((mu + np.exp(logvar / 2) * eps) @ W + b)
@@ -144,6 +238,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% takes_the_log_of_saturated_probabilities
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     p = logistic((mu + np.exp(logvar / 2) * eps) @ W + b)
@@ -155,6 +251,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% forgets_the_divergence_in_the_gradient
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = len(x)
@@ -167,6 +265,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% returns_the_gradient_of_the_loss
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = len(x)
@@ -179,6 +279,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
 
 
 # %% differentiates_by_the_deviation
+
+
 def vae_elbo(x, mu, logvar, eps, W, b):
     x, mu, logvar, eps, W, b = floats(x, mu, logvar, eps, W, b)
     n = len(x)

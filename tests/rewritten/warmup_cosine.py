@@ -16,8 +16,9 @@ def one_by_one(step, rate):
 def wave(share):
     return math.cos(math.pi * share / 2) ** 2
 
-
 # %% right
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -27,7 +28,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave((s - warmup) / (total - warmup))
     return one_by_one(step, rate)
 
+
 # %% climbs_again_after_the_end
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -35,7 +39,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave((s - warmup) / (total - warmup))
     return one_by_one(step, rate)
 
+
 # %% measures_the_decay_from_step_zero
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -43,7 +50,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave(min(s, total) / total)
     return one_by_one(step, rate)
 
+
 # %% decays_for_total_steps
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -51,7 +61,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave(min(1.0, (s - warmup) / total))
     return one_by_one(step, rate)
 
+
 # %% divides_by_zero_without_warm_up
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     s = np.asarray(step, dtype=float)
     with np.errstate(all="ignore"):
@@ -61,7 +74,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     lr = np.where(s > warmup, down, up)
     return float(lr) if lr.ndim == 0 else lr
 
+
 # %% decays_along_a_line
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -70,7 +86,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return left * base_lr + (1 - left) * min_lr
     return one_by_one(step, rate)
 
+
 # %% cuts_off_at_the_floor
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -80,7 +99,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return max(min_lr, base_lr * wave((s - warmup) / (total - warmup)))
     return one_by_one(step, rate)
 
+
 # %% puts_the_floor_below_the_whole_wave
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -90,7 +112,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + base_lr * wave((s - warmup) / (total - warmup))
     return one_by_one(step, rate)
 
+
 # %% starts_at_the_first_rung
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -100,7 +125,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave((s - warmup) / (total - warmup))
     return one_by_one(step, rate)
 
+
 # %% climbs_from_the_floor
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -110,7 +138,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * wave((s - warmup) / (total - warmup))
     return one_by_one(step, rate)
 
+
 # %% takes_a_quarter_of_the_wave
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -121,7 +152,10 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return min_lr + (base_lr - min_lr) * math.sin(math.pi / 2 * left)
     return one_by_one(step, rate)
 
+
 # %% stops_after_the_end
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     def rate(s):
         if s < warmup:
@@ -131,12 +165,28 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
         return 0.0
     return one_by_one(step, rate)
 
+
 # %% chooses_one_stretch_for_all_steps
+
+
+import numpy as np
+
+
+def line(step, base_lr, warmup):
+    return base_lr * step / warmup
+
+
+def wave(step, base_lr, warmup, total, min_lr):
+    share = np.minimum((step - warmup) / (total - warmup), 1.0)
+    return min_lr + (base_lr - min_lr) * np.cos(np.pi * share / 2) ** 2
+
+
+def shaped(rate):
+    return float(rate) if np.ndim(rate) == 0 else rate
+
+
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
-    s = np.asarray(step, dtype=float)
-    if warmup > 0 and (s <= warmup).all():
-        lr = base_lr * s / warmup
-    else:
-        share = np.minimum((s - warmup) / (total - warmup), 1)
-        lr = (base_lr + min_lr) / 2 + (base_lr - min_lr) / 2 * np.cos(np.pi * share)
-    return float(lr) if np.ndim(step) == 0 else lr
+    step = np.asarray(step)
+    if warmup > 0 and not np.any(step > warmup):
+        return shaped(line(step, base_lr, warmup))
+    return shaped(wave(step, base_lr, warmup, total, min_lr))

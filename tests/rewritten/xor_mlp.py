@@ -46,58 +46,105 @@ def descend(P, lr, steps, bend, gradients=gradients, note=mean_loss, moving=(1, 
         losses.append(note(P, bend))
     return (*P, np.array(losses))
 
-
 # %% right
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), lr, steps, bend)
 
 
 # %% never_bends
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), lr, steps, False)
 
 
 # %% always_bends
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), lr, steps, True)
 
 
 # %% starts_all_units_equal
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     P = [np.full((2, hidden), 0.5), np.zeros(hidden), np.full(hidden, 0.5), 0.0]
     return descend(P, lr, steps, bend)
 
 
 # %% starts_at_zero
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     P = [np.zeros((2, hidden)), np.zeros(hidden), np.zeros(hidden), 0.0]
     return descend(P, lr, steps, bend)
 
 
 # %% draws_from_a_box
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     W1, w2 = rng.uniform(0, 1, size=(2, hidden)), rng.uniform(0, 1, size=hidden)
     return descend([W1, np.zeros(hidden), w2, 0.0], lr, steps, bend)
 
 
 # %% draws_the_biases_too
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     P = [rng.normal(size=shape) for shape in ((2, hidden), hidden, hidden)]
     return descend([*P, rng.normal()], lr, steps, bend)
 
 
 # %% brings_its_own_seed
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, np.random.default_rng(0)), lr, steps, bend)
 
 
 # %% uses_one_draw_twice
+
+
+import numpy as np
+
+
+def descend(W1, w2, lr, steps, bend):
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([0.0, 1.0, 1.0, 0.0])
+    b1, b2 = np.zeros(len(w2)), 0.0
+    losses = []
+    for t in range(steps + 1):
+        H = X @ W1 + b1
+        if bend:
+            H = np.tanh(H)
+        s = H @ w2 + b2
+        losses.append(np.mean(np.logaddexp(0, s) - y * s))
+        if t == steps:
+            break
+        ds = (np.exp(-np.logaddexp(0, -s)) - y) / 4
+        dA = ds[:, None] * w2
+        if bend:
+            dA = dA * (1 - H * H)
+        W1 = W1 - lr * (X.T @ dA)
+        b1 = b1 - lr * dA.sum(axis=0)
+        w2 = w2 - lr * (ds @ H)
+        b2 = b2 - lr * float(ds.sum())
+    return W1, b1, w2, b2, np.array(losses)
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
-    W1 = np.tile(rng.normal(size=hidden), (2, 1))
-    return descend([W1, np.zeros(hidden), rng.normal(size=hidden), 0.0], lr, steps, bend)
+    row = rng.standard_normal(hidden)
+    w2 = rng.standard_normal(hidden)
+    return descend(np.stack([row, row]), w2, lr, steps, bend)
 
 
 # %% forgets_the_slope_of_tanh
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     def straight(P, bend):
         return gradients(P, bend, slope=lambda Z, H, bend: 1.0)
@@ -106,6 +153,8 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% takes_the_slope_before_the_tanh
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     def early(P, bend):
         return gradients(P, bend, slope=lambda Z, H, bend: 1 - Z * Z if bend else 1.0)
@@ -114,6 +163,8 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% moves_the_output_layer_first
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     W1, b1, w2, b2 = start(hidden, rng)
     losses = [mean_loss((W1, b1, w2, b2), bend)]
@@ -131,6 +182,8 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% sums_over_the_corners
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     def summed(P, bend):
         return gradients(P, bend, score=lambda p: p - WANTED)
@@ -139,6 +192,8 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% multiplies_by_the_slope_of_the_sigmoid
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     def squared(P, bend):
         return gradients(P, bend, score=lambda p: (p - WANTED) * (p - p * p) / 4)
@@ -147,16 +202,22 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% leaves_the_biases_at_zero
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), lr, steps, bend, moving=(1, 0, 1, 0))
 
 
 # %% climbs
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), -lr, steps, bend)
 
 
 # %% notes_the_losses_late
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     P, losses = start(hidden, rng), []
     for _ in range(steps):
@@ -167,6 +228,8 @@ def train_xor(hidden, lr, steps, rng, bend=True):
 
 
 # %% notes_sums
+
+
 def train_xor(hidden, lr, steps, rng, bend=True):
     def total(P, bend):
         return each_loss(P, bend).sum()
