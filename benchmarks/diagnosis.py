@@ -4,7 +4,8 @@
 explanation alone, and a right answer: one cell each, a program together with what stands before the
 first cell. Every one is graded; counted are those that are diagnosed as themselves, as another
 mistake, and as nothing; then, with the mistake itself taken out of the list, those where anything
-is said, since a stranger's mistake should be diagnosed as none, just as a right answer.
+is said, since a stranger's mistake should be diagnosed as none, just as a right answer. The status
+is 1 if too few are recognised, or a right answer is wronged.
 
     python benchmarks/diagnosis.py [--jobs N] [problem ...]
 """
@@ -31,6 +32,9 @@ from grader.sandbox import Sandbox
 REWRITTEN: Final = Path(__file__).parents[1] / "tests" / "rewritten"
 RIGHT: Final = "right"
 """The cell that holds a right answer."""
+FULL: Final = 10 - 1e-9
+LEAST: Final = 0.95
+"""The share of mistakes that must be recognised."""
 
 
 class Told(NamedTuple):
@@ -49,9 +53,6 @@ class Told(NamedTuple):
         if not self.diagnosed:
             return "nothing"
         return "itself" if self.diagnosed == self.mistake else "another"
-
-
-FULL: Final = 10 - 1e-9
 
 
 def programs(problem: str, folder: Path = REWRITTEN) -> dict[str, str]:
@@ -108,7 +109,7 @@ def _shown(one: Told) -> str:
     return f"{one.problem}/{one.mistake}: {said}{also}"
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="How many rewritten mistakes are recognised.")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("problems", nargs="*", help="by default all")
@@ -125,13 +126,13 @@ def main() -> None:
             if one.kind not in ("itself", RIGHT) or one.unknown:
                 print(_shown(one), flush=True)
     total = kinds["itself"] + kinds["another"] + kinds["nothing"]
-    print(
-        f"{total} rewritten mistakes: {kinds['itself']} ({kinds['itself'] / total:.1%}) diagnosed"
-    )
-    print(f"as themselves, {kinds['another']} as another, {kinds['nothing']} as nothing;")
+    share = kinds["itself"] / total
+    print(f"{total} rewritten mistakes: {kinds['itself']} ({share:.1%}) diagnosed as themselves,")
+    print(f"{kinds['another']} as another, {kinds['nothing']} as nothing;")
     print(f"with the mistake itself unknown, something is said of {strangers};")
     print(f"{kinds[RIGHT] + kinds['wronged']} right answers, {kinds['wronged']} wronged")
+    return 0 if share >= LEAST and not kinds["wronged"] else 1
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
