@@ -141,7 +141,7 @@ class Bank:
 
         Reads every problem; a cycle is a `SpecError`.
         """
-        after = {name: self.problem(name).after for name in self.names()}
+        after = self._all_after()
         known = {name: tuple(a for a in needs if a in after) for name, needs in after.items()}
         try:
             TopologicalSorter(known).prepare()
@@ -150,6 +150,17 @@ class Bank:
             place = self._after(cycle[0])
             raise SpecError([f"{place}: cycle {' -> '.join(cycle)}"]) from None
         return known
+
+    def _all_after(self) -> dict[str, tuple[str, ...]]:
+        """What each problem comes after; kept for the bank as it is, so that nothing is parsed."""
+        names = self.names()
+        contents = [text.content(self.path(name)) for name in names]
+        stamp = key("after", engine(), *names, *contents)
+        data = self._stored(stamp)
+        if data is None:
+            data = {name: self.problem(name).after for name in names}
+            self._cache.put(stamp, wire.encode(data))
+        return {name: tuple(after) for name, after in data.items()}
 
     def dangling(self) -> tuple[str, ...]:
         """What names a problem that the bank does not have (yet), one line each."""
