@@ -12,7 +12,6 @@ from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import TracebackType
 
     from grader.judge.examples import Example
     from grader.judge.setting import Setting
@@ -61,12 +60,7 @@ class Hearing:
             self.worker.load(self.program)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         if self.worker is not self.lent:
             self.worker.close()
 

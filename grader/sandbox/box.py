@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import weakref
-from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from grader.errors import Fault
@@ -91,12 +90,7 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _found(self) -> dict[str, str]:
