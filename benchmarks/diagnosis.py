@@ -2,10 +2,11 @@
 
 `tests/rewritten/<problem>.py` holds each mistake of the problem once more, written from its
 explanation alone, and a right answer: one cell each, a program together with what stands before the
-first cell. Every one is graded; counted are those that are diagnosed as themselves, as another
-mistake, and as nothing; then, with the mistake itself taken out of the list, those where anything
-is said, since a stranger's mistake should be diagnosed as none, just as a right answer. The status
-is 1 if too few are recognised, or a right answer is wronged.
+first cell, or after the last line that is a bare `# %%`. Every one is graded; counted are those
+that are diagnosed as themselves, as another mistake, and as nothing; then, with the mistake itself
+taken out of the list, those where anything is said, since a stranger's mistake should be diagnosed
+as none, just as a right answer. The status is 1 if too few are recognised, or a right answer is
+wronged.
 
     python benchmarks/diagnosis.py [--jobs N] [problem ...]
 """
@@ -58,8 +59,12 @@ class Told(NamedTuple):
 def programs(problem: str, folder: Path = REWRITTEN) -> dict[str, str]:
     """The sources of a problem's rewritten mistakes, by name."""
     text = (folder / f"{problem}.py").read_text(encoding="utf-8")
-    head, *cells = re.split(r"^# %% (\w+)\n", text, flags=re.MULTILINE)
-    return {name: f"{head}{body}" for name, body in zip(cells[::2], cells[1::2], strict=True)}
+    found: dict[str, str] = {}
+    for part in re.split(r"^# %%\n", text, flags=re.MULTILINE):
+        head, *cells = re.split(r"^# %% (\w+)\n", part, flags=re.MULTILINE)
+        bodies = zip(cells[::2], cells[1::2], strict=True)
+        found |= {name: f"{head}{body}" for name, body in bodies}
+    return found
 
 
 def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -> Iterator[Told]:
@@ -114,7 +119,13 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("problems", nargs="*", help="by default all")
     chosen = parser.parse_args()
-    names = chosen.problems or sorted(path.stem for path in REWRITTEN.glob("*.py"))
+    known = sorted(path.stem for path in REWRITTEN.glob("*.py"))
+    if chosen.jobs < 1:
+        parser.error(f"--jobs must be at least 1, not {chosen.jobs}")
+    for name in chosen.problems:
+        if name not in known:
+            parser.error(f"there are no rewritten mistakes of {name}")
+    names = chosen.problems or known
     kinds: Counter[str] = Counter()
     strangers = 0
     for name, told in lanes.side_by_side(_told, names, chosen.jobs):

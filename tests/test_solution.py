@@ -307,6 +307,8 @@ def test_what_is_wrong_has_a_line(tmp_path: Path, old: str, new: str, told: str)
         "softmax(np.log(mine(z)))",
         "[softmax(row) for row in right.p]",
         "twice(z + right.p)",
+        "each(softmax, right.p)",
+        "each(over=reference(z), ask=softmax)",
     ],
 )
 def test_no_law_hands_the_references_answer_over(tmp_path: Path, asked: str) -> None:

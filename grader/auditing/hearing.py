@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEWEST: Final = 3
 FEW: Final = 12
-"""With so many examples of each domain most wrong programs are found out."""
+"""With so many examples of each domain many wrong programs are found out, and then most."""
 
 FINE: Final = frozenset({Outcome.PASSED, Outcome.SKIPPED})
 

@@ -23,7 +23,8 @@ ANSWERS: Final = frozenset({"right", "reference"})
 def handed(
     law: ast.FunctionDef, asked: frozenset[str], own: frozenset[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Calls of `asked` functions with an answer among their arguments: line, function and name.
+    """Calls of `asked` functions, or of what is given one to call, with an answer among their
+    arguments: line, function and name.
 
     `own` are the names of the law's file that give the reference's answers.
     """
@@ -32,12 +33,12 @@ def handed(
     while more := {name for name in _told(law, known) if name not in known}:
         known |= more
     for node in ast.walk(law):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-            if node.func.id not in asked & parameters:
-                continue
+        if isinstance(node, ast.Call):
             given = [*node.args, *(keyword.value for keyword in node.keywords)]
-            for name in sorted({name for part in given for name in _names(part)} & known):
-                yield node.lineno, node.func.id, name
+            called = [part.id for part in (node.func, *given) if isinstance(part, ast.Name)]
+            for function in [name for name in called if name in asked & parameters][:1]:
+                for name in sorted({name for part in given for name in _names(part)} & known):
+                    yield node.lineno, function, name
 
 
 def reaching(tree: ast.Module, names: frozenset[str]) -> frozenset[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from grader.judge.likeness import akin, alike
 from grader.model import Reply
 
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
+
+M = TypeVar("M")
 
 Replies = Mapping[str, Sequence[Reply]]
 """Replies by domain, one for each example."""
@@ -61,6 +63,12 @@ def explained(
         exact += same
         agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
     return (2 * agreed - telling, exact) if agreed >= least else NONE
+
+
+def most_like(ranked: Iterable[tuple[Likeness, M]]) -> M | None:
+    """What is most alike, the first if several are; None if nothing is."""
+    likeness, best = max(ranked, key=lambda pair: pair[0], default=(NONE, None))
+    return best if likeness > NONE else None
 
 
 def deviations(setting: Setting, given: Replies) -> Deviations:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
 from grader.judge.checks import Evidence
-from grader.judge.deviation import NONE, Deviation, Deviations, Replies, deviations, explained
+from grader.judge.deviation import Deviation, Deviations, Replies, deviations, explained, most_like
 from grader.judge.laws import Overhearing, run
 from grader.judge.likeness import alike, entry_by_entry
 from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
@@ -127,13 +127,13 @@ def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
         return None
     known = _of(given, setting.recording.domains)
     theirs, answered = deviations(setting, known), _answered(known)
-    found, most = None, NONE
-    for mistake in setting.recording.mistakes:
-        wrong = deviations(setting, _of(mistake.replies, known))
-        likeness = explained(setting, theirs, wrong, answered=answered)
-        if likeness > most:
-            found, most = mistake, likeness
-    return found
+    wrongs = (
+        (mistake, deviations(setting, _of(mistake.replies, known)))
+        for mistake in setting.recording.mistakes
+    )
+    return most_like(
+        (explained(setting, theirs, wrong, answered=answered), mistake) for mistake, wrong in wrongs
+    )
 
 
 def _answered(given: Replies) -> bool:
@@ -146,22 +146,24 @@ def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     """
     theirs = deviations(setting, witness.replies)
     answered = _answered(witness.replies)
-    found, most, hidden = None, NONE, []
-    for mistake in _mistakes(setting):
-        known = _mistake_deviations(setting, mistake, sandbox)
-        wrong = {key: one for key, one in known.items() if key[0] in witness.evidence}
-        likeness = explained(setting, theirs, wrong, answered=answered)
-        if likeness > most:
-            found, most = mistake, likeness
-        if not wrong:
-            hidden.append(mistake)
+    wrongs = [
+        (mistake, _seen(_mistake_deviations(setting, mistake, sandbox), witness.evidence))
+        for mistake in _mistakes(setting)
+    ]
+    found = most_like(
+        (explained(setting, theirs, wrong, answered=answered), mistake) for mistake, wrong in wrongs
+    )
     if found is not None or theirs or not witness.broken:
         return found
-    for mistake in hidden:
-        likeness = explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox))
-        if likeness > most:
-            found, most = mistake, likeness
-    return found or _by_entries(setting, witness, hidden, sandbox)
+    unseen = [mistake for mistake, wrong in wrongs if not wrong]
+    return most_like(
+        (explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox)), mistake)
+        for mistake in unseen
+    ) or _by_entries(setting, witness, unseen, sandbox)
+
+
+def _seen(found: Deviations, domains: Container[str]) -> Deviations:
+    return {(domain, place): one for (domain, place), one in found.items() if domain in domains}
 
 
 def _by_entries(
@@ -169,15 +171,15 @@ def _by_entries(
 ) -> Mistake | None:
     """Of mistakes that only a close look at single entries shows, the one that explains most."""
     names = {name for check in witness.broken for name in setting.checks.over(check)}
-    found, most = None, NONE
     with entry_by_entry():
         theirs = deviations(setting, _of(witness.replies, names))
-        for mistake in mistakes if theirs else ():
-            replies = _of(mistake_replies(setting, mistake, sandbox), names)
-            likeness = explained(setting, theirs, deviations(setting, replies))
-            if likeness > most:
-                found, most = mistake, likeness
-    return found
+        if not theirs:
+            return None
+        replies = ((one, _of(mistake_replies(setting, one, sandbox), names)) for one in mistakes)
+        return most_like(
+            (explained(setting, theirs, deviations(setting, some)), mistake)
+            for mistake, some in replies
+        )
 
 
 def _of(replies: Replies, names: Container[str]) -> Replies:

@@ -102,10 +102,18 @@ def adagrad_step(w, G, grad, lr, eps=1e-8):
     return move(w, np.sqrt(grad * grad), np.sqrt(total), lr, eps), total
 
 
-# %% ages_all_entries
+# %% adds_in_place
 
 
+def adagrad_step(w, G, grad, lr, eps=1e-8):
+    G += grad * grad
+    return move(w, grad, np.sqrt(G), lr, eps), G.copy()
+
+
+# %%
 import numpy as np
+
+# %% ages_all_entries
 
 
 def adagrad_step(w, G, grad, lr, eps=1e-8):
@@ -114,11 +122,3 @@ def adagrad_step(w, G, grad, lr, eps=1e-8):
     squares[grad == 0] = average
     seen = G + squares
     return w - lr * grad / (np.sqrt(seen) + eps), seen
-
-
-# %% adds_in_place
-
-
-def adagrad_step(w, G, grad, lr, eps=1e-8):
-    G += grad * grad
-    return move(w, grad, np.sqrt(G), lr, eps), G.copy()

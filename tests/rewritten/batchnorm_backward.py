@@ -146,9 +146,18 @@ def batchnorm_backward(dout, X, gamma, eps=1e-5):
     return to_batch(dout * gamma, hat, root), to_gamma(dout, hat), to_beta(dout)
 
 
-# %% divides_the_variance_by_n_minus_one
+# %% scales_dout_in_place
 
 
+def batchnorm_backward(dout, X, gamma, eps=1e-5):
+    away, root, hat = parts(X, eps)
+    dout = np.asarray(dout, dtype=float)
+    dgamma, dbeta = to_gamma(dout, hat), to_beta(dout)
+    dout *= gamma
+    return to_batch(dout, hat, root), dgamma, dbeta
+
+
+# %%
 import numpy as np
 
 
@@ -161,18 +170,9 @@ def through(dout, X, gamma, var, eps):
     dX = gamma / (n * root) * (n * dout - dbeta - z * dgamma)
     return dX, dgamma, dbeta
 
+# %% divides_the_variance_by_n_minus_one
+
 
 def batchnorm_backward(dout, X, gamma, eps=1e-5):
     dout, X = np.asarray(dout, dtype=float), np.asarray(X, dtype=float)
     return through(dout, X, gamma, X.var(axis=0, ddof=1), eps)
-
-
-# %% scales_dout_in_place
-
-
-def batchnorm_backward(dout, X, gamma, eps=1e-5):
-    away, root, hat = parts(X, eps)
-    dout = np.asarray(dout, dtype=float)
-    dgamma, dbeta = to_gamma(dout, hat), to_beta(dout)
-    dout *= gamma
-    return to_batch(dout, hat, root), dgamma, dbeta

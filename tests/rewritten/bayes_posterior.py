@@ -46,34 +46,6 @@ def posterior(prior, likelihood):
     return q / q.sum()
 
 
-# %% adds_prior_and_likelihood
-
-
-import numpy as np
-
-
-def ln(v):
-    with np.errstate(divide="ignore"):
-        return np.log(np.asarray(v, dtype=float))
-
-
-def from_logs(prior, likelihood):
-    score = ln(prior) + ln(likelihood)
-    top = max(score)
-    if top == -np.inf:
-        raise ValueError("impossible data")
-    odds = np.exp(score - top)
-    return odds / odds.sum()
-
-
-def posterior(prior, likelihood):
-    possible = [p > 0 and q > 0 for p, q in zip(prior, likelihood)]
-    if not any(possible):
-        raise ValueError("no hypothesis can explain this")
-    both = np.array([float(p) + float(q) for p, q in zip(prior, likelihood)])
-    return both / sum(both)
-
-
 # %% divides_by_the_sum_of_likelihoods
 
 
@@ -91,30 +63,6 @@ def posterior(prior, likelihood):
     joint = np.multiply(prior, likelihood).astype(float)
     e = np.exp(joint - joint.max())
     return e / e.sum()
-
-
-# %% replaces_zero_priors
-
-
-import numpy as np
-
-
-def ln(v):
-    with np.errstate(divide="ignore"):
-        return np.log(np.asarray(v, dtype=float))
-
-
-def from_logs(prior, likelihood):
-    score = ln(prior) + ln(likelihood)
-    top = max(score)
-    if top == -np.inf:
-        raise ValueError("impossible data")
-    odds = np.exp(score - top)
-    return odds / odds.sum()
-
-
-def posterior(prior, likelihood):
-    return from_logs([max(p, 1e-6) for p in prior], likelihood)
 
 
 # %% multiplies_directly
@@ -159,3 +107,38 @@ def posterior(prior, likelihood):
     if evidence == 0:
         raise ValueError("no evidence")
     return np.array([j / evidence for j in joint])
+
+
+# %%
+import numpy as np
+
+
+def ln(v):
+    with np.errstate(divide="ignore"):
+        return np.log(np.asarray(v, dtype=float))
+
+
+def from_logs(prior, likelihood):
+    score = ln(prior) + ln(likelihood)
+    top = max(score)
+    if top == -np.inf:
+        raise ValueError("impossible data")
+    odds = np.exp(score - top)
+    return odds / odds.sum()
+
+# %% adds_prior_and_likelihood
+
+
+def posterior(prior, likelihood):
+    possible = [p > 0 and q > 0 for p, q in zip(prior, likelihood)]
+    if not any(possible):
+        raise ValueError("no hypothesis can explain this")
+    both = np.array([float(p) + float(q) for p, q in zip(prior, likelihood)])
+    return both / sum(both)
+
+
+# %% replaces_zero_priors
+
+
+def posterior(prior, likelihood):
+    return from_logs([max(p, 1e-6) for p in prior], likelihood)

@@ -143,9 +143,7 @@ def blr_predict(X_new, mean, cov, beta):
     return Z @ mean, np.array([(1 / beta + z @ cov @ z) ** 0.5 for z in Z])
 
 
-# %% ReturnsAMatrixOfCovariances
-
-
+# %%
 import numpy as np
 
 
@@ -158,6 +156,8 @@ def blr_posterior(X, y, alpha, beta):
         pull += beta * target * row
     cov = np.linalg.inv(precision)
     return cov @ pull, (cov + cov.T) / 2
+
+# %% ReturnsAMatrixOfCovariances
 
 
 def blr_predict(X_new, mean, cov, beta):

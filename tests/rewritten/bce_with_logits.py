@@ -85,61 +85,6 @@ def bce_with_logits(z, y):
     return float(costs.sum() / costs.size), pull
 
 
-# %% leaves_out_the_no
-
-
-import numpy as np
-
-
-def cost(t):
-    return np.logaddexp(0.0, t)
-
-
-def slopes(z, y):
-    small = np.exp(-np.abs(z))
-    p = np.where(z < 0, small, 1.0) / (1.0 + small)
-    return (p - y) / len(z)
-
-
-def doubles(z, y):
-    return np.array(z, dtype=float), np.array(y, dtype=float)
-
-
-def bce_with_logits(z, y):
-    z, y = doubles(z, y)
-    log_p = -cost(-z)
-    return float(-np.dot(y, log_p) / len(y)), slopes(z, y)
-
-
-# %% exchanges_yes_and_no
-
-
-import numpy as np
-
-
-def cost(t):
-    return np.logaddexp(0.0, t)
-
-
-def slopes(z, y):
-    small = np.exp(-np.abs(z))
-    p = np.where(z < 0, small, 1.0) / (1.0 + small)
-    return (p - y) / len(z)
-
-
-def doubles(z, y):
-    return np.array(z, dtype=float), np.array(y, dtype=float)
-
-
-def bce_with_logits(z, y):
-    z, y = doubles(z, y)
-    log_yes, log_no = -cost(-z), -cost(z)
-    total = 0.0
-    for i in range(len(z)):
-        total -= y[i] * log_no[i] + (1 - y[i]) * log_yes[i]
-    return float(total / len(z)), slopes(z, y)
-
-
 # %% turns_the_sign_of_the_gradient
 
 
@@ -175,3 +120,41 @@ def bce_with_logits(z, y):
     z, y = floats(z, y)
     p = np.clip(z, 1e-7, 1 - 1e-7)
     return log_loss(p, y), (p - y) / len(z)
+
+
+# %%
+import numpy as np
+
+
+def cost(t):
+    return np.logaddexp(0.0, t)
+
+
+def slopes(z, y):
+    small = np.exp(-np.abs(z))
+    p = np.where(z < 0, small, 1.0) / (1.0 + small)
+    return (p - y) / len(z)
+
+
+def doubles(z, y):
+    return np.array(z, dtype=float), np.array(y, dtype=float)
+
+# %% leaves_out_the_no
+
+
+def bce_with_logits(z, y):
+    z, y = doubles(z, y)
+    log_p = -cost(-z)
+    return float(-np.dot(y, log_p) / len(y)), slopes(z, y)
+
+
+# %% exchanges_yes_and_no
+
+
+def bce_with_logits(z, y):
+    z, y = doubles(z, y)
+    log_yes, log_no = -cost(-z), -cost(z)
+    total = 0.0
+    for i in range(len(z)):
+        total -= y[i] * log_no[i] + (1 - y[i]) * log_yes[i]
+    return float(total / len(z)), slopes(z, y)

@@ -71,92 +71,6 @@ class BernoulliNB(Coins):
         return np.zeros(len(members))
 
 
-# %% SmoothsTheNumeratorOnly
-
-
-import numpy as np
-
-
-class Base:
-    def __init__(self, alpha=1.0):
-        self.alpha = alpha
-
-    def below(self, count):
-        return count + 2 * self.alpha
-
-    def fit(self, X, y):
-        X, y = np.asarray(X).astype(float), np.asarray(y)
-        self.names = np.unique(y)
-        self.prior, self.present, self.absent = [], [], []
-        for name in self.names:
-            rows = X[y == name]
-            size = len(rows)
-            ones = rows.sum(axis=0)
-            self.prior.append(np.log(size / len(y)))
-            self.present.append(np.log((ones + self.alpha) / self.below(size)))
-            self.absent.append(np.log((size - ones + self.alpha) / self.below(size)))
-        return self
-
-    def predict_log_proba(self, X):
-        X = np.asarray(X).astype(bool)
-        table = np.empty((len(X), len(self.names)))
-        for c in range(len(self.names)):
-            terms = np.where(X, self.present[c], self.absent[c])
-            table[:, c] = self.prior[c] + terms.sum(axis=1)
-        return table - np.logaddexp.reduce(table, axis=1, keepdims=True)
-
-    def predict(self, X):
-        return self.names[self.predict_log_proba(X).argmax(axis=1)]
-
-
-class BernoulliNB(Base):
-    def below(self, count):
-        return count
-
-
-# %% AddsAlphaOnceBelow
-
-
-import numpy as np
-
-
-class Base:
-    def __init__(self, alpha=1.0):
-        self.alpha = alpha
-
-    def below(self, count):
-        return count + 2 * self.alpha
-
-    def fit(self, X, y):
-        X, y = np.asarray(X).astype(float), np.asarray(y)
-        self.names = np.unique(y)
-        self.prior, self.present, self.absent = [], [], []
-        for name in self.names:
-            rows = X[y == name]
-            size = len(rows)
-            ones = rows.sum(axis=0)
-            self.prior.append(np.log(size / len(y)))
-            self.present.append(np.log((ones + self.alpha) / self.below(size)))
-            self.absent.append(np.log((size - ones + self.alpha) / self.below(size)))
-        return self
-
-    def predict_log_proba(self, X):
-        X = np.asarray(X).astype(bool)
-        table = np.empty((len(X), len(self.names)))
-        for c in range(len(self.names)):
-            terms = np.where(X, self.present[c], self.absent[c])
-            table[:, c] = self.prior[c] + terms.sum(axis=1)
-        return table - np.logaddexp.reduce(table, axis=1, keepdims=True)
-
-    def predict(self, X):
-        return self.names[self.predict_log_proba(X).argmax(axis=1)]
-
-
-class BernoulliNB(Base):
-    def below(self, count):
-        return count + self.alpha
-
-
 # %% AddsOneForEveryFeature
 
 
@@ -254,3 +168,54 @@ class BernoulliNB(Coins):
 class BernoulliNB(Coins):
     def predict(self, X):
         return np.array([self.names[int(np.argmin(row))] for row in self.predict_log_proba(X)])
+
+
+# %%
+import numpy as np
+
+
+class Base:
+    def __init__(self, alpha=1.0):
+        self.alpha = alpha
+
+    def below(self, count):
+        return count + 2 * self.alpha
+
+    def fit(self, X, y):
+        X, y = np.asarray(X).astype(float), np.asarray(y)
+        self.names = np.unique(y)
+        self.prior, self.present, self.absent = [], [], []
+        for name in self.names:
+            rows = X[y == name]
+            size = len(rows)
+            ones = rows.sum(axis=0)
+            self.prior.append(np.log(size / len(y)))
+            self.present.append(np.log((ones + self.alpha) / self.below(size)))
+            self.absent.append(np.log((size - ones + self.alpha) / self.below(size)))
+        return self
+
+    def predict_log_proba(self, X):
+        X = np.asarray(X).astype(bool)
+        table = np.empty((len(X), len(self.names)))
+        for c in range(len(self.names)):
+            terms = np.where(X, self.present[c], self.absent[c])
+            table[:, c] = self.prior[c] + terms.sum(axis=1)
+        return table - np.logaddexp.reduce(table, axis=1, keepdims=True)
+
+    def predict(self, X):
+        return self.names[self.predict_log_proba(X).argmax(axis=1)]
+
+# %% SmoothsTheNumeratorOnly
+
+
+class BernoulliNB(Base):
+    def below(self, count):
+        return count
+
+
+# %% AddsAlphaOnceBelow
+
+
+class BernoulliNB(Base):
+    def below(self, count):
+        return count + self.alpha

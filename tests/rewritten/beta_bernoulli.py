@@ -122,9 +122,20 @@ def beta_bernoulli(a, b, data):
     return a, b, a / (a + b)
 
 
-# %% allows_a_prior_of_zero
+# %% only_checks_the_range
 
 
+def beta_bernoulli(a, b, data):
+    check_prior(a, b)
+    x = np.array(data, dtype=float)
+    if x.size and (x.min() < 0 or x.max() > 1):
+        raise ValueError("outside of 0 to 1")
+    ones = x.sum()
+    a_post, b_post = float(a + ones), float(b + x.size - ones)
+    return a_post, b_post, a_post / (a_post + b_post)
+
+
+# %%
 import numpy as np
 
 
@@ -139,21 +150,10 @@ def tally(data):
             raise ValueError(f"{toss} is no toss of a coin")
     return ones, zeros
 
+# %% allows_a_prior_of_zero
+
 
 def beta_bernoulli(a, b, data):
     ones, zeros = tally(data)
     up, down = float(a + ones), float(b + zeros)
     return up, down, up / (up + down)
-
-
-# %% only_checks_the_range
-
-
-def beta_bernoulli(a, b, data):
-    check_prior(a, b)
-    x = np.array(data, dtype=float)
-    if x.size and (x.min() < 0 or x.max() > 1):
-        raise ValueError("outside of 0 to 1")
-    ones = x.sum()
-    a_post, b_post = float(a + ones), float(b + x.size - ones)
-    return a_post, b_post, a_post / (a_post + b_post)

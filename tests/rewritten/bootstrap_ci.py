@@ -111,9 +111,14 @@ def bootstrap_ci(x, stat, n_boot, alpha, rng):
     return ends([stat(drawn.copy()) for _ in range(n_boot)], alpha)
 
 
-# %% seeds_a_generator_of_its_own
+# %% draws_from_the_global_state
 
 
+def bootstrap_ci(x, stat, n_boot, alpha, rng):
+    return ends([stat(np.random.choice(x, size=len(x))) for _ in range(n_boot)], alpha)
+
+
+# %%
 import numpy as np
 
 
@@ -124,13 +129,8 @@ def interval(x, stat, n_boot, alpha, rng):
     lo, hi = np.quantile(values, [alpha / 2, 1 - alpha / 2])
     return float(lo), float(hi)
 
+# %% seeds_a_generator_of_its_own
+
 
 def bootstrap_ci(x, stat, n_boot, alpha, rng):
     return interval(x, stat, n_boot, alpha, np.random.default_rng(0))
-
-
-# %% draws_from_the_global_state
-
-
-def bootstrap_ci(x, stat, n_boot, alpha, rng):
-    return ends([stat(np.random.choice(x, size=len(x))) for _ in range(n_boot)], alpha)

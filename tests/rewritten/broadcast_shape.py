@@ -118,10 +118,29 @@ def broadcast_shape(a, b):
     return join(zip(a, b))
 
 
-# %% wants_equal_sizes
+# %% stretches_b_only
 
 
+def broadcast_shape(a, b):
+    both = pairs(a, b)
+    if not all(fits(p, q) for p, q in both):
+        raise ValueError("shapes do not fit")
+    return tuple(p for p, q in both)
+
+
+# %% refuses_zero
+
+
+def broadcast_shape(a, b):
+    if any(size < 1 for size in (*a, *b)):
+        raise ValueError("sizes start at 1")
+    return join(pairs(a, b))
+
+
+# %%
 from itertools import zip_longest
+
+# %% wants_equal_sizes
 
 
 def broadcast_shape(a, b):
@@ -133,20 +152,7 @@ def broadcast_shape(a, b):
     return tuple(sizes[::-1])
 
 
-# %% stretches_b_only
-
-
-def broadcast_shape(a, b):
-    both = pairs(a, b)
-    if not all(fits(p, q) for p, q in both):
-        raise ValueError("shapes do not fit")
-    return tuple(p for p, q in both)
-
-
 # %% takes_zero_for_missing
-
-
-from itertools import zip_longest
 
 
 def broadcast_shape(a, b):
@@ -160,12 +166,3 @@ def broadcast_shape(a, b):
         else:
             raise ValueError("shapes do not fit")
     return tuple(sizes)
-
-
-# %% refuses_zero
-
-
-def broadcast_shape(a, b):
-    if any(size < 1 for size in (*a, *b)):
-        raise ValueError("sizes start at 1")
-    return join(pairs(a, b))

@@ -119,9 +119,7 @@ def categorical_cross_entropy(probs, y):
     return float(-np.mean(np.log(np.maximum(given(probs, y), 1e-12))))
 
 
-# %% leaves_out_impossible_labels
-
-
+# %%
 import math
 
 import numpy as np
@@ -130,6 +128,8 @@ import numpy as np
 def chances(probs, y):
     codes = y if np.ndim(y) == 1 else np.argmax(y, axis=1)
     return [float(probs[i][c]) for i, c in enumerate(codes)]
+
+# %% leaves_out_impossible_labels
 
 
 def categorical_cross_entropy(probs, y):

@@ -55,29 +55,6 @@ def central_tendency(x):
     return balance(numbers), downwards[len(numbers) // 2], tallest(numbers)[0]
 
 
-# %% rounds_the_middle_down
-
-
-from collections import Counter
-
-import numpy as np
-
-
-def common(x):
-    if len(x) == 0:
-        raise ValueError("no numbers")
-    counts = Counter(x.tolist())
-    mode = min(counts, key=lambda v: (-counts[v], v))
-    return float(x.sum() / len(x)), sorted(x.tolist()), mode
-
-
-def central_tendency(x):
-    mean, line, mode = common(x)
-    half, odd = divmod(len(line), 2)
-    median = line[half] if odd else (line[half - 1] + line[half]) // 2
-    return mean, median, mode
-
-
 # %% takes_the_median_of_the_distinct_values
 
 
@@ -145,3 +122,26 @@ def central_tendency(x):
         return float("nan"), float("nan"), float("nan")
     numbers = filled(x)
     return balance(numbers), middle(sorted(numbers)), tallest(numbers)[0]
+
+
+# %%
+from collections import Counter
+
+import numpy as np
+
+
+def common(x):
+    if len(x) == 0:
+        raise ValueError("no numbers")
+    counts = Counter(x.tolist())
+    mode = min(counts, key=lambda v: (-counts[v], v))
+    return float(x.sum() / len(x)), sorted(x.tolist()), mode
+
+# %% rounds_the_middle_down
+
+
+def central_tendency(x):
+    mean, line, mode = common(x)
+    half, odd = divmod(len(line), 2)
+    median = line[half] if odd else (line[half - 1] + line[half]) // 2
+    return mean, median, mode

@@ -82,18 +82,6 @@ def condition_number(A):
     return float(np.sqrt(w[-1]) / np.sqrt(w[0]))
 
 
-# %% takes_all_entries_for_the_norm
-
-
-import numpy as np
-
-
-def condition_number(A):
-    A = np.array(A, dtype=float)
-    back = np.linalg.pinv(A)
-    return float(np.sqrt(np.sum(A * A)) * np.sqrt(np.sum(back * back)))
-
-
 # %% compares_columns
 
 
@@ -110,10 +98,29 @@ def condition_number(A):
     return float(s[-1] / s[0]) if s[0] > 0 else 0.0
 
 
-# %% multiplies_from_one_side_only
+# %% calls_thin_flat
 
 
+def condition_number(A):
+    s = axes(A)
+    if s[-1] <= 1e-6 * s[0]:
+        return float("inf")
+    return float(s[0] / s[-1])
+
+
+# %%
 import numpy as np
+
+# %% takes_all_entries_for_the_norm
+
+
+def condition_number(A):
+    A = np.array(A, dtype=float)
+    back = np.linalg.pinv(A)
+    return float(np.sqrt(np.sum(A * A)) * np.sqrt(np.sum(back * back)))
+
+
+# %% multiplies_from_one_side_only
 
 
 def condition_number(A):
@@ -123,13 +130,3 @@ def condition_number(A):
     if low <= 1e-12 * high:
         return float("inf")
     return float(np.sqrt(high / low))
-
-
-# %% calls_thin_flat
-
-
-def condition_number(A):
-    s = axes(A)
-    if s[-1] <= 1e-6 * s[0]:
-        return float("inf")
-    return float(s[0] / s[-1])

@@ -47,28 +47,6 @@ def cooccurrence(tokens, vocab_size, window):
     return C
 
 
-# %% wraps_around_the_beginning
-
-
-import numpy as np
-
-
-def check(tokens, vocab_size):
-    if any(t < 0 or t >= vocab_size for t in tokens):
-        raise ValueError("unknown word")
-
-
-def cooccurrence(tokens, vocab_size, window):
-    check(tokens, vocab_size)
-    C = np.zeros((vocab_size, vocab_size), dtype=int)
-    for p, word in enumerate(tokens):
-        stop = min(p + window + 1, len(tokens))
-        for q in range(p - window, stop):
-            if q != p:
-                C[word, tokens[q]] += 1
-    return C
-
-
 # %% stops_one_short
 
 
@@ -193,3 +171,25 @@ def cooccurrence(tokens, vocab_size, window):
 
 def cooccurrence(tokens, vocab_size, window):
     return count(tokens, vocab_size, range(1, window + 1), skip=lambda a, b: a == 0 or b == 0)
+
+
+# %%
+import numpy as np
+
+
+def check(tokens, vocab_size):
+    if any(t < 0 or t >= vocab_size for t in tokens):
+        raise ValueError("unknown word")
+
+# %% wraps_around_the_beginning
+
+
+def cooccurrence(tokens, vocab_size, window):
+    check(tokens, vocab_size)
+    C = np.zeros((vocab_size, vocab_size), dtype=int)
+    for p, word in enumerate(tokens):
+        stop = min(p + window + 1, len(tokens))
+        for q in range(p - window, stop):
+            if q != p:
+                C[word, tokens[q]] += 1
+    return C

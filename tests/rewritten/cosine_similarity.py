@@ -41,34 +41,6 @@ def cosine_similarity(X, Y):
     return cut(U @ V.T)
 
 
-# %% divides_by_zero
-
-
-import numpy as np
-
-
-def scaled(M):
-    M = np.array(M, dtype=float)
-    for row in M:
-        biggest = np.abs(row).max()
-        if biggest > 0:
-            row /= biggest
-    return M
-
-
-def lengths(M):
-    return np.sqrt((M * M).sum(axis=1, keepdims=True))
-
-
-def product(U, V):
-    return np.clip(U @ V.T, -1.0, 1.0)
-
-
-def cosine_similarity(X, Y):
-    X, Y = scaled(X), scaled(Y)
-    return product(X / lengths(X), Y / lengths(Y))
-
-
 # %% finds_zeros_alike
 
 
@@ -151,9 +123,26 @@ def cosine_similarity(X, Y):
     return cut(unit(X, axis=None) @ unit(Y, axis=None).T)
 
 
-# %% squares_the_entries_as_they_are
+# %% compares_Y_with_X
 
 
+def cosine_similarity(X, Y):
+    U, V = unit(X), unit(Y)
+    return np.array([[min(1.0, max(-1.0, np.sum(u * v))) for u in U] for v in V])
+
+
+# %% normalises_in_place
+
+
+def cosine_similarity(X, Y):
+    X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
+    for A in (X, Y):
+        A /= no_zeros(np.abs(A).max(axis=1, keepdims=True))
+        A /= no_zeros(np.sqrt((A ** 2).sum(axis=1, keepdims=True)))
+    return cut(X @ Y.T)
+
+
+# %%
 import numpy as np
 
 
@@ -173,6 +162,16 @@ def lengths(M):
 def product(U, V):
     return np.clip(U @ V.T, -1.0, 1.0)
 
+# %% divides_by_zero
+
+
+def cosine_similarity(X, Y):
+    X, Y = scaled(X), scaled(Y)
+    return product(X / lengths(X), Y / lengths(Y))
+
+
+# %% squares_the_entries_as_they_are
+
 
 def cosine_similarity(X, Y):
     units = []
@@ -181,22 +180,3 @@ def cosine_similarity(X, Y):
         size = lengths(M)
         units.append(M / np.where(size == 0, 1.0, size))
     return product(*units)
-
-
-# %% compares_Y_with_X
-
-
-def cosine_similarity(X, Y):
-    U, V = unit(X), unit(Y)
-    return np.array([[min(1.0, max(-1.0, np.sum(u * v))) for u in U] for v in V])
-
-
-# %% normalises_in_place
-
-
-def cosine_similarity(X, Y):
-    X, Y = np.asarray(X, dtype=float), np.asarray(Y, dtype=float)
-    for A in (X, Y):
-        A /= no_zeros(np.abs(A).max(axis=1, keepdims=True))
-        A /= no_zeros(np.sqrt((A ** 2).sum(axis=1, keepdims=True)))
-    return cut(X @ Y.T)

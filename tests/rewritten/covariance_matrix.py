@@ -87,10 +87,19 @@ def covariance(X, ddof=1):
     return C / (n - ddof)
 
 
-# %% subtracts_the_means_afterwards
+# %% takes_rows_for_variables
 
 
+def covariance(X, ddof=1):
+    X = np.array(X, dtype=float)
+    X = X - X.mean(axis=1, keepdims=True)
+    return np.dot(X, np.transpose(X)) / (X.shape[1] - ddof)
+
+
+# %%
 import numpy as np
+
+# %% subtracts_the_means_afterwards
 
 
 def covariance(X, ddof=1):
@@ -103,12 +112,3 @@ def covariance(X, ddof=1):
             both = (X[:, j] * X[:, k]).mean()
             C[j, k] = (both - means[j] * means[k]) * n / (n - ddof)
     return C
-
-
-# %% takes_rows_for_variables
-
-
-def covariance(X, ddof=1):
-    X = np.array(X, dtype=float)
-    X = X - X.mean(axis=1, keepdims=True)
-    return np.dot(X, np.transpose(X)) / (X.shape[1] - ddof)

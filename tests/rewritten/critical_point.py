@@ -102,40 +102,6 @@ def classify(H, tol=1e-8):
     return {0: "min", len(w): "max"}.get(index, "saddle"), index
 
 
-# %% adds_the_curvatures_up
-
-
-import numpy as np
-
-
-def curvatures(H, tol):
-    lam = np.linalg.eigvalsh(np.array(H, dtype=float))
-    return lam, tol * max(abs(v) for v in lam)
-
-
-def verdict(ups, downs, d):
-    if ups and downs:
-        return "saddle"
-    if ups + downs < d:
-        return "degenerate"
-    return "min" if ups else "max"
-
-
-def classify(H, tol=1e-8):
-    lam, eps = curvatures(H, tol)
-    total = 0.0
-    downs = 0
-    for v in lam:
-        total += v
-        if v < -eps:
-            downs += 1
-    if total > eps:
-        return "min", downs
-    if total < -eps:
-        return "max", downs
-    return "degenerate", downs
-
-
 # %% wants_negative_minors_for_a_maximum
 
 
@@ -181,9 +147,15 @@ def classify(H, tol=1e-8):
     return kind, int(down.sum())
 
 
-# %% counts_the_ways_up
+# %% counts_rounding_as_a_way_down
 
 
+def classify(H, tol=1e-8):
+    w = spectrum(H)
+    return verdict(w, tol * np.abs(w).max()), len([v for v in w if v < 0])
+
+
+# %%
 import numpy as np
 
 
@@ -199,17 +171,29 @@ def verdict(ups, downs, d):
         return "degenerate"
     return "min" if ups else "max"
 
+# %% adds_the_curvatures_up
+
+
+def classify(H, tol=1e-8):
+    lam, eps = curvatures(H, tol)
+    total = 0.0
+    downs = 0
+    for v in lam:
+        total += v
+        if v < -eps:
+            downs += 1
+    if total > eps:
+        return "min", downs
+    if total < -eps:
+        return "max", downs
+    return "degenerate", downs
+
+
+# %% counts_the_ways_up
+
 
 def classify(H, tol=1e-8):
     lam, eps = curvatures(H, tol)
     index = int(np.count_nonzero(lam > eps))
     negative = int(np.count_nonzero(lam < -eps))
     return verdict(index, negative, lam.size), index
-
-
-# %% counts_rounding_as_a_way_down
-
-
-def classify(H, tol=1e-8):
-    w = spectrum(H)
-    return verdict(w, tol * np.abs(w).max()), len([v for v in w if v < 0])

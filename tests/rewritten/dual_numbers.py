@@ -95,81 +95,6 @@ class Dual(Base):
         return self / other
 
 
-# %% MultipliesDerivatives
-
-
-import math
-
-
-class Base:
-    def __init__(self, value, deriv=0.0):
-        self.value = float(value)
-        self.deriv = float(deriv)
-
-    def new(self, v, d):
-        return type(self)(v, d)
-
-    def lift(self, other):
-        return other if isinstance(other, Base) else self.new(other, 0.0)
-
-    def __add__(self, other):
-        o = self.lift(other)
-        return self.new(self.value + o.value, self.deriv + o.deriv)
-
-    def __radd__(self, other):
-        return self.new(other + self.value, self.deriv)
-
-    def __sub__(self, other):
-        o = self.lift(other)
-        return self.new(self.value - o.value, self.deriv - o.deriv)
-
-    def __rsub__(self, other):
-        return self.new(other - self.value, -self.deriv)
-
-    def __mul__(self, other):
-        o = self.lift(other)
-        return self.new(self.value * o.value, self.deriv * o.value + self.value * o.deriv)
-
-    def __rmul__(self, other):
-        return self * other
-
-    def __truediv__(self, other):
-        o = self.lift(other)
-        q = self.value / o.value
-        return self.new(q, (self.deriv - q * o.deriv) / o.value)
-
-    def __rtruediv__(self, other):
-        return self.lift(other) / self
-
-    def __neg__(self):
-        return self.new(-self.value, -self.deriv)
-
-    def __pow__(self, p):
-        if p == 0:
-            return self.new(1.0, 0.0)
-        return self.new(self.value**p, p * self.value ** (p - 1) * self.deriv)
-
-    def exp(self):
-        e = math.exp(self.value)
-        return self.new(e, e * self.deriv)
-
-    def log(self):
-        return self.new(math.log(self.value), self.deriv / self.value)
-
-    def sin(self):
-        return self.new(math.sin(self.value), math.cos(self.value) * self.deriv)
-
-    def tanh(self):
-        t = math.tanh(self.value)
-        return self.new(t, (1 - t) * (1 + t) * self.deriv)
-
-
-class Dual(Base):
-    def __mul__(self, other):
-        o = self.lift(other)
-        return Dual(self.value * o.value, self.deriv * o.deriv)
-
-
 # %% TakesTheDenominatorForAConstant
 
 
@@ -261,9 +186,7 @@ class Dual(Base):
         return self.make(other.value, other.deriv)
 
 
-# %% ChangesItsOperand
-
-
+# %%
 import math
 
 
@@ -328,6 +251,17 @@ class Base:
     def tanh(self):
         t = math.tanh(self.value)
         return self.new(t, (1 - t) * (1 + t) * self.deriv)
+
+# %% MultipliesDerivatives
+
+
+class Dual(Base):
+    def __mul__(self, other):
+        o = self.lift(other)
+        return Dual(self.value * o.value, self.deriv * o.deriv)
+
+
+# %% ChangesItsOperand
 
 
 class Dual(Base):

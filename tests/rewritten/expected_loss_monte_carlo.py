@@ -69,30 +69,6 @@ def mc_expectation(f, sampler, n, rng):
     return float(sum(values)), math.sqrt(variance(values) / n)
 
 
-# %% applies_f_to_the_mean
-
-
-import numpy as np
-
-
-def standard_error(fs):
-    n = len(fs)
-    m = sum(fs) / n
-    return float((sum((v - m) ** 2 for v in fs) / (n - 1) / n) ** 0.5)
-
-
-def need_two(n):
-    if n < 2:
-        raise ValueError("at least two samples are needed")
-
-
-def mc_expectation(f, sampler, n, rng):
-    need_two(n)
-    xs = sampler(n, rng)
-    centre = xs.sum(axis=0, keepdims=True) / n
-    return float(f(centre)[0]), standard_error(f(xs))
-
-
 # %% uses_the_global_state
 
 
@@ -127,9 +103,17 @@ def mc_expectation(f, sampler, n, rng):
     return mean(values), math.sqrt(variance(values) / n)
 
 
-# %% draws_one_by_one
+# %% counts_numbers_instead_of_samples
 
 
+def mc_expectation(f, sampler, n, rng):
+    check(n)
+    samples = sampler(n, rng)
+    values = f(samples)
+    return mean(values), math.sqrt(variance(values) / np.size(samples))
+
+
+# %%
 import numpy as np
 
 
@@ -143,6 +127,18 @@ def need_two(n):
     if n < 2:
         raise ValueError("at least two samples are needed")
 
+# %% applies_f_to_the_mean
+
+
+def mc_expectation(f, sampler, n, rng):
+    need_two(n)
+    xs = sampler(n, rng)
+    centre = xs.sum(axis=0, keepdims=True) / n
+    return float(f(centre)[0]), standard_error(f(xs))
+
+
+# %% draws_one_by_one
+
 
 def mc_expectation(f, sampler, n, rng):
     need_two(n)
@@ -151,13 +147,3 @@ def mc_expectation(f, sampler, n, rng):
         x = sampler(1, rng)[0]
         fs.append(float(f(x)))
     return sum(fs) / n, standard_error(fs)
-
-
-# %% counts_numbers_instead_of_samples
-
-
-def mc_expectation(f, sampler, n, rng):
-    check(n)
-    samples = sampler(n, rng)
-    values = f(samples)
-    return mean(values), math.sqrt(variance(values) / np.size(samples))

@@ -32,25 +32,6 @@ def matrix_to_images(M, shape):
     return to_images(M, tuple(shape))
 
 
-# %% FlattensTheBatch
-
-
-import math
-
-import numpy as np
-
-
-def images_to_matrix(X):
-    return X.flatten()
-
-
-def matrix_to_images(M, shape):
-    p = math.prod(shape)
-    if M.size % p != 0:
-        raise ValueError("the images have another size")
-    return M.flatten().reshape((M.size // p,) + tuple(shape))
-
-
 # %% ColumnMajorBothWays
 
 
@@ -74,57 +55,11 @@ def images_to_matrix(X):
     return X.reshape(prod(X.shape[1:]), X.shape[0]).T.copy()
 
 
-# %% ChannelsFirst
-
-
-import math
-
-import numpy as np
-
-
-def images_to_matrix(X):
-    n, p = X.shape[0], math.prod(X.shape[1:])
-    if X.ndim >= 4:
-        X = np.concatenate([X[..., k : k + 1].reshape(n, -1 if n else p // X.shape[-1])
-                            for k in range(X.shape[-1])], axis=1)
-    return X.reshape(n, p).copy()
-
-
-def matrix_to_images(M, shape):
-    n, shape = M.shape[0], tuple(shape)
-    if math.prod(shape) != M.shape[1]:
-        raise ValueError("the images have another size")
-    if len(shape) >= 3:
-        planes = M.reshape((n, shape[-1]) + shape[:-1])
-        return np.moveaxis(planes, 1, -1).copy()
-    return M.reshape((n,) + shape).copy()
-
-
 # %% ScalesThePixels
 
 
 def images_to_matrix(X):
     return to_matrix(X) / 255
-
-
-# %% ThreeChannels
-
-
-import math
-
-import numpy as np
-
-
-def images_to_matrix(X):
-    n, h, w, _ = X.shape
-    return X.reshape(n, h * w * 3).copy()
-
-
-def matrix_to_images(M, shape):
-    h, w, _ = shape
-    if M.shape[1] != h * w * 3:
-        raise ValueError("the images have another size")
-    return M.reshape(len(M), h, w, 3).copy()
 
 
 # %% ColourImagesOnly
@@ -171,3 +106,58 @@ def images_to_matrix(X):
 def images_to_matrix(X):
     X = np.asarray(X)
     return X.reshape(X.shape[0], prod(X.shape[1:]))
+
+
+# %%
+import math
+
+import numpy as np
+
+# %% FlattensTheBatch
+
+
+def images_to_matrix(X):
+    return X.flatten()
+
+
+def matrix_to_images(M, shape):
+    p = math.prod(shape)
+    if M.size % p != 0:
+        raise ValueError("the images have another size")
+    return M.flatten().reshape((M.size // p,) + tuple(shape))
+
+
+# %% ChannelsFirst
+
+
+def images_to_matrix(X):
+    n, p = X.shape[0], math.prod(X.shape[1:])
+    if X.ndim >= 4:
+        X = np.concatenate([X[..., k : k + 1].reshape(n, -1 if n else p // X.shape[-1])
+                            for k in range(X.shape[-1])], axis=1)
+    return X.reshape(n, p).copy()
+
+
+def matrix_to_images(M, shape):
+    n, shape = M.shape[0], tuple(shape)
+    if math.prod(shape) != M.shape[1]:
+        raise ValueError("the images have another size")
+    if len(shape) >= 3:
+        planes = M.reshape((n, shape[-1]) + shape[:-1])
+        return np.moveaxis(planes, 1, -1).copy()
+    return M.reshape((n,) + shape).copy()
+
+
+# %% ThreeChannels
+
+
+def images_to_matrix(X):
+    n, h, w, _ = X.shape
+    return X.reshape(n, h * w * 3).copy()
+
+
+def matrix_to_images(M, shape):
+    h, w, _ = shape
+    if M.shape[1] != h * w * 3:
+        raise ValueError("the images have another size")
+    return M.reshape(len(M), h, w, 3).copy()

@@ -85,30 +85,6 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
     return np.array(path)
 
 
-# %% steps_by_lr_alone
-
-
-import numpy as np
-
-
-def length(g):
-    return float(np.sqrt(np.sum(np.square(g))))
-
-
-def walk(grad, x0, steps, enough, move):
-    path = [np.array(x0, dtype=float)]
-    while len(path) <= steps:
-        g = grad(path[-1].copy())
-        if enough(length(g)):
-            break
-        path.append(path[-1] - move(g))
-    return np.stack(path)
-
-
-def gradient_descent(grad, x0, lr, steps, tol=0.0):
-    return walk(grad, x0, steps, lambda s: s <= tol, lambda g: lr * (g / length(g)))
-
-
 # %% ignores_tol
 
 
@@ -194,9 +170,22 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
     return path[:rows].astype(float)
 
 
-# %% takes_a_gentle_slope_for_none
+# %% walks_in_the_callers_array
 
 
+def gradient_descent(grad, x0, lr, steps, tol=0.0):
+    x = np.asarray(x0, dtype=float)
+    path = [x.copy()]
+    for _ in range(steps):
+        g = grad(x)
+        if size(g) <= tol:
+            break
+        x -= lr * g
+        path.append(x.copy())
+    return np.array(path)
+
+
+# %%
 import numpy as np
 
 
@@ -213,6 +202,15 @@ def walk(grad, x0, steps, enough, move):
         path.append(path[-1] - move(g))
     return np.stack(path)
 
+# %% steps_by_lr_alone
+
+
+def gradient_descent(grad, x0, lr, steps, tol=0.0):
+    return walk(grad, x0, steps, lambda s: s <= tol, lambda g: lr * (g / length(g)))
+
+
+# %% takes_a_gentle_slope_for_none
+
 
 def gradient_descent(grad, x0, lr, steps, tol=0.0):
     x = np.array(x0, dtype=float)
@@ -225,18 +223,3 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
         x = x - lr * g
         rows.append(x)
     return np.array(rows)
-
-
-# %% walks_in_the_callers_array
-
-
-def gradient_descent(grad, x0, lr, steps, tol=0.0):
-    x = np.asarray(x0, dtype=float)
-    path = [x.copy()]
-    for _ in range(steps):
-        g = grad(x)
-        if size(g) <= tol:
-            break
-        x -= lr * g
-        path.append(x.copy())
-    return np.array(path)

@@ -18,26 +18,6 @@ def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
     return per_dimension(mu1, logvar1, mu2, logvar2).sum(axis=1)
 
 
-# %% takes_logvar_for_the_log_of_the_deviation
-
-
-import numpy as np
-
-
-def floats(*arrays):
-    return [np.array(a, dtype=float) for a in arrays]
-
-
-def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
-    mu1, logvar1, mu2, logvar2 = floats(mu1, logvar1, mu2, logvar2)
-    s1, s2 = np.exp(logvar1), np.exp(logvar2)
-    total = np.zeros(mu1.shape[0])
-    for j in range(mu1.shape[1]):
-        up = s1[:, j] ** 2 + (mu1[:, j] - mu2[:, j]) ** 2
-        total += logvar2[:, j] - logvar1[:, j] + up / s2[:, j] ** 2 - 1
-    return total / 2
-
-
 # %% exchanges_the_two
 
 
@@ -117,3 +97,23 @@ def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
     mu1, logvar1, mu2, logvar2 = floats(mu1, logvar1, mu2, logvar2)
     fraction = (np.exp(logvar1) + (mu1 - mu2) ** 2) / (np.exp(logvar2) + 1e-12)
     return 0.5 * np.sum(logvar2 - logvar1 + fraction - 1, axis=1)
+
+
+# %%
+import numpy as np
+
+
+def floats(*arrays):
+    return [np.array(a, dtype=float) for a in arrays]
+
+# %% takes_logvar_for_the_log_of_the_deviation
+
+
+def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
+    mu1, logvar1, mu2, logvar2 = floats(mu1, logvar1, mu2, logvar2)
+    s1, s2 = np.exp(logvar1), np.exp(logvar2)
+    total = np.zeros(mu1.shape[0])
+    for j in range(mu1.shape[1]):
+        up = s1[:, j] ** 2 + (mu1[:, j] - mu2[:, j]) ** 2
+        total += logvar2[:, j] - logvar1[:, j] + up / s2[:, j] ** 2 - 1
+    return total / 2

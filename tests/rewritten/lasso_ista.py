@@ -89,37 +89,6 @@ def lasso_ista(X, y, lam, n_iter):
     return repeat(X, y, lam, n_iter, lambda w: soft(w + pull(X, y, w) / L, lam / L))
 
 
-# %% thresholds_first
-
-
-import numpy as np
-
-
-def shrink(x, t):
-    return np.where(x > t, x - t, np.where(x < -t, x + t, 0.0))
-
-
-def objective(X, y, w, lam):
-    r = X @ w - y
-    return r @ r / (2 * len(y)) + lam * np.abs(w).sum()
-
-
-def run(X, y, lam, n_iter, one_step):
-    n, d = X.shape
-    L = np.linalg.eigvalsh(X.T @ X / n)[-1]
-    w = np.zeros(d)
-    losses = np.empty(n_iter + 1)
-    losses[0] = objective(X, y, w, lam)
-    for i in range(n_iter):
-        w = one_step(w, lambda v: v - X.T @ (X @ v - y) / (n * L), lam / L)
-        losses[i + 1] = objective(X, y, w, lam)
-    return w, losses
-
-
-def lasso_ista(X, y, lam, n_iter):
-    return run(X, y, lam, n_iter, lambda w, move, t: move(shrink(w, t)))
-
-
 # %% keeps_survivors_where_they_are
 
 
@@ -193,3 +162,34 @@ def lasso_ista(X, y, lam, n_iter):
                 w[j] = soft(w[j] + X[:, j] @ (y - X @ w) / n / c, lam / c)
         return w
     return repeat(X, y, lam, n_iter, update)
+
+
+# %%
+import numpy as np
+
+
+def shrink(x, t):
+    return np.where(x > t, x - t, np.where(x < -t, x + t, 0.0))
+
+
+def objective(X, y, w, lam):
+    r = X @ w - y
+    return r @ r / (2 * len(y)) + lam * np.abs(w).sum()
+
+
+def run(X, y, lam, n_iter, one_step):
+    n, d = X.shape
+    L = np.linalg.eigvalsh(X.T @ X / n)[-1]
+    w = np.zeros(d)
+    losses = np.empty(n_iter + 1)
+    losses[0] = objective(X, y, w, lam)
+    for i in range(n_iter):
+        w = one_step(w, lambda v: v - X.T @ (X @ v - y) / (n * L), lam / L)
+        losses[i + 1] = objective(X, y, w, lam)
+    return w, losses
+
+# %% thresholds_first
+
+
+def lasso_ista(X, y, lam, n_iter):
+    return run(X, y, lam, n_iter, lambda w, move, t: move(shrink(w, t)))

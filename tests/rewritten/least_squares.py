@@ -27,28 +27,6 @@ def lstsq(X, y):
     return w
 
 
-# %% inverts_the_gram_matrix
-
-
-import numpy as np
-
-
-def spectral(X, y, weight):
-    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    w = np.zeros(X.shape[1])
-    for i in range(len(s)):
-        if s[i] > 0 and s[i] >= 1e-10 * s[0]:
-            w += weight(s[i]) * (U[:, i] @ y) * Vt[i]
-    return w
-
-
-def lstsq(X, y):
-    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
-    inverse = np.linalg.inv(X.T @ X)
-    return inverse @ X.T @ y
-
-
 # %% keeps_all_singular_values
 
 
@@ -84,26 +62,6 @@ def lstsq(X, y):
     for j in range(len(G)):
         G[j, j] += 0.001
     return np.linalg.solve(G, X.T @ y)
-
-
-# %% adds_a_tiny_ridge
-
-
-import numpy as np
-
-
-def spectral(X, y, weight):
-    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
-    U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    w = np.zeros(X.shape[1])
-    for i in range(len(s)):
-        if s[i] > 0 and s[i] >= 1e-10 * s[0]:
-            w += weight(s[i]) * (U[:, i] @ y) * Vt[i]
-    return w
-
-
-def lstsq(X, y):
-    return spectral(X, y, lambda s: s / (s * s + 1e-11))
 
 
 # %% cuts_off_at_a_constant
@@ -200,3 +158,32 @@ def lstsq(X, y):
             break
         w = w - rate * slope
     return w
+
+
+# %%
+import numpy as np
+
+
+def spectral(X, y, weight):
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    U, s, Vt = np.linalg.svd(X, full_matrices=False)
+    w = np.zeros(X.shape[1])
+    for i in range(len(s)):
+        if s[i] > 0 and s[i] >= 1e-10 * s[0]:
+            w += weight(s[i]) * (U[:, i] @ y) * Vt[i]
+    return w
+
+# %% inverts_the_gram_matrix
+
+
+def lstsq(X, y):
+    X, y = np.array(X, dtype=float), np.array(y, dtype=float)
+    inverse = np.linalg.inv(X.T @ X)
+    return inverse @ X.T @ y
+
+
+# %% adds_a_tiny_ridge
+
+
+def lstsq(X, y):
+    return spectral(X, y, lambda s: s / (s * s + 1e-11))

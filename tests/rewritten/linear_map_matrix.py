@@ -55,22 +55,6 @@ def matrix_of(f, n):
     return np.stack(columns, axis=1)
 
 
-# %% keeps_what_it_will_overwrite
-
-
-import numpy as np
-
-
-def matrix_of(f, n):
-    e = np.zeros(n)
-    answers = []
-    for j in range(n):
-        e[j] = 1.0
-        answers.append(f(e))
-        e[:] = 0.0
-    return np.column_stack(answers)
-
-
 # %% sets_back_one_place_only
 
 
@@ -129,3 +113,19 @@ def matrix_of(f, n):
 
 def matrix_of(f, n):
     return np.column_stack([answer(f, unit(n, n - 1 - j)) for j in range(n)])
+
+
+# %%
+import numpy as np
+
+# %% keeps_what_it_will_overwrite
+
+
+def matrix_of(f, n):
+    e = np.zeros(n)
+    answers = []
+    for j in range(n):
+        e[j] = 1.0
+        answers.append(f(e))
+        e[:] = 0.0
+    return np.column_stack(answers)

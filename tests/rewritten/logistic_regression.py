@@ -217,9 +217,7 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
     return w, float(b), losses
 
 
-# %% starts_from_random_weights
-
-
+# %%
 import numpy as np
 
 
@@ -236,6 +234,8 @@ def descend(X, y, lr, n_steps, l2, w):
             w = w - lr * (miss @ X / n + l2 * w)
             b = b - lr * miss.sum() / n
     return w, float(b), np.array(losses)
+
+# %% starts_from_random_weights
 
 
 def fit_logistic(X, y, lr, n_steps, l2=0.0):

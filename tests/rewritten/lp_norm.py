@@ -35,26 +35,6 @@ def lp_norm(x, p=2.0):
         return float(M * np.power(np.sum(np.power(x / M, p)), 1 / p))
 
 
-# %% takes_the_square_root
-
-
-import numpy as np
-
-
-def sizes(x, p):
-    if p < 1:
-        raise ValueError("p must be at least 1")
-    return np.abs(np.array(x, dtype=float))
-
-
-def lp_norm(x, p=2.0):
-    a = sizes(x, p)
-    top = a.max()
-    if top == 0 or np.isinf(p):
-        return float(top)
-    return float(top * np.sqrt(np.sum((a / top) ** p)))
-
-
 # %% takes_no_root
 
 
@@ -92,23 +72,6 @@ def lp_norm(x, p=2.0):
     if p > 20:
         return float(max(sizes))
     return scaled_norm(sizes, p)
-
-
-# %% sums_infinite_powers
-
-
-import numpy as np
-
-
-def sizes(x, p):
-    if p < 1:
-        raise ValueError("p must be at least 1")
-    return np.abs(np.array(x, dtype=float))
-
-
-def lp_norm(x, p=2.0):
-    total = np.sum(sizes(x, p) ** p)
-    return float(total ** (1 / p))
 
 
 # %% takes_the_largest_as_it_is
@@ -190,3 +153,31 @@ def lp_norm(x, p=2.0):
     x = np.asarray(x, dtype=float)
     x /= top
     return float(top * np.sum(np.abs(x) ** p) ** (1.0 / p))
+
+
+# %%
+import numpy as np
+
+
+def sizes(x, p):
+    if p < 1:
+        raise ValueError("p must be at least 1")
+    return np.abs(np.array(x, dtype=float))
+
+# %% takes_the_square_root
+
+
+def lp_norm(x, p=2.0):
+    a = sizes(x, p)
+    top = a.max()
+    if top == 0 or np.isinf(p):
+        return float(top)
+    return float(top * np.sqrt(np.sum((a / top) ** p)))
+
+
+# %% sums_infinite_powers
+
+
+def lp_norm(x, p=2.0):
+    total = np.sum(sizes(x, p) ** p)
+    return float(total ** (1 / p))

@@ -231,9 +231,22 @@ class PlateauLR(Base):
         return self.rate
 
 
-# %% RemembersInTheClass
+# %% ComparesSizes
 
 
+class PlateauLR(Base):
+    def step(self, loss):
+        if abs(loss) < self.record:
+            self.record, self.waits = abs(loss), 0
+            return self.rate
+        self.waits += 1
+        if self.waits > self.patience:
+            self.lower()
+            self.waits = 0
+        return self.rate
+
+
+# %%
 import math
 
 
@@ -248,6 +261,8 @@ class Settings:
 
 def better(loss, best):
     return loss < (math.inf if best is None else best)
+
+# %% RemembersInTheClass
 
 
 class PlateauLR(Settings):
@@ -269,18 +284,3 @@ class PlateauLR(Settings):
             PlateauLR.bad = 0
             self.cut()
         return self.lr
-
-
-# %% ComparesSizes
-
-
-class PlateauLR(Base):
-    def step(self, loss):
-        if abs(loss) < self.record:
-            self.record, self.waits = abs(loss), 0
-            return self.rate
-        self.waits += 1
-        if self.waits > self.patience:
-            self.lower()
-            self.waits = 0
-        return self.rate

@@ -35,34 +35,6 @@ class LSA(Base):
     pass
 
 
-# %% SwapsTermsAndDocuments
-
-
-import numpy as np
-
-
-def cosines_with(rows, v):
-    return np.array([np.sum(r * v) / np.sqrt(np.sum(r * r) * np.sum(v * v)) for r in rows])
-
-
-class LSA:
-    def __init__(self, k):
-        self.k = k
-
-    def fit(self, C):
-        U, s, Vt = np.linalg.svd(np.array(C, dtype=float), full_matrices=False)
-        k = self.k
-        self.words = Vt[:k]
-        self.doc_vectors = U[:, :k] @ np.diag(s[:k])
-        self.term_vectors = Vt[:k].T @ np.diag(s[:k])
-
-    def fold_in(self, q):
-        return self.words @ np.array(q, dtype=float)
-
-    def similarities(self, q):
-        return cosines_with(self.doc_vectors, self.fold_in(q))
-
-
 # %% LeavesOutTheScale
 
 
@@ -197,3 +169,31 @@ class LSA(Base):
         if hasattr(self, "term_vectors"):
             return
         super().fit(C)
+
+
+# %%
+import numpy as np
+
+
+def cosines_with(rows, v):
+    return np.array([np.sum(r * v) / np.sqrt(np.sum(r * r) * np.sum(v * v)) for r in rows])
+
+# %% SwapsTermsAndDocuments
+
+
+class LSA:
+    def __init__(self, k):
+        self.k = k
+
+    def fit(self, C):
+        U, s, Vt = np.linalg.svd(np.array(C, dtype=float), full_matrices=False)
+        k = self.k
+        self.words = Vt[:k]
+        self.doc_vectors = U[:, :k] @ np.diag(s[:k])
+        self.term_vectors = Vt[:k].T @ np.diag(s[:k])
+
+    def fold_in(self, q):
+        return self.words @ np.array(q, dtype=float)
+
+    def similarities(self, q):
+        return cosines_with(self.doc_vectors, self.fold_in(q))

@@ -91,31 +91,6 @@ def matmul(A, B):
     return C
 
 
-# %% keeps_the_type_of_A
-
-
-import numpy as np
-
-
-def fill(A, B, dtype):
-    m, k = A.shape
-    if B.shape[0] != k:
-        raise ValueError("inner sizes differ")
-    C = np.zeros((m, B.shape[1]), dtype=dtype)
-    for i in range(m):
-        for j in range(B.shape[1]):
-            total = 0.0
-            for t in range(k):
-                total += float(A[i, t]) * float(B[t, j])
-            C[i, j] = total
-    return C
-
-
-def matmul(A, B):
-    A = np.asarray(A)
-    return fill(A, np.asarray(B), A.dtype)
-
-
 # %% calculates_in_bytes
 
 
@@ -168,3 +143,28 @@ def matmul(A, B):
         for j, column in enumerate(B.T):
             C[j, i] = np.sum(row * column)
     return C
+
+
+# %%
+import numpy as np
+
+
+def fill(A, B, dtype):
+    m, k = A.shape
+    if B.shape[0] != k:
+        raise ValueError("inner sizes differ")
+    C = np.zeros((m, B.shape[1]), dtype=dtype)
+    for i in range(m):
+        for j in range(B.shape[1]):
+            total = 0.0
+            for t in range(k):
+                total += float(A[i, t]) * float(B[t, j])
+            C[i, j] = total
+    return C
+
+# %% keeps_the_type_of_A
+
+
+def matmul(A, B):
+    A = np.asarray(A)
+    return fill(A, np.asarray(B), A.dtype)

@@ -51,42 +51,6 @@ def inverse(A):
     return eliminated(A, bound(A))
 
 
-# %% never_swaps_rows
-
-
-import numpy as np
-
-
-def eliminate(left, right, floor, swap):
-    n = len(left)
-    for k in range(n):
-        if swap:
-            p = max(range(k, n), key=lambda r: abs(left[r, k]))
-            if p != k:
-                for half in (left, right):
-                    keep = half[k].copy()
-                    half[k] = half[p]
-                    half[p] = keep
-        pivot = left[k, k]
-        if abs(pivot) <= floor:
-            raise ValueError("no inverse")
-        left[k] = left[k] / pivot
-        right[k] = right[k] / pivot
-        for r in range(n):
-            if r == k:
-                continue
-            times = left[r, k]
-            left[r] = left[r] - times * left[k]
-            right[r] = right[r] - times * right[k]
-    return right
-
-
-def inverse(A):
-    work = np.array(A, dtype=float)
-    floor = 1e-12 * np.abs(work).max()
-    return eliminate(work, np.eye(len(work)), floor, False)
-
-
 # %% swaps_zeros_only
 
 
@@ -145,42 +109,6 @@ def inverse(A):
             M[k, j] /= M[k, k]
         clear(M, k, range(n))
     return M[:, n:].copy()
-
-
-# %% works_in_integers
-
-
-import numpy as np
-
-
-def eliminate(left, right, floor, swap):
-    n = len(left)
-    for k in range(n):
-        if swap:
-            p = max(range(k, n), key=lambda r: abs(left[r, k]))
-            if p != k:
-                for half in (left, right):
-                    keep = half[k].copy()
-                    half[k] = half[p]
-                    half[p] = keep
-        pivot = left[k, k]
-        if abs(pivot) <= floor:
-            raise ValueError("no inverse")
-        left[k] = left[k] / pivot
-        right[k] = right[k] / pivot
-        for r in range(n):
-            if r == k:
-                continue
-            times = left[r, k]
-            left[r] = left[r] - times * left[k]
-            right[r] = right[r] - times * right[k]
-    return right
-
-
-def inverse(A):
-    work = np.array(A)
-    floor = 1e-12 * np.abs(work).max()
-    return eliminate(work, np.eye(len(work), dtype=work.dtype), floor, True)
 
 
 # %% divides_one_by_each_entry
@@ -272,3 +200,48 @@ def inverse(A):
                 A[i] -= factor * A[k]
                 B[i] -= factor * B[k]
     return B
+
+
+# %%
+import numpy as np
+
+
+def eliminate(left, right, floor, swap):
+    n = len(left)
+    for k in range(n):
+        if swap:
+            p = max(range(k, n), key=lambda r: abs(left[r, k]))
+            if p != k:
+                for half in (left, right):
+                    keep = half[k].copy()
+                    half[k] = half[p]
+                    half[p] = keep
+        pivot = left[k, k]
+        if abs(pivot) <= floor:
+            raise ValueError("no inverse")
+        left[k] = left[k] / pivot
+        right[k] = right[k] / pivot
+        for r in range(n):
+            if r == k:
+                continue
+            times = left[r, k]
+            left[r] = left[r] - times * left[k]
+            right[r] = right[r] - times * right[k]
+    return right
+
+# %% never_swaps_rows
+
+
+def inverse(A):
+    work = np.array(A, dtype=float)
+    floor = 1e-12 * np.abs(work).max()
+    return eliminate(work, np.eye(len(work)), floor, False)
+
+
+# %% works_in_integers
+
+
+def inverse(A):
+    work = np.array(A)
+    floor = 1e-12 * np.abs(work).max()
+    return eliminate(work, np.eye(len(work), dtype=work.dtype), floor, True)

@@ -130,9 +130,7 @@ def aggregate(A, H, how):
     return gather(A, H, how, choose)
 
 
-# %% passes_messages_in_place
-
-
+# %%
 import numpy as np
 
 
@@ -141,6 +139,8 @@ def combine(rows, how):
         return np.amax(rows, axis=0)
     total = np.add.reduce(rows, axis=0)
     return total / len(rows) if how == "mean" else total
+
+# %% passes_messages_in_place
 
 
 def aggregate(A, H, how):

@@ -28,36 +28,6 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
     return cut(order_of(n, rng), batch_size, drop_last)
 
 
-# %% draws_every_batch_afresh
-
-
-import numpy as np
-
-
-def portions(n, batch_size, drop_last):
-    if batch_size < 1:
-        raise ValueError("batch_size must be at least 1")
-    full, rest = divmod(n, batch_size)
-    lengths = [batch_size] * full
-    if rest and not drop_last:
-        lengths.append(rest)
-    return lengths
-
-
-def deal(cards, lengths):
-    at = 0
-    for length in lengths:
-        yield cards[at:at + length]
-        at += length
-
-
-def minibatches(n, batch_size, rng=None, drop_last=False):
-    lengths = portions(n, batch_size, drop_last)
-    if rng is None:
-        return list(deal(np.arange(n), lengths))
-    return [rng.choice(n, length, replace=False) for length in lengths]
-
-
 # %% loses_the_short_batch
 
 
@@ -163,38 +133,6 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
         yield np.arange(start, min(stop, n))
 
 
-# %% always_shuffles
-
-
-import numpy as np
-
-
-def portions(n, batch_size, drop_last):
-    if batch_size < 1:
-        raise ValueError("batch_size must be at least 1")
-    full, rest = divmod(n, batch_size)
-    lengths = [batch_size] * full
-    if rest and not drop_last:
-        lengths.append(rest)
-    return lengths
-
-
-def deal(cards, lengths):
-    at = 0
-    for length in lengths:
-        yield cards[at:at + length]
-        at += length
-
-
-def minibatches(n, batch_size, rng=None, drop_last=False):
-    lengths = portions(n, batch_size, drop_last)
-    if rng is None:
-        rng = np.random.default_rng(0)
-    cards = np.arange(n)
-    rng.shuffle(cards)
-    return list(deal(cards, lengths))
-
-
 # %% shuffles_the_batches_only
 
 
@@ -236,3 +174,45 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
         np.random.seed(int(rng.integers(2 ** 31)))
         np.random.shuffle(order)
     return cut(order, batch_size, drop_last)
+
+
+# %%
+import numpy as np
+
+
+def portions(n, batch_size, drop_last):
+    if batch_size < 1:
+        raise ValueError("batch_size must be at least 1")
+    full, rest = divmod(n, batch_size)
+    lengths = [batch_size] * full
+    if rest and not drop_last:
+        lengths.append(rest)
+    return lengths
+
+
+def deal(cards, lengths):
+    at = 0
+    for length in lengths:
+        yield cards[at:at + length]
+        at += length
+
+# %% draws_every_batch_afresh
+
+
+def minibatches(n, batch_size, rng=None, drop_last=False):
+    lengths = portions(n, batch_size, drop_last)
+    if rng is None:
+        return list(deal(np.arange(n), lengths))
+    return [rng.choice(n, length, replace=False) for length in lengths]
+
+
+# %% always_shuffles
+
+
+def minibatches(n, batch_size, rng=None, drop_last=False):
+    lengths = portions(n, batch_size, drop_last)
+    if rng is None:
+        rng = np.random.default_rng(0)
+    cards = np.arange(n)
+    rng.shuffle(cards)
+    return list(deal(cards, lengths))

@@ -254,39 +254,6 @@ def loss_and_grads(Ws, bs, X, y):
     return float(loss), dWs, dbs
 
 
-# %% overflows_for_large_logits
-
-
-import numpy as np
-
-
-def forward(Ws, bs, X):
-    signals = [np.asarray(X, dtype=float)]
-    for W, b in zip(Ws[:-1], bs[:-1]):
-        signals.append((signals[-1] @ W + b).clip(min=0))
-    return signals, signals[-1] @ Ws[-1] + bs[-1]
-
-
-def backward(Ws, signals, delta):
-    dWs, dbs = [], []
-    for W, signal in zip(reversed(Ws), reversed(signals)):
-        dWs.insert(0, np.einsum("ni,nj->ij", signal, delta))
-        dbs.insert(0, delta.sum(axis=0))
-        delta = np.where(signal > 0, delta @ W.T, 0.0)
-    return dWs, dbs
-
-
-def loss_and_grads(Ws, bs, X, y):
-    signals, logits = forward(Ws, bs, X)
-    n = len(logits)
-    weights = np.exp(logits)
-    P = weights / weights.sum(axis=1)[:, None]
-    loss = -sum(np.log(P[i, y[i]]) for i in range(n)) / n
-    onehot = np.eye(logits.shape[1])[y]
-    dWs, dbs = backward(Ws, signals, (P - onehot) / n)
-    return float(loss), dWs, dbs
-
-
 # %% returns_the_gradients_backwards
 
 
@@ -311,3 +278,36 @@ def loss_and_grads(Ws, bs, X, y):
     for part, gradient in zip([*Ws, *bs], [*dWs, *dbs]):
         part -= 0.1 * gradient
     return float(costs(sums[-1], y).mean()), dWs, dbs
+
+
+# %%
+import numpy as np
+
+
+def forward(Ws, bs, X):
+    signals = [np.asarray(X, dtype=float)]
+    for W, b in zip(Ws[:-1], bs[:-1]):
+        signals.append((signals[-1] @ W + b).clip(min=0))
+    return signals, signals[-1] @ Ws[-1] + bs[-1]
+
+
+def backward(Ws, signals, delta):
+    dWs, dbs = [], []
+    for W, signal in zip(reversed(Ws), reversed(signals)):
+        dWs.insert(0, np.einsum("ni,nj->ij", signal, delta))
+        dbs.insert(0, delta.sum(axis=0))
+        delta = np.where(signal > 0, delta @ W.T, 0.0)
+    return dWs, dbs
+
+# %% overflows_for_large_logits
+
+
+def loss_and_grads(Ws, bs, X, y):
+    signals, logits = forward(Ws, bs, X)
+    n = len(logits)
+    weights = np.exp(logits)
+    P = weights / weights.sum(axis=1)[:, None]
+    loss = -sum(np.log(P[i, y[i]]) for i in range(n)) / n
+    onehot = np.eye(logits.shape[1])[y]
+    dWs, dbs = backward(Ws, signals, (P - onehot) / n)
+    return float(loss), dWs, dbs

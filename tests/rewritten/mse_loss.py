@@ -93,23 +93,6 @@ def mse(pred, target):
     return float(np.linalg.norm(d) / d.size ** 0.5), 2 * d / d.size
 
 
-# %% subtracts_in_the_given_type
-
-
-import numpy as np
-
-
-def same_shape(pred, target):
-    if np.shape(pred) != np.shape(target):
-        raise ValueError("pred and target differ in shape")
-
-
-def mse(pred, target):
-    same_shape(pred, target)
-    miss = pred - target
-    return float((miss * miss).mean()), 2 * miss / miss.size
-
-
 # %% subtracts_in_place
 
 
@@ -119,3 +102,20 @@ def mse(pred, target):
     pred = np.asarray(pred, dtype=float)
     pred -= target
     return float((pred * pred).mean()), 2 * pred / pred.size
+
+
+# %%
+import numpy as np
+
+
+def same_shape(pred, target):
+    if np.shape(pred) != np.shape(target):
+        raise ValueError("pred and target differ in shape")
+
+# %% subtracts_in_the_given_type
+
+
+def mse(pred, target):
+    same_shape(pred, target)
+    miss = pred - target
+    return float((miss * miss).mean()), 2 * miss / miss.size

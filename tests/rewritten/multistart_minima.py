@@ -44,38 +44,6 @@ def multistart(f, grad, starts, lr, steps):
     return finals[k], vals[k], vals
 
 
-# %% runs_the_best_start_only
-
-
-import numpy as np
-
-
-def roll(grad, start, lr, steps):
-    x = np.array(start, dtype=float)
-    with np.errstate(all="ignore"):
-        for _ in range(steps):
-            x = x - lr * np.asarray(grad(x))
-    return x
-
-
-def values(f, points):
-    with np.errstate(all="ignore"):
-        return np.array([float(f(p)) for p in points])
-
-
-def multistart(f, grad, starts, lr, steps):
-    all_f = values(f, np.array(starts, dtype=float))
-    alive = [i for i in range(len(all_f)) if np.isfinite(all_f[i])]
-    if not alive:
-        raise ValueError("all runs diverged")
-    best = min(alive, key=lambda i: all_f[i])
-    end = roll(grad, starts[best], lr, steps)
-    best_f = values(f, [end])[0]
-    if not np.isfinite(best_f):
-        raise ValueError("all runs diverged")
-    return end, float(best_f), all_f
-
-
 # %% returns_the_last_run
 
 
@@ -86,35 +54,6 @@ def multistart(f, grad, starts, lr, steps):
         vals.append(value(f, x))
     finite_places(vals)
     return x, vals[-1], np.array(vals)
-
-
-# %% returns_the_highest
-
-
-import numpy as np
-
-
-def roll(grad, start, lr, steps):
-    x = np.array(start, dtype=float)
-    with np.errstate(all="ignore"):
-        for _ in range(steps):
-            x = x - lr * np.asarray(grad(x))
-    return x
-
-
-def values(f, points):
-    with np.errstate(all="ignore"):
-        return np.array([float(f(p)) for p in points])
-
-
-def multistart(f, grad, starts, lr, steps):
-    ends = [roll(grad, s, lr, steps) for s in starts]
-    all_f = values(f, ends)
-    alive = [i for i in range(len(ends)) if np.isfinite(all_f[i])]
-    if not alive:
-        raise ValueError("all runs diverged")
-    best = max(alive, key=lambda i: all_f[i])
-    return ends[best], float(all_f[best]), all_f
 
 
 # %% returns_the_best_start
@@ -242,3 +181,48 @@ def multistart(f, grad, starts, lr, steps):
             vals[i] = f(x)
     k = min(finite_places(vals), key=lambda i: vals[i])
     return starts[k].copy(), vals[k], vals
+
+
+# %%
+import numpy as np
+
+
+def roll(grad, start, lr, steps):
+    x = np.array(start, dtype=float)
+    with np.errstate(all="ignore"):
+        for _ in range(steps):
+            x = x - lr * np.asarray(grad(x))
+    return x
+
+
+def values(f, points):
+    with np.errstate(all="ignore"):
+        return np.array([float(f(p)) for p in points])
+
+# %% runs_the_best_start_only
+
+
+def multistart(f, grad, starts, lr, steps):
+    all_f = values(f, np.array(starts, dtype=float))
+    alive = [i for i in range(len(all_f)) if np.isfinite(all_f[i])]
+    if not alive:
+        raise ValueError("all runs diverged")
+    best = min(alive, key=lambda i: all_f[i])
+    end = roll(grad, starts[best], lr, steps)
+    best_f = values(f, [end])[0]
+    if not np.isfinite(best_f):
+        raise ValueError("all runs diverged")
+    return end, float(best_f), all_f
+
+
+# %% returns_the_highest
+
+
+def multistart(f, grad, starts, lr, steps):
+    ends = [roll(grad, s, lr, steps) for s in starts]
+    all_f = values(f, ends)
+    alive = [i for i in range(len(ends)) if np.isfinite(all_f[i])]
+    if not alive:
+        raise ValueError("all runs diverged")
+    best = max(alive, key=lambda i: all_f[i])
+    return ends[best], float(all_f[best]), all_f

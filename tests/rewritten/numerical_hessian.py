@@ -102,33 +102,6 @@ def numerical_hessian(f, x, h=1e-4):
     return mirrored(len(x), entry)
 
 
-# %% ignores_h
-
-
-import numpy as np
-
-SIGNS = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
-
-
-def hessian(f, base, h):
-    d = base.size
-    H = np.empty((d, d))
-    for j in range(d):
-        for i in range(j + 1):
-            total = 0.0
-            for a, b in SIGNS:
-                corner = base.copy()
-                corner[i] += a * h
-                corner[j] += b * h
-                total += a * b * f(corner)
-            H[i, j] = H[j, i] = total / (4 * h * h)
-    return H
-
-
-def numerical_hessian(f, x, h=1e-4):
-    return hessian(f, np.array(x, dtype=float), 0.01)
-
-
 # %% has_one_wrong_sign
 
 
@@ -159,9 +132,7 @@ def numerical_hessian(f, x, h=1e-4):
     return mirrored(len(x), entry)
 
 
-# %% moves_the_callers_x
-
-
+# %%
 import numpy as np
 
 SIGNS = [(1, 1), (1, -1), (-1, 1), (-1, -1)]
@@ -180,6 +151,15 @@ def hessian(f, base, h):
                 total += a * b * f(corner)
             H[i, j] = H[j, i] = total / (4 * h * h)
     return H
+
+# %% ignores_h
+
+
+def numerical_hessian(f, x, h=1e-4):
+    return hessian(f, np.array(x, dtype=float), 0.01)
+
+
+# %% moves_the_callers_x
 
 
 def numerical_hessian(f, x, h=1e-4):

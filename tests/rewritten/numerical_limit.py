@@ -46,41 +46,6 @@ def limit(f, a, side="both"):
     return solve(f, a, side, look, 1e-9)
 
 
-# %% stays_too_far_away
-
-
-import math
-
-H = 1e-4
-
-
-def combined(f, a, h):
-    near = f(a + h)
-    if abs(near) > 1000:
-        return math.copysign(math.inf, near)
-    return float(near + (near - f(a + 2 * h)))
-
-
-def settle(left, right):
-    if left == right or abs(left - right) < 0.05:
-        return left
-    return math.nan
-
-
-def by_side(one, side, left=-H, right=H):
-    if side == "both":
-        return settle(one(left), one(right))
-    return one({"left": left, "right": right}[side])
-
-
-def limit(f, a, side="both"):
-    def one(h):
-        near = float(f(a + h))
-        return math.copysign(math.inf, near) if abs(near) > 1000 else near
-
-    return by_side(one, side)
-
-
 # %% looks_to_the_right_only
 
 
@@ -95,37 +60,6 @@ def limit(f, a, side="both"):
     if side != "both":
         return solve(f, a, side)
     return (near(f, a, -1e-4) + near(f, a, 1e-4)) / 2
-
-
-# %% reports_a_large_number
-
-
-import math
-
-H = 1e-4
-
-
-def combined(f, a, h):
-    near = f(a + h)
-    if abs(near) > 1000:
-        return math.copysign(math.inf, near)
-    return float(near + (near - f(a + 2 * h)))
-
-
-def settle(left, right):
-    if left == right or abs(left - right) < 0.05:
-        return left
-    return math.nan
-
-
-def by_side(one, side, left=-H, right=H):
-    if side == "both":
-        return settle(one(left), one(right))
-    return one({"left": left, "right": right}[side])
-
-
-def limit(f, a, side="both"):
-    return by_side(lambda h: float(2 * f(a + h) - f(a + 2 * h)), side)
 
 
 # %% forgets_the_sign_of_infinity
@@ -174,9 +108,7 @@ def limit(f, a, side="both"):
     return found[side]
 
 
-# %% mixes_up_left_and_right
-
-
+# %%
 import math
 
 H = 1e-4
@@ -199,6 +131,26 @@ def by_side(one, side, left=-H, right=H):
     if side == "both":
         return settle(one(left), one(right))
     return one({"left": left, "right": right}[side])
+
+# %% stays_too_far_away
+
+
+def limit(f, a, side="both"):
+    def one(h):
+        near = float(f(a + h))
+        return math.copysign(math.inf, near) if abs(near) > 1000 else near
+
+    return by_side(one, side)
+
+
+# %% reports_a_large_number
+
+
+def limit(f, a, side="both"):
+    return by_side(lambda h: float(2 * f(a + h) - f(a + 2 * h)), side)
+
+
+# %% mixes_up_left_and_right
 
 
 def limit(f, a, side="both"):

@@ -104,24 +104,6 @@ def partial_derivative(f, x, i, h=1e-6):
     return float((up - down) / (2 * s))
 
 
-# %% restores_by_adding
-
-
-import numpy as np
-
-
-def partial_derivative(f, x, i, h=1e-6):
-    if x.dtype.kind != "f":
-        x = x.astype(float)
-    s = h * max(1.0, abs(float(x[i])))
-    x[i] += s
-    ahead = f(x)
-    x[i] -= 2 * s
-    behind = f(x)
-    x[i] += s
-    return float((ahead - behind) / (2 * s))
-
-
 # %% copies_integers
 
 
@@ -142,3 +124,21 @@ def partial_derivative(f, x, i, h=1e-6):
         s = step(x, j, h)
         out.append((at(f, x, j, s) - at(f, x, j, -s)) / (2 * s))
     return np.array(out)
+
+
+# %%
+import numpy as np
+
+# %% restores_by_adding
+
+
+def partial_derivative(f, x, i, h=1e-6):
+    if x.dtype.kind != "f":
+        x = x.astype(float)
+    s = h * max(1.0, abs(float(x[i])))
+    x[i] += s
+    ahead = f(x)
+    x[i] -= 2 * s
+    behind = f(x)
+    x[i] += s
+    return float((ahead - behind) / (2 * s))

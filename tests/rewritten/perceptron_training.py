@@ -138,9 +138,27 @@ def train_perceptron(X, y, max_epochs):
     return learn(X, y, max_epochs, rate=0.1)
 
 
-# %% moves_the_wrong_way
+# %% never_gives_up
 
 
+def train_perceptron(X, y, max_epochs):
+    w, b, updates, epoch = np.zeros(X.shape[1]), 0.0, 0, 0
+    while np.any(y * (X @ w + b) <= 0) and (epoch < 100 or epoch < max_epochs):
+        for x, label in zip(X, y):
+            if wrong(w, b, x, label):
+                w, b, updates = w + label * x, b + label, updates + 1
+        epoch += 1
+    return w, b, updates
+
+
+# %% has_one_epoch_too_many
+
+
+def train_perceptron(X, y, max_epochs):
+    return learn(X, y, max_epochs + 1)
+
+
+# %%
 import numpy as np
 
 
@@ -161,26 +179,8 @@ def train(X, y, max_epochs, direction):
             break
     return v[:d], float(v[d]), updates
 
+# %% moves_the_wrong_way
+
 
 def train_perceptron(X, y, max_epochs):
     return train(X, y, max_epochs, -1)
-
-
-# %% never_gives_up
-
-
-def train_perceptron(X, y, max_epochs):
-    w, b, updates, epoch = np.zeros(X.shape[1]), 0.0, 0, 0
-    while np.any(y * (X @ w + b) <= 0) and (epoch < 100 or epoch < max_epochs):
-        for x, label in zip(X, y):
-            if wrong(w, b, x, label):
-                w, b, updates = w + label * x, b + label, updates + 1
-        epoch += 1
-    return w, b, updates
-
-
-# %% has_one_epoch_too_many
-
-
-def train_perceptron(X, y, max_epochs):
-    return learn(X, y, max_epochs + 1)

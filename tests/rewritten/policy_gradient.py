@@ -99,29 +99,6 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
     return d * advantage(returns, baseline)[:, None] / len(d)
 
 
-# %% standardizes_the_advantages
-
-
-import numpy as np
-
-
-def grad(logits, actions, weights):
-    n = len(logits)
-    out = np.empty(np.shape(logits))
-    for i in range(n):
-        row = np.asarray(logits[i], dtype=float)
-        p = np.exp(row - max(row))
-        p = p / sum(p)
-        p[actions[i]] -= 1
-        out[i] = weights[i] * p / n
-    return out
-
-
-def reinforce_grad(logits, actions, returns, baseline=0.0):
-    advantage = np.asarray(returns, dtype=float) - baseline
-    return grad(logits, actions, advantage / (np.std(advantage) + 1e-8))
-
-
 # %% overflows_in_softmax
 
 
@@ -140,3 +117,26 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
     returns -= baseline
     d = softmax(logits) - taken(logits, actions)
     return d * returns[:, None] / len(d)
+
+
+# %%
+import numpy as np
+
+
+def grad(logits, actions, weights):
+    n = len(logits)
+    out = np.empty(np.shape(logits))
+    for i in range(n):
+        row = np.asarray(logits[i], dtype=float)
+        p = np.exp(row - max(row))
+        p = p / sum(p)
+        p[actions[i]] -= 1
+        out[i] = weights[i] * p / n
+    return out
+
+# %% standardizes_the_advantages
+
+
+def reinforce_grad(logits, actions, returns, baseline=0.0):
+    advantage = np.asarray(returns, dtype=float) - baseline
+    return grad(logits, actions, advantage / (np.std(advantage) + 1e-8))

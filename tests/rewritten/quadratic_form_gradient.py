@@ -114,9 +114,7 @@ def quadratic_value_and_grad(A, b, x):
     return float(np.dot(x, doubled)) / 4 - lean(b, x), doubled / 2 - b
 
 
-# %% halves_whole_numbers
-
-
+# %%
 import numpy as np
 
 
@@ -124,6 +122,8 @@ def slope(A, b, x):
     d = len(x)
     return np.array([sum((A[i, j] + A[j, i]) * x[j] for j in range(d)) / 2 - b[i]
                      for i in range(d)], dtype=float)
+
+# %% halves_whole_numbers
 
 
 def quadratic_value_and_grad(A, b, x):

@@ -72,21 +72,6 @@ def reparameterize(mu, logvar, eps, dz):
     return z, dmu, dlogvar
 
 
-# %% samples_inside
-
-
-import numpy as np
-
-
-def move(mu, logvar, noise, dz):
-    shift = np.sqrt(np.exp(np.asarray(logvar, dtype=float))) * noise
-    return mu + shift, np.array(dz, dtype=float), 0.5 * dz * shift
-
-
-def reparameterize(mu, logvar, eps, dz):
-    return move(mu, logvar, np.random.randn(*np.shape(mu)), dz)
-
-
 # %% takes_logvar_for_the_log_of_the_deviation
 
 
@@ -109,3 +94,18 @@ def reparameterize(mu, logvar, eps, dz):
     dmu = 1.0 * dz
     dlogvar = dz * noise
     return z, dmu, dlogvar
+
+
+# %%
+import numpy as np
+
+
+def move(mu, logvar, noise, dz):
+    shift = np.sqrt(np.exp(np.asarray(logvar, dtype=float))) * noise
+    return mu + shift, np.array(dz, dtype=float), 0.5 * dz * shift
+
+# %% samples_inside
+
+
+def reparameterize(mu, logvar, eps, dz):
+    return move(mu, logvar, np.random.randn(*np.shape(mu)), dz)

@@ -53,28 +53,6 @@ def ridge(X, y, lam):
     return np.linalg.lstsq(rows, goals, rcond=None)[0]
 
 
-# %% adds_lam_everywhere
-
-
-import numpy as np
-
-
-def gram(X, y):
-    X = np.asarray(X, dtype=float)
-    return np.einsum("ni,nj->ij", X, X), np.einsum("ni,n->i", X, y)
-
-
-def refuse_negative(lam):
-    if lam < 0:
-        raise ValueError("lam must not be negative")
-
-
-def ridge(X, y, lam):
-    refuse_negative(lam)
-    G, r = gram(X, y)
-    return np.linalg.solve(G + lam, r)
-
-
 # %% centres_the_data
 
 
@@ -124,9 +102,7 @@ def ridge(X, y, lam):
     return normal(X, y, lam * np.identity(X.shape[1]))
 
 
-# %% ignores_small_penalties
-
-
+# %%
 import numpy as np
 
 
@@ -138,6 +114,17 @@ def gram(X, y):
 def refuse_negative(lam):
     if lam < 0:
         raise ValueError("lam must not be negative")
+
+# %% adds_lam_everywhere
+
+
+def ridge(X, y, lam):
+    refuse_negative(lam)
+    G, r = gram(X, y)
+    return np.linalg.solve(G + lam, r)
+
+
+# %% ignores_small_penalties
 
 
 def ridge(X, y, lam):

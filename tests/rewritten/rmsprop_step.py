@@ -37,25 +37,6 @@ def rmsprop_step(w, s, grad, lr, rho=0.9, eps=1e-8):
     return move(w, grad, np.sqrt(mixed), lr, eps), mixed
 
 
-# %% never_forgets
-
-
-import numpy as np
-
-
-def move(w, s_new, grad, lr, eps):
-    below = np.sqrt(s_new) + eps
-    ratio = np.zeros_like(below)
-    np.divide(grad, below, out=ratio, where=below > 0)
-    return w - lr * ratio
-
-
-def rmsprop_step(w, s, grad, lr, rho=0.9, eps=1e-8):
-    s_new = s.copy()
-    s_new += (1 - rho) * grad * grad
-    return move(w, s_new, grad, lr, eps), s_new
-
-
 # %% divides_by_the_old_average
 
 
@@ -130,3 +111,22 @@ def rmsprop_step(w, s, grad, lr, rho=0.9, eps=1e-8):
     s *= rho
     s += (1 - rho) * grad * grad
     return move(w, grad, np.sqrt(s), lr, eps), s
+
+
+# %%
+import numpy as np
+
+
+def move(w, s_new, grad, lr, eps):
+    below = np.sqrt(s_new) + eps
+    ratio = np.zeros_like(below)
+    np.divide(grad, below, out=ratio, where=below > 0)
+    return w - lr * ratio
+
+# %% never_forgets
+
+
+def rmsprop_step(w, s, grad, lr, rho=0.9, eps=1e-8):
+    s_new = s.copy()
+    s_new += (1 - rho) * grad * grad
+    return move(w, s_new, grad, lr, eps), s_new

@@ -2,101 +2,6 @@ import math
 
 import numpy as np
 
-# %% Assigns
-
-
-import itertools
-import math
-
-clock = itertools.count()
-
-
-class Node:
-    first_grad = 0.0
-
-    def __init__(self, data, parents=()):
-        self.data = float(data)
-        self.grad = self.first_grad
-        self.parents = parents
-        self.born = next(clock)
-
-    def lift(self, other):
-        return other if isinstance(other, Node) else type(self)(other)
-
-    def make(self, data, *parents):
-        return type(self)(data, parents)
-
-    def __add__(self, other):
-        other = self.lift(other)
-        return self.make(self.data + other.data, (self, 1.0), (other, 1.0))
-
-    def __radd__(self, other):
-        return self.lift(other) + self
-
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.data * other.data, (self, other.data), (other, self.data))
-
-    def __rmul__(self, other):
-        return self.lift(other) * self
-
-    def __neg__(self):
-        return self.make(-self.data, (self, -1.0))
-
-    def __sub__(self, other):
-        return self + (-self.lift(other))
-
-    def __rsub__(self, other):
-        return self.lift(other) + (-self)
-
-    def __pow__(self, p):
-        slope = 0.0 if p == 0 else p * self.data ** (p - 1)
-        return self.make(self.data**p, (self, slope))
-
-    def __truediv__(self, other):
-        return self * self.lift(other) ** -1
-
-    def __rtruediv__(self, other):
-        return self.lift(other) * self**-1
-
-    def exp(self):
-        e = math.exp(self.data)
-        return self.make(e, (self, e))
-
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self.make(t, (self, 1 - t * t))
-
-    def relu(self):
-        if self.data > 0:
-            return self.make(self.data, (self, 1.0))
-        return self.make(0.0, (self, 0.0))
-
-
-def ordered(root, key):
-    """Operands first."""
-    met, done, todo = {key(root)}, [], [(root, iter(root.parents))]
-    while todo:
-        node, rest = todo[-1]
-        for parent, _ in rest:
-            if key(parent) not in met:
-                met.add(key(parent))
-                todo.append((parent, iter(parent.parents)))
-                break
-        else:
-            done.append(node)
-            todo.pop()
-    return done
-
-
-class Value(Node):
-    def backward(self):
-        self.grad = 1.0
-        for node in sorted(ordered(self, id), key=lambda v: -v.born):
-            for parent, slope in node.parents:
-                parent.grad = slope * node.grad
-
-
 # %% BuildsTanhFromExponentials
 
 
@@ -569,108 +474,6 @@ class Value:
                     ready.append(parent)
 
 
-# %% PassesOnWhatItHasAtEveryMeeting
-
-
-import itertools
-import math
-
-clock = itertools.count()
-
-
-class Node:
-    first_grad = 0.0
-
-    def __init__(self, data, parents=()):
-        self.data = float(data)
-        self.grad = self.first_grad
-        self.parents = parents
-        self.born = next(clock)
-
-    def lift(self, other):
-        return other if isinstance(other, Node) else type(self)(other)
-
-    def make(self, data, *parents):
-        return type(self)(data, parents)
-
-    def __add__(self, other):
-        other = self.lift(other)
-        return self.make(self.data + other.data, (self, 1.0), (other, 1.0))
-
-    def __radd__(self, other):
-        return self.lift(other) + self
-
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.data * other.data, (self, other.data), (other, self.data))
-
-    def __rmul__(self, other):
-        return self.lift(other) * self
-
-    def __neg__(self):
-        return self.make(-self.data, (self, -1.0))
-
-    def __sub__(self, other):
-        return self + (-self.lift(other))
-
-    def __rsub__(self, other):
-        return self.lift(other) + (-self)
-
-    def __pow__(self, p):
-        slope = 0.0 if p == 0 else p * self.data ** (p - 1)
-        return self.make(self.data**p, (self, slope))
-
-    def __truediv__(self, other):
-        return self * self.lift(other) ** -1
-
-    def __rtruediv__(self, other):
-        return self.lift(other) * self**-1
-
-    def exp(self):
-        e = math.exp(self.data)
-        return self.make(e, (self, e))
-
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self.make(t, (self, 1 - t * t))
-
-    def relu(self):
-        if self.data > 0:
-            return self.make(self.data, (self, 1.0))
-        return self.make(0.0, (self, 0.0))
-
-
-def ordered(root, key):
-    """Operands first."""
-    met, done, todo = {key(root)}, [], [(root, iter(root.parents))]
-    while todo:
-        node, rest = todo[-1]
-        for parent, _ in rest:
-            if key(parent) not in met:
-                met.add(key(parent))
-                todo.append((parent, iter(parent.parents)))
-                break
-        else:
-            done.append(node)
-            todo.pop()
-    return done
-
-
-class Value(Node):
-    def backward(self):
-        self.grad = 1.0
-        trail = [(self, iter(self.parents))]
-        while trail:
-            node, rest = trail[-1]
-            step = next(rest, None)
-            if step is None:
-                trail.pop()
-                continue
-            parent, slope = step
-            parent.grad += slope * node.grad
-            trail.append((parent, iter(parent.parents)))
-
-
 # %% RemembersVisitedNodesForGood
 
 
@@ -745,102 +548,6 @@ class Value:
         for node in reversed(order):
             for parent, slope in zip(node.parents, node.slopes):
                 parent.grad += node.grad * slope
-
-
-# %% StartsAllGradientsAtOne
-
-
-import itertools
-import math
-
-clock = itertools.count()
-
-
-class Node:
-    first_grad = 0.0
-
-    def __init__(self, data, parents=()):
-        self.data = float(data)
-        self.grad = self.first_grad
-        self.parents = parents
-        self.born = next(clock)
-
-    def lift(self, other):
-        return other if isinstance(other, Node) else type(self)(other)
-
-    def make(self, data, *parents):
-        return type(self)(data, parents)
-
-    def __add__(self, other):
-        other = self.lift(other)
-        return self.make(self.data + other.data, (self, 1.0), (other, 1.0))
-
-    def __radd__(self, other):
-        return self.lift(other) + self
-
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.data * other.data, (self, other.data), (other, self.data))
-
-    def __rmul__(self, other):
-        return self.lift(other) * self
-
-    def __neg__(self):
-        return self.make(-self.data, (self, -1.0))
-
-    def __sub__(self, other):
-        return self + (-self.lift(other))
-
-    def __rsub__(self, other):
-        return self.lift(other) + (-self)
-
-    def __pow__(self, p):
-        slope = 0.0 if p == 0 else p * self.data ** (p - 1)
-        return self.make(self.data**p, (self, slope))
-
-    def __truediv__(self, other):
-        return self * self.lift(other) ** -1
-
-    def __rtruediv__(self, other):
-        return self.lift(other) * self**-1
-
-    def exp(self):
-        e = math.exp(self.data)
-        return self.make(e, (self, e))
-
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self.make(t, (self, 1 - t * t))
-
-    def relu(self):
-        if self.data > 0:
-            return self.make(self.data, (self, 1.0))
-        return self.make(0.0, (self, 0.0))
-
-
-def ordered(root, key):
-    """Operands first."""
-    met, done, todo = {key(root)}, [], [(root, iter(root.parents))]
-    while todo:
-        node, rest = todo[-1]
-        for parent, _ in rest:
-            if key(parent) not in met:
-                met.add(key(parent))
-                todo.append((parent, iter(parent.parents)))
-                break
-        else:
-            done.append(node)
-            todo.pop()
-    return done
-
-
-class Value(Node):
-    first_grad = 1.0
-
-    def backward(self):
-        for node in ordered(self, id)[::-1]:
-            for parent, slope in node.parents:
-                parent.grad += slope * node.grad
 
 
 # %% SubtractsTheWrongWayRound
@@ -923,101 +630,6 @@ class Value:
                 uses[id(parent)] -= 1
                 if uses[id(parent)] == 0:
                     ready.append(parent)
-
-
-# %% TakesEqualValuesForTheSameNode
-
-
-import itertools
-import math
-
-clock = itertools.count()
-
-
-class Node:
-    first_grad = 0.0
-
-    def __init__(self, data, parents=()):
-        self.data = float(data)
-        self.grad = self.first_grad
-        self.parents = parents
-        self.born = next(clock)
-
-    def lift(self, other):
-        return other if isinstance(other, Node) else type(self)(other)
-
-    def make(self, data, *parents):
-        return type(self)(data, parents)
-
-    def __add__(self, other):
-        other = self.lift(other)
-        return self.make(self.data + other.data, (self, 1.0), (other, 1.0))
-
-    def __radd__(self, other):
-        return self.lift(other) + self
-
-    def __mul__(self, other):
-        other = self.lift(other)
-        return self.make(self.data * other.data, (self, other.data), (other, self.data))
-
-    def __rmul__(self, other):
-        return self.lift(other) * self
-
-    def __neg__(self):
-        return self.make(-self.data, (self, -1.0))
-
-    def __sub__(self, other):
-        return self + (-self.lift(other))
-
-    def __rsub__(self, other):
-        return self.lift(other) + (-self)
-
-    def __pow__(self, p):
-        slope = 0.0 if p == 0 else p * self.data ** (p - 1)
-        return self.make(self.data**p, (self, slope))
-
-    def __truediv__(self, other):
-        return self * self.lift(other) ** -1
-
-    def __rtruediv__(self, other):
-        return self.lift(other) * self**-1
-
-    def exp(self):
-        e = math.exp(self.data)
-        return self.make(e, (self, e))
-
-    def tanh(self):
-        t = math.tanh(self.data)
-        return self.make(t, (self, 1 - t * t))
-
-    def relu(self):
-        if self.data > 0:
-            return self.make(self.data, (self, 1.0))
-        return self.make(0.0, (self, 0.0))
-
-
-def ordered(root, key):
-    """Operands first."""
-    met, done, todo = {key(root)}, [], [(root, iter(root.parents))]
-    while todo:
-        node, rest = todo[-1]
-        for parent, _ in rest:
-            if key(parent) not in met:
-                met.add(key(parent))
-                todo.append((parent, iter(parent.parents)))
-                break
-        else:
-            done.append(node)
-            todo.pop()
-    return done
-
-
-class Value(Node):
-    def backward(self):
-        self.grad = 1.0
-        for node in reversed(ordered(self, lambda v: v.data)):
-            for parent, slope in node.parents:
-                parent.grad += slope * node.grad
 
 
 # %% TakesNoNumbers
@@ -1233,3 +845,139 @@ class Value:
                 if id(parent) not in seen:
                     seen.add(id(parent))
                     stack.append(parent)
+
+
+# %%
+import itertools
+import math
+
+clock = itertools.count()
+
+
+class Node:
+    first_grad = 0.0
+
+    def __init__(self, data, parents=()):
+        self.data = float(data)
+        self.grad = self.first_grad
+        self.parents = parents
+        self.born = next(clock)
+
+    def lift(self, other):
+        return other if isinstance(other, Node) else type(self)(other)
+
+    def make(self, data, *parents):
+        return type(self)(data, parents)
+
+    def __add__(self, other):
+        other = self.lift(other)
+        return self.make(self.data + other.data, (self, 1.0), (other, 1.0))
+
+    def __radd__(self, other):
+        return self.lift(other) + self
+
+    def __mul__(self, other):
+        other = self.lift(other)
+        return self.make(self.data * other.data, (self, other.data), (other, self.data))
+
+    def __rmul__(self, other):
+        return self.lift(other) * self
+
+    def __neg__(self):
+        return self.make(-self.data, (self, -1.0))
+
+    def __sub__(self, other):
+        return self + (-self.lift(other))
+
+    def __rsub__(self, other):
+        return self.lift(other) + (-self)
+
+    def __pow__(self, p):
+        slope = 0.0 if p == 0 else p * self.data ** (p - 1)
+        return self.make(self.data**p, (self, slope))
+
+    def __truediv__(self, other):
+        return self * self.lift(other) ** -1
+
+    def __rtruediv__(self, other):
+        return self.lift(other) * self**-1
+
+    def exp(self):
+        e = math.exp(self.data)
+        return self.make(e, (self, e))
+
+    def tanh(self):
+        t = math.tanh(self.data)
+        return self.make(t, (self, 1 - t * t))
+
+    def relu(self):
+        if self.data > 0:
+            return self.make(self.data, (self, 1.0))
+        return self.make(0.0, (self, 0.0))
+
+
+def ordered(root, key):
+    """Operands first."""
+    met, done, todo = {key(root)}, [], [(root, iter(root.parents))]
+    while todo:
+        node, rest = todo[-1]
+        for parent, _ in rest:
+            if key(parent) not in met:
+                met.add(key(parent))
+                todo.append((parent, iter(parent.parents)))
+                break
+        else:
+            done.append(node)
+            todo.pop()
+    return done
+
+# %% Assigns
+
+
+class Value(Node):
+    def backward(self):
+        self.grad = 1.0
+        for node in sorted(ordered(self, id), key=lambda v: -v.born):
+            for parent, slope in node.parents:
+                parent.grad = slope * node.grad
+
+
+# %% PassesOnWhatItHasAtEveryMeeting
+
+
+class Value(Node):
+    def backward(self):
+        self.grad = 1.0
+        trail = [(self, iter(self.parents))]
+        while trail:
+            node, rest = trail[-1]
+            step = next(rest, None)
+            if step is None:
+                trail.pop()
+                continue
+            parent, slope = step
+            parent.grad += slope * node.grad
+            trail.append((parent, iter(parent.parents)))
+
+
+# %% StartsAllGradientsAtOne
+
+
+class Value(Node):
+    first_grad = 1.0
+
+    def backward(self):
+        for node in ordered(self, id)[::-1]:
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad
+
+
+# %% TakesEqualValuesForTheSameNode
+
+
+class Value(Node):
+    def backward(self):
+        self.grad = 1.0
+        for node in reversed(ordered(self, lambda v: v.data)):
+            for parent, slope in node.parents:
+                parent.grad += slope * node.grad

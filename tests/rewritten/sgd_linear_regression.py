@@ -106,35 +106,6 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
     return w, np.array(history)
 
 
-# %% draws_with_replacement
-
-
-import numpy as np
-
-
-def fit(X, y, lr, epochs, batch_size, deal):
-    n = len(y)
-    w = np.zeros(X.shape[1])
-    losses = np.empty(epochs)
-    for e in range(epochs):
-        for batch in deal(n, batch_size):
-            rows = X[batch]
-            w = w - lr * 2 / len(batch) * ((rows @ w - y[batch]) @ rows)
-        losses[e] = np.mean((X @ w - y) ** 2)
-    return w, losses
-
-
-def sgd_linear(X, y, lr, epochs, batch_size, rng):
-    def deal(n, size):
-        left = n
-        while left > 0:
-            count = min(size, left)
-            yield rng.choice(n, size=count)
-            left -= count
-
-    return fit(X, y, lr, epochs, batch_size, deal)
-
-
 # %% shuffles_apart
 
 
@@ -249,3 +220,32 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
             w = w - lr * mean_slope(X[a:b], y[a:b], w)
         history.append(overall(X, y, w))
     return w, np.array(history)
+
+
+# %%
+import numpy as np
+
+
+def fit(X, y, lr, epochs, batch_size, deal):
+    n = len(y)
+    w = np.zeros(X.shape[1])
+    losses = np.empty(epochs)
+    for e in range(epochs):
+        for batch in deal(n, batch_size):
+            rows = X[batch]
+            w = w - lr * 2 / len(batch) * ((rows @ w - y[batch]) @ rows)
+        losses[e] = np.mean((X @ w - y) ** 2)
+    return w, losses
+
+# %% draws_with_replacement
+
+
+def sgd_linear(X, y, lr, epochs, batch_size, rng):
+    def deal(n, size):
+        left = n
+        while left > 0:
+            count = min(size, left)
+            yield rng.choice(n, size=count)
+            left -= count
+
+    return fit(X, y, lr, epochs, batch_size, deal)

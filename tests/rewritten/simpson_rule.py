@@ -139,9 +139,7 @@ def simpson(f, a, b, n):
     return weighted(f, a, (b - a) / n, n, usual(n))
 
 
-# %% rounds_the_step
-
-
+# %%
 import numpy as np
 
 
@@ -156,6 +154,8 @@ def add_up(f, a, h, n):
 def check(n):
     if n <= 0 or n % 2 == 1:
         raise ValueError("n must be even and positive")
+
+# %% rounds_the_step
 
 
 def simpson(f, a, b, n):

@@ -138,9 +138,7 @@ def softmax_jacobian(z):
         return by_rows(weights / weights.sum())
 
 
-# %% subtracts_in_the_callers_array
-
-
+# %%
 import numpy as np
 
 
@@ -152,6 +150,8 @@ def table(e):
         for j in range(k):
             J[i, j] = p[i] * ((i == j) - p[j])
     return J
+
+# %% subtracts_in_the_callers_array
 
 
 def softmax_jacobian(z):

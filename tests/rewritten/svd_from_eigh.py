@@ -165,43 +165,6 @@ def svd(A):
     return complete(U, good), s, V.T.copy()
 
 
-# %% leaves_zero_columns
-
-
-import numpy as np
-
-
-def clipped_root(values):
-    return np.sqrt(np.maximum(values, 0))
-
-
-def by_qr(AV, s):
-    Q, R = np.linalg.qr(AV)
-    return Q * np.where(np.diag(R) < 0, -1.0, 1.0)
-
-
-def decompose(A, root=clipped_root, left=by_qr):
-    A = np.array(A, dtype=float)
-    if A.shape[0] < A.shape[1]:
-        U, s, Vt = decompose(A.T, root, left)
-        return Vt.T, s, U.T
-    values, V = np.linalg.eigh(A.T @ A)
-    values, V = values[::-1], V[:, ::-1]
-    s = root(values)
-    return left(A @ V, s), s, V.T
-
-
-def svd(A):
-    def left(AV, s):
-        U = np.zeros_like(AV)
-        for i in range(len(s)):
-            if s[i] > 1e-7 * s[0]:
-                U[:, i] = AV[:, i] / s[i]
-        return U
-
-    return decompose(A, left=left)
-
-
 # %% returns_V_itself
 
 
@@ -327,9 +290,7 @@ def svd(A):
     return complete(U, good), s, V.T.copy()
 
 
-# %% takes_roots_of_negative_numbers
-
-
+# %%
 import numpy as np
 
 
@@ -351,6 +312,22 @@ def decompose(A, root=clipped_root, left=by_qr):
     values, V = values[::-1], V[:, ::-1]
     s = root(values)
     return left(A @ V, s), s, V.T
+
+# %% leaves_zero_columns
+
+
+def svd(A):
+    def left(AV, s):
+        U = np.zeros_like(AV)
+        for i in range(len(s)):
+            if s[i] > 1e-7 * s[0]:
+                U[:, i] = AV[:, i] / s[i]
+        return U
+
+    return decompose(A, left=left)
+
+
+# %% takes_roots_of_negative_numbers
 
 
 def svd(A):

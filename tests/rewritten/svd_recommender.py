@@ -51,26 +51,6 @@ def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k, n_iter, np.mean(R))
 
 
-# %% multiplies_by_the_mask
-
-
-import numpy as np
-
-
-def rounds(R, mask, k, n_iter, blend):
-    R, mask = np.asarray(R), np.asarray(mask, dtype=bool)
-    X = np.full(R.shape, R[mask].mean())
-    for _ in range(n_iter):
-        U, s, Vt = np.linalg.svd(blend(R, mask, X), full_matrices=False)
-        s[k:] = 0
-        X = U @ np.diag(s) @ Vt
-    return X
-
-
-def svd_recommender(R, mask, k, n_iter=100):
-    return rounds(R, mask, k, n_iter, lambda R, mask, X: mask * R + (1 - mask) * X)
-
-
 # %% takes_zeros_for_gaps
 
 
@@ -164,3 +144,23 @@ def svd_recommender(R, mask, k, n_iter=100):
         X = cut(R, k)
         R[gaps] = X[gaps]
     return X
+
+
+# %%
+import numpy as np
+
+
+def rounds(R, mask, k, n_iter, blend):
+    R, mask = np.asarray(R), np.asarray(mask, dtype=bool)
+    X = np.full(R.shape, R[mask].mean())
+    for _ in range(n_iter):
+        U, s, Vt = np.linalg.svd(blend(R, mask, X), full_matrices=False)
+        s[k:] = 0
+        X = U @ np.diag(s) @ Vt
+    return X
+
+# %% multiplies_by_the_mask
+
+
+def svd_recommender(R, mask, k, n_iter=100):
+    return rounds(R, mask, k, n_iter, lambda R, mask, X: mask * R + (1 - mask) * X)

@@ -135,41 +135,6 @@ def topological_sort(n, edges):
     return out
 
 
-# %% lists_nodes_depth_first
-
-
-def walk(n, edges):
-    after = [[] for _ in range(n)]
-    for i, j in edges:
-        after[i].append(j)
-    state = [0] * n
-    entered, left = [], []
-    for start in range(n):
-        if state[start]:
-            continue
-        state[start] = 1
-        entered.append(start)
-        trail = [(start, iter(after[start]))]
-        while trail:
-            v, rest = trail[-1]
-            u = next(rest, None)
-            if u is None:
-                state[v] = 2
-                left.append(v)
-                trail.pop()
-            elif state[u] == 1:
-                raise ValueError("cycle")
-            elif state[u] == 0:
-                state[u] = 1
-                entered.append(u)
-                trail.append((u, iter(after[u])))
-    return entered, left
-
-
-def topological_sort(n, edges):
-    return walk(n, edges)[0]
-
-
 # %% looks_through_all_edges_for_every_node
 
 
@@ -342,3 +307,38 @@ def topological_sort(n, edges):
         for e in [e for e in edges if e[0] == i]:
             edges.remove(e)
     return out
+
+
+# %%
+def walk(n, edges):
+    after = [[] for _ in range(n)]
+    for i, j in edges:
+        after[i].append(j)
+    state = [0] * n
+    entered, left = [], []
+    for start in range(n):
+        if state[start]:
+            continue
+        state[start] = 1
+        entered.append(start)
+        trail = [(start, iter(after[start]))]
+        while trail:
+            v, rest = trail[-1]
+            u = next(rest, None)
+            if u is None:
+                state[v] = 2
+                left.append(v)
+                trail.pop()
+            elif state[u] == 1:
+                raise ValueError("cycle")
+            elif state[u] == 0:
+                state[u] = 1
+                entered.append(u)
+                trail.append((u, iter(after[u])))
+    return entered, left
+
+# %% lists_nodes_depth_first
+
+
+def topological_sort(n, edges):
+    return walk(n, edges)[0]

@@ -23,38 +23,6 @@ def split_indices(n, fractions, rng, labels=None):
     return tuple(np.array(part, dtype=int) for part in parts)
 
 
-# %% draws_every_part_afresh
-
-
-import numpy as np
-
-
-def sizes(n, fractions):
-    first = int(round(n * fractions[0]))
-    second = int(round(n * (fractions[0] + fractions[1])))
-    return first, second - first, n - second
-
-
-def split(n, fractions, rng, labels, deal):
-    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
-        raise ValueError("no shares")
-    rng = np.random.default_rng(rng)
-    if labels is None:
-        groups = [np.arange(n)]
-    else:
-        labels = np.asarray(labels)
-        groups = [np.flatnonzero(labels == kind) for kind in np.unique(labels)]
-    dealt = [deal(group, sizes(len(group), fractions), rng) for group in groups]
-    return tuple(np.concatenate(parts) for parts in zip(*dealt))
-
-
-def split_indices(n, fractions, rng, labels=None):
-    def deal(group, counts, rng):
-        return [rng.choice(group, size=count, replace=False) for count in counts]
-
-    return split(n, fractions, rng, labels, deal)
-
-
 # %% fixes_the_seed
 
 
@@ -275,3 +243,35 @@ def split_indices(n, fractions, rng, labels=None):
         for part, new in zip(parts, deal(group, fractions, rng)):
             part.extend(new)
     return tuple(np.array(part, dtype=int) for part in parts)
+
+
+# %%
+import numpy as np
+
+
+def sizes(n, fractions):
+    first = int(round(n * fractions[0]))
+    second = int(round(n * (fractions[0] + fractions[1])))
+    return first, second - first, n - second
+
+
+def split(n, fractions, rng, labels, deal):
+    if min(fractions) < 0 or abs(sum(fractions) - 1) > 1e-9:
+        raise ValueError("no shares")
+    rng = np.random.default_rng(rng)
+    if labels is None:
+        groups = [np.arange(n)]
+    else:
+        labels = np.asarray(labels)
+        groups = [np.flatnonzero(labels == kind) for kind in np.unique(labels)]
+    dealt = [deal(group, sizes(len(group), fractions), rng) for group in groups]
+    return tuple(np.concatenate(parts) for parts in zip(*dealt))
+
+# %% draws_every_part_afresh
+
+
+def split_indices(n, fractions, rng, labels=None):
+    def deal(group, counts, rng):
+        return [rng.choice(group, size=count, replace=False) for count in counts]
+
+    return split(n, fractions, rng, labels, deal)

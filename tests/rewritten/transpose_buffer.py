@@ -65,28 +65,6 @@ def transpose_buffer(buf, rows, cols):
     return out
 
 
-# %% swaps_in_the_callers_buffer
-
-
-import numpy as np
-
-
-def turned(buf, rows, cols):
-    if len(buf) != rows * cols:
-        raise ValueError("wrong length")
-    out = np.empty_like(buf)
-    for j in range(cols):
-        out[j * rows : (j + 1) * rows] = buf[j::cols]
-    return out
-
-
-def transpose_buffer(buf, rows, cols):
-    moved = turned(np.asarray(buf), rows, cols)
-    for place in range(rows * cols):
-        buf[place] = moved[place]
-    return buf
-
-
 # %% returns_a_view_of_one_row
 
 
@@ -141,3 +119,25 @@ def transpose_buffer(buf, rows, cols):
     out[0] = buf[0]
     out[last] = buf[last]
     return out
+
+
+# %%
+import numpy as np
+
+
+def turned(buf, rows, cols):
+    if len(buf) != rows * cols:
+        raise ValueError("wrong length")
+    out = np.empty_like(buf)
+    for j in range(cols):
+        out[j * rows : (j + 1) * rows] = buf[j::cols]
+    return out
+
+# %% swaps_in_the_callers_buffer
+
+
+def transpose_buffer(buf, rows, cols):
+    moved = turned(np.asarray(buf), rows, cols)
+    for place in range(rows * cols):
+        buf[place] = moved[place]
+    return buf

@@ -102,31 +102,6 @@ def trapezoid(y, x):
     return strips(x, lambda i, j: (abs(y[i]) + abs(y[j])) / 2)
 
 
-# %% halves_to_whole_numbers
-
-
-import numpy as np
-
-
-def checked(y, x):
-    y, x = np.asarray(y), np.asarray(x)
-    if len(y) != len(x):
-        raise ValueError("lengths differ")
-    if not np.all(x[1:] > x[:-1]):
-        raise ValueError("x must increase")
-    return y, x
-
-
-def trapezoid(y, x):
-    y, x = checked(y, x)
-    area = 0.0
-    for i in range(1, len(x)):
-        height = y[i] + y[i - 1]
-        height = height // 2 if np.issubdtype(y.dtype, np.integer) else height / 2
-        area += (x[i] - x[i - 1]) * height
-    return float(area)
-
-
 # %% sorts_the_points
 
 
@@ -156,3 +131,28 @@ def trapezoid(y, x):
     y, x = y[:n], x[:n]
     check(y, x)
     return strips(x, lambda i, j: (y[i] + y[j]) / 2)
+
+
+# %%
+import numpy as np
+
+
+def checked(y, x):
+    y, x = np.asarray(y), np.asarray(x)
+    if len(y) != len(x):
+        raise ValueError("lengths differ")
+    if not np.all(x[1:] > x[:-1]):
+        raise ValueError("x must increase")
+    return y, x
+
+# %% halves_to_whole_numbers
+
+
+def trapezoid(y, x):
+    y, x = checked(y, x)
+    area = 0.0
+    for i in range(1, len(x)):
+        height = y[i] + y[i - 1]
+        height = height // 2 if np.issubdtype(y.dtype, np.integer) else height / 2
+        area += (x[i] - x[i - 1]) * height
+    return float(area)

@@ -74,18 +74,6 @@ def truth_table(f, n):
     return table
 
 
-# %% leaves_out_the_inputs
-
-
-import itertools
-
-import numpy as np
-
-
-def truth_table(f, n):
-    return np.array([int(f(*case)) for case in itertools.product((0, 1), repeat=n)])
-
-
 # %% puts_the_answer_first
 
 
@@ -150,3 +138,15 @@ def truth_table(f, n):
         case = ([0] * n + byte)[len(byte) :]
         table[r] = [*case, f(*case)]
     return table
+
+
+# %%
+import itertools
+
+import numpy as np
+
+# %% leaves_out_the_inputs
+
+
+def truth_table(f, n):
+    return np.array([int(f(*case)) for case in itertools.product((0, 1), repeat=n)])

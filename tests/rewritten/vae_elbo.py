@@ -36,87 +36,6 @@ def vae_elbo(x, mu, logvar, eps, W, b):
     return (rec - kl, rec, kl, *slopes(x, logistic(a), mu, logvar, eps, W))
 
 
-# %% adds_the_divergence
-
-
-import numpy as np
-
-
-def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
-    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
-    n = len(x)
-    sigma = np.exp(power * logvar)
-    a = (mu + sigma * eps) @ W + b
-    tail = np.exp(-np.abs(a))
-    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
-    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
-    var = np.exp(logvar)
-    reconstruction = float(terms.sum() / n / D)
-    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
-    dz = (x - p) @ W.T / n
-    dmu = dz - mu / n
-    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
-    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
-
-
-def vae_elbo(x, mu, logvar, eps, W, b):
-    return compute(x, mu, logvar, eps, W, b, sign=1)
-
-
-# %% averages_over_pixels
-
-
-import numpy as np
-
-
-def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
-    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
-    n = len(x)
-    sigma = np.exp(power * logvar)
-    a = (mu + sigma * eps) @ W + b
-    tail = np.exp(-np.abs(a))
-    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
-    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
-    var = np.exp(logvar)
-    reconstruction = float(terms.sum() / n / D)
-    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
-    dz = (x - p) @ W.T / n
-    dmu = dz - mu / n
-    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
-    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
-
-
-def vae_elbo(x, mu, logvar, eps, W, b):
-    return compute(x, mu, logvar, eps, W, b, D=np.shape(x)[1])
-
-
-# %% averages_over_code_dimensions
-
-
-import numpy as np
-
-
-def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
-    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
-    n = len(x)
-    sigma = np.exp(power * logvar)
-    a = (mu + sigma * eps) @ W + b
-    tail = np.exp(-np.abs(a))
-    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
-    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
-    var = np.exp(logvar)
-    reconstruction = float(terms.sum() / n / D)
-    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
-    dz = (x - p) @ W.T / n
-    dmu = dz - mu / n
-    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
-    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
-
-
-def vae_elbo(x, mu, logvar, eps, W, b):
-    return compute(x, mu, logvar, eps, W, b, d=np.shape(mu)[1])
-
-
 # %% sums_over_the_batch
 
 
@@ -128,33 +47,6 @@ def vae_elbo(x, mu, logvar, eps, W, b):
     kl = float(np.sum(kl_terms(mu, logvar)))
     back = np.dot(x - logistic(a), W.T)
     return rec - kl, rec, kl, back - mu, (back * eps * s - s * s + 1) / 2
-
-
-# %% takes_the_variance_for_the_deviation
-
-
-import numpy as np
-
-
-def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
-    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
-    n = len(x)
-    sigma = np.exp(power * logvar)
-    a = (mu + sigma * eps) @ W + b
-    tail = np.exp(-np.abs(a))
-    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
-    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
-    var = np.exp(logvar)
-    reconstruction = float(terms.sum() / n / D)
-    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
-    dz = (x - p) @ W.T / n
-    dmu = dz - mu / n
-    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
-    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
-
-
-def vae_elbo(x, mu, logvar, eps, W, b):
-    return compute(x, mu, logvar, eps, W, b, power=1.0)
 
 
 # %% takes_logvar_for_the_variance
@@ -183,34 +75,6 @@ def vae_elbo(x, mu, logvar, eps, W, b):
     dmu = ((x - logistic(a)) @ W.T - mu) / n
     dlogvar = (1 - np.exp(logvar)) / (2 * n)
     return rec - kl, rec, kl, dmu, dlogvar
-
-
-# %% draws_its_own_noise
-
-
-import numpy as np
-
-
-def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
-    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
-    n = len(x)
-    sigma = np.exp(power * logvar)
-    a = (mu + sigma * eps) @ W + b
-    tail = np.exp(-np.abs(a))
-    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
-    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
-    var = np.exp(logvar)
-    reconstruction = float(terms.sum() / n / D)
-    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
-    dz = (x - p) @ W.T / n
-    dmu = dz - mu / n
-    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
-    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
-
-
-def vae_elbo(x, mu, logvar, eps, W, b):
-    noise = np.random.default_rng(0).standard_normal(np.shape(mu))
-    return compute(x, mu, logvar, noise, W, b)
 
 
 # %% counts_white_pixels_only
@@ -289,3 +153,59 @@ def vae_elbo(x, mu, logvar, eps, W, b):
     kl = float(kl_terms(mu, logvar).sum() / n)
     dz = (x - logistic(a)) @ W.T / n
     return rec - kl, rec, kl, dz - mu / n, dz * eps + (1 - np.exp(logvar)) / (2 * n)
+
+
+# %%
+import numpy as np
+
+
+def compute(x, mu, logvar, eps, W, b, sign=-1, D=1, d=1, power=0.5):
+    x, mu, logvar, eps, W, b = (np.asarray(v, dtype=float) for v in (x, mu, logvar, eps, W, b))
+    n = len(x)
+    sigma = np.exp(power * logvar)
+    a = (mu + sigma * eps) @ W + b
+    tail = np.exp(-np.abs(a))
+    terms = x * a - np.maximum(a, 0) - np.log1p(tail)
+    p = np.where(a >= 0, 1.0, tail) / (1 + tail)
+    var = np.exp(logvar)
+    reconstruction = float(terms.sum() / n / D)
+    kl = float((var + mu**2 - 1 - logvar).sum() / (2 * n) / d)
+    dz = (x - p) @ W.T / n
+    dmu = dz - mu / n
+    dlogvar = (dz * eps * sigma - (var - 1) / n) / 2
+    return reconstruction + sign * kl, reconstruction, kl, dmu, dlogvar
+
+# %% adds_the_divergence
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    return compute(x, mu, logvar, eps, W, b, sign=1)
+
+
+# %% averages_over_pixels
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    return compute(x, mu, logvar, eps, W, b, D=np.shape(x)[1])
+
+
+# %% averages_over_code_dimensions
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    return compute(x, mu, logvar, eps, W, b, d=np.shape(mu)[1])
+
+
+# %% takes_the_variance_for_the_deviation
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    return compute(x, mu, logvar, eps, W, b, power=1.0)
+
+
+# %% draws_its_own_noise
+
+
+def vae_elbo(x, mu, logvar, eps, W, b):
+    noise = np.random.default_rng(0).standard_normal(np.shape(mu))
+    return compute(x, mu, logvar, noise, W, b)

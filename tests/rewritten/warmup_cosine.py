@@ -166,9 +166,7 @@ def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
     return one_by_one(step, rate)
 
 
-# %% chooses_one_stretch_for_all_steps
-
-
+# %%
 import numpy as np
 
 
@@ -183,6 +181,8 @@ def wave(step, base_lr, warmup, total, min_lr):
 
 def shaped(rate):
     return float(rate) if np.ndim(rate) == 0 else rate
+
+# %% chooses_one_stretch_for_all_steps
 
 
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):

@@ -114,24 +114,6 @@ def init_weights(fan_in, fan_out, scheme, rng):
     raise ValueError("unknown scheme")
 
 
-# %% repeats_one_column
-
-
-import numpy as np
-
-
-def deviation(fan_in, fan_out, scheme):
-    fans = {"xavier": fan_in + fan_out, "he": fan_in}
-    if scheme not in fans:
-        raise ValueError(f"no scheme {scheme!r}")
-    return (2 / fans[scheme]) ** 0.5
-
-
-def init_weights(fan_in, fan_out, scheme, rng):
-    column = rng.normal(0.0, deviation(fan_in, fan_out, scheme), size=fan_in)
-    return np.column_stack([column] * fan_out)
-
-
 # %% stores_one_unit_in_each_row
 
 
@@ -155,3 +137,21 @@ def init_weights(fan_in, fan_out, scheme, rng):
     sd = np.sqrt(usual(fan_in, fan_out, scheme))
     np.random.seed(0)
     return np.random.normal(0, sd, (fan_in, fan_out))
+
+
+# %%
+import numpy as np
+
+
+def deviation(fan_in, fan_out, scheme):
+    fans = {"xavier": fan_in + fan_out, "he": fan_in}
+    if scheme not in fans:
+        raise ValueError(f"no scheme {scheme!r}")
+    return (2 / fans[scheme]) ** 0.5
+
+# %% repeats_one_column
+
+
+def init_weights(fan_in, fan_out, scheme, rng):
+    column = rng.normal(0.0, deviation(fan_in, fan_out, scheme), size=fan_in)
+    return np.column_stack([column] * fan_out)

@@ -106,42 +106,6 @@ def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, np.random.default_rng(0)), lr, steps, bend)
 
 
-# %% uses_one_draw_twice
-
-
-import numpy as np
-
-
-def descend(W1, w2, lr, steps, bend):
-    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
-    y = np.array([0.0, 1.0, 1.0, 0.0])
-    b1, b2 = np.zeros(len(w2)), 0.0
-    losses = []
-    for t in range(steps + 1):
-        H = X @ W1 + b1
-        if bend:
-            H = np.tanh(H)
-        s = H @ w2 + b2
-        losses.append(np.mean(np.logaddexp(0, s) - y * s))
-        if t == steps:
-            break
-        ds = (np.exp(-np.logaddexp(0, -s)) - y) / 4
-        dA = ds[:, None] * w2
-        if bend:
-            dA = dA * (1 - H * H)
-        W1 = W1 - lr * (X.T @ dA)
-        b1 = b1 - lr * dA.sum(axis=0)
-        w2 = w2 - lr * (ds @ H)
-        b2 = b2 - lr * float(ds.sum())
-    return W1, b1, w2, b2, np.array(losses)
-
-
-def train_xor(hidden, lr, steps, rng, bend=True):
-    row = rng.standard_normal(hidden)
-    w2 = rng.standard_normal(hidden)
-    return descend(np.stack([row, row]), w2, lr, steps, bend)
-
-
 # %% forgets_the_slope_of_tanh
 
 
@@ -235,3 +199,39 @@ def train_xor(hidden, lr, steps, rng, bend=True):
         return each_loss(P, bend).sum()
 
     return descend(start(hidden, rng), lr, steps, bend, note=total)
+
+
+# %%
+import numpy as np
+
+
+def descend(W1, w2, lr, steps, bend):
+    X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    y = np.array([0.0, 1.0, 1.0, 0.0])
+    b1, b2 = np.zeros(len(w2)), 0.0
+    losses = []
+    for t in range(steps + 1):
+        H = X @ W1 + b1
+        if bend:
+            H = np.tanh(H)
+        s = H @ w2 + b2
+        losses.append(np.mean(np.logaddexp(0, s) - y * s))
+        if t == steps:
+            break
+        ds = (np.exp(-np.logaddexp(0, -s)) - y) / 4
+        dA = ds[:, None] * w2
+        if bend:
+            dA = dA * (1 - H * H)
+        W1 = W1 - lr * (X.T @ dA)
+        b1 = b1 - lr * dA.sum(axis=0)
+        w2 = w2 - lr * (ds @ H)
+        b2 = b2 - lr * float(ds.sum())
+    return W1, b1, w2, b2, np.array(losses)
+
+# %% uses_one_draw_twice
+
+
+def train_xor(hidden, lr, steps, rng, bend=True):
+    row = rng.standard_normal(hidden)
+    w2 = rng.standard_normal(hidden)
+    return descend(np.stack([row, row]), w2, lr, steps, bend)
