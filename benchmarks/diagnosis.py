@@ -21,7 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from grader import lanes
+from grader import parallel
 from grader.auditing.hearing import Hearing
 from grader.bank import Bank, find_bank
 from grader.grading import quiet
@@ -128,8 +128,8 @@ def main() -> int:
     names = chosen.problems or known
     kinds: Counter[str] = Counter()
     strangers = 0
-    for name, told in lanes.side_by_side(_told, names, chosen.jobs):
-        if isinstance(told, lanes.Failure):
+    for name, told in parallel.side_by_side(_told, names, chosen.jobs):
+        if isinstance(told, parallel.Failure):
             raise SystemExit(f"{name}: {told.reason}")
         for one in told:
             kinds[one.kind] += 1

@@ -21,11 +21,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader import wire
 from grader.model import Limits, Program, Stopped
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.process import Output
 from grader.sandbox.workers import Worker, _read_loaded
+from grader.values import wire
 from grader.worker import HEAD, READY
 
 FRAMES: Final = 1_000_000

@@ -51,7 +51,7 @@ def worker() -> Ratio:
     """A worker forked, locked down and answering, against a bare fork of a server as warm."""
     from grader.model import Call, Program
     from grader.sandbox import Sandbox
-    from grader.wire import encode
+    from grader.values.wire import encode
 
     program = Program("one", "def one(x):\n    return x\n", {"one": "one"}, "one", ("x",))
     call = Call("one", encode(((1.0,), {})))
@@ -103,7 +103,7 @@ def calls() -> Ratio:
 
     from grader.model import Answer, Call, Program
     from grader.sandbox import Sandbox
-    from grader.wire import encode
+    from grader.values.wire import encode
 
     source = (ROOT / "docs/class/right/softmax.py").read_text(encoding="utf-8")
     namespace: dict[str, Callable[[object], object]] = {}

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from grader import concepts, lanes, wire
+from grader import concepts, parallel
 from grader.auditing import hints, maths, precision, worked
 from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
 from grader.auditing.idle import Idle
@@ -33,8 +33,9 @@ from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.grading import quiet
 from grader.judge.setting import Exercise, Setting
-from grader.lanes import Failure
+from grader.parallel import Failure
 from grader.sandbox import Sandbox
+from grader.values import wire
 
 if TYPE_CHECKING:
     from grader.bank import Root
@@ -122,7 +123,11 @@ def audit_all(
     done: dict[str, Audit] = {}
     function = functools.partial(_audited, bank.roots, tuple(seeds), cached)
     jobs = min(jobs, len(names))
-    run = lanes.side_by_side(function, names, jobs) if jobs > 1 else lanes.in_turn(function, names)
+    run = (
+        parallel.side_by_side(function, names, jobs)
+        if jobs > 1
+        else parallel.in_turn(function, names)
+    )
     place = _Place(bank)
     with contextlib.closing(run):
         for name, result in run:

@@ -14,11 +14,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import wire
 from grader.cache import Cache, engine, key
 from grader.errors import SpecError, UsageError, did_you_mean
 from grader.exercise import text
 from grader.problem import Area, Problem, Topic, from_plain, plain
+from grader.values import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 import grader
-from grader import gradebook, intake, lanes
+from grader import gradebook, intake, parallel
 from grader.cache import engine, key
 from grader.errors import Fault, SubmissionError
 from grader.grading import grade_submission
-from grader.lanes import Failure
 from grader.model import Isolation, ProblemResult, Report
+from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
 from grader.sandbox import Sandbox
 
@@ -181,10 +181,10 @@ def _run(
 ) -> Generator[tuple[Submission, Report | Failure], None, None]:
     if jobs > 1:
         function = functools.partial(_grade, plan.course, plan.seed)
-        yield from lanes.side_by_side(function, pending, jobs)
+        yield from parallel.side_by_side(function, pending, jobs)
     elif pending:
         with contextlib.closing(Bench(plan.course, plan.seed)) as bench:
-            yield from lanes.in_turn(bench.grade, pending)
+            yield from parallel.in_turn(bench.grade, pending)
 
 
 def ungraded(name: str, plan: Plan, reason: str) -> Report:

@@ -126,8 +126,8 @@ def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -
 
 def read_example(text: str, problem: Problem) -> Mapping[str, Any]:
     """The input of a replay line: its values, and under `in` the domain that it belongs to."""
-    from grader import notation
     from grader.judge.reference import Reference
+    from grader.values import notation
 
     values = notation.loads(text, Reference(problem, None).support)
     domains = {domain.name: {*domain.sizes, *domain.values} for domain in problem.given}

@@ -30,12 +30,12 @@ import sys
 import time
 from typing import Any, Final, Self
 
-from grader import wire
 from grader.model import NOTHING_SEEN, Answer, Outcome, Program, Raised, Reply
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform_encoded
 from grader.program.plainness import opaque, plain
+from grader.values import wire
 
 HEAD: Final = struct.Struct("<I16sII")
 """What a block starts with: its length without these four bytes, the request's nonce, the index of

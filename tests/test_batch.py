@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import lane_work
 import pytest
 
-from grader import batch, lanes
+from grader import batch, parallel
 from grader.batch import Plan, fingerprint, grade_all
 from grader.course import Course, Part
 from grader.errors import Fault, UsageError
-from grader.lanes import Failure
 from grader.model import Isolation, Outcome, ProblemResult, Report
+from grader.parallel import Failure
 from grader.reports import record
 from grader.results import Results
 from grader.submission import Submission, read_submissions
@@ -304,7 +304,7 @@ def test_results_of_others_stay(submissions: list[Submission], out: Path) -> Non
 def test_side_by_side(tmp_path: Path) -> None:
     once = str(tmp_path / "once")
     items = [(what, "sorry") for what in ("a", "raise", "die", "b", "c", "d")]
-    found = dict(lanes.side_by_side(lane_work.work, [*items, ("die once", once)], 2))
+    found = dict(parallel.side_by_side(lane_work.work, [*items, ("die once", once)], 2))
     assert found.pop(("die once", once)) == "die once"
     assert found.pop(("raise", "sorry")) == Failure("LookupError: sorry")
     assert found.pop(("die", "sorry")) == Failure("the grading process died (status -9)")
@@ -314,7 +314,7 @@ def test_side_by_side(tmp_path: Path) -> None:
 
 def test_whoever_stops_listening_ends_the_processes() -> None:
     with closing(
-        lanes.side_by_side(lane_work.work, [("a", ""), ("b", ""), ("c", "")], 2)
+        parallel.side_by_side(lane_work.work, [("a", ""), ("b", ""), ("c", "")], 2)
     ) as running:
         next(running)
         assert multiprocessing.active_children()
@@ -328,7 +328,7 @@ import lane_work
 from grader import lanes
 
 if __name__ == "__main__":
-    running = lanes.side_by_side(lane_work.whoami, range(2), 2)
+    running = parallel.side_by_side(lane_work.whoami, range(2), 2)
     print(next(running)[1], next(running)[1], flush=True)
     time.sleep(60)
 """

@@ -11,8 +11,8 @@ import pytest
 from grader.author import LIBRARY
 from grader.calls import StudentRaised
 from grader.claims import MOST_CHARACTERS, explain, holds, show
-from grader.families import Function
 from grader.model import Raised
+from grader.values.families import Function
 
 
 def why(claim: str, **names: Any) -> str:

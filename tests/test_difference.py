@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from grader.exercise.spec import parse_problem
-from grader.families import pack
 from grader.judge.difference import explained
 from grader.judge.laws import Case, Ledger
 from grader.problem import Problem
+from grader.values.families import pack
 
 Array = np.ndarray[Any, Any]
 Wrong = Callable[[Array], Array]

@@ -26,8 +26,8 @@ from grader.domains import (
     value_of,
 )
 from grader.errors import Fault
-from grader.families import Function, Named, Rng
 from grader.problem import Domain, Value
+from grader.values.families import Function, Named, Rng
 
 LAW = settings(max_examples=25, deadline=None, database=None)
 STYLES = st.sampled_from(list(Style))

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from grader.domains import KINDS
-from grader.families import pack
 from grader.judge.drawing import SHRINK_CALLS, Drawing
 from grader.problem import Domain, Value
-from grader.wire import encode
+from grader.values.families import pack
+from grader.values.wire import encode
 
 REALS = Domain("reals", {"n": (1, 4), "k": (2, 5)}, {"z": Value("reals", ["n", "k"])})
 RICH = Domain(

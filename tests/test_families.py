@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.families import FAMILIES, Function, Named, Rng, pack, restore, unpack
-from grader.wire import Packed, WireError, decode, encode
+from grader.values.families import FAMILIES, Function, Named, Rng, pack, restore, unpack
+from grader.values.wire import Packed, WireError, decode, encode
 
 LAW = settings(max_examples=25, deadline=None, database=None)
 NUMBERS = st.floats(-2, 2)

@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import wire
 from grader.calls import Broken
 from grader.closeness import close
 from grader.judge.checks import answers_differ
@@ -23,6 +22,7 @@ from grader.judge.promises import parts_of
 from grader.model import Answer, Call, Limits, Loaded, Outcome, Program, Raised, Reply, Stopped
 from grader.problem import Entry, Problem, Value
 from grader.sandbox import Sandbox
+from grader.values import wire
 
 FUZZ = Path(__file__).resolve().parent.parent / "benchmarks" / "fuzz.py"
 

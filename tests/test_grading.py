@@ -14,10 +14,10 @@ from grader.exercise.spec import load_problem
 from grader.grading import check_source, grade_submission, try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
-from grader.notation import from_plain
 from grader.problem import AGAIN, PROMISE, PURITY
 from grader.sandbox import Sandbox
 from grader.submission import read_submission
+from grader.values.notation import from_plain
 
 BANK = Path(__file__).parent / "bank"
 RIGHT = """

@@ -12,10 +12,10 @@ import pytest
 
 from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
-from grader.families import pack
 from grader.judge.laws import HOLDS, Case, Law, Ledger, Verdict, law_of_claims, law_of_function, run
 from grader.model import Answer, Call, Outcome, Raised, Reply, Stopped
-from grader.wire import decode
+from grader.values.families import pack
+from grader.values.wire import decode
 
 
 class Fake:

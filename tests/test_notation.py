@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.errors import UsageError
-from grader.expressions import code, expression, show, shown
-from grader.families import Function, Named, Rng, pack
-from grader.notation import dumps, from_plain, loads, to_plain
-from grader.wire import DTYPES, encode
+from grader.values.expressions import code, expression, show, shown
+from grader.values.families import Function, Named, Rng, pack
+from grader.values.notation import dumps, from_plain, loads, to_plain
+from grader.values.wire import DTYPES, encode
 
 bounded = settings(deadline=None, max_examples=40)
 

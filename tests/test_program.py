@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import families, program, wire
+from grader import program
 from grader.errors import Fault
-from grader.families import Function, Rng
 from grader.model import Answer, Call, Loaded, Outcome, Program, Raised, Refused, Reply, Stopped
 from grader.program import Functions, Local, inspect_source, plain, prepare
 from grader.program.observing import MAX_RECORDED
-from grader.wire import Packed
+from grader.values import families, wire
+from grader.values.families import Function, Rng
+from grader.values.wire import Packed
 
 
 def make(source: str, name: str = "softmax", **fields: Any) -> Program:
@@ -440,7 +441,7 @@ class TestPlainness:
             (np.longdouble(1), "numpy.longdouble"),
             (Liar(1), f"{__name__}.Liar"),
             (len, "builtin_function_or_method"),
-            (Packed("rng", 1), "grader.wire.Packed"),
+            (Packed("rng", 1), "grader.values.wire.Packed"),
         ],
     )
     def test_names_what_it_cannot_send(self, value: Any, what: str) -> None:

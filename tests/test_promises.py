@@ -12,7 +12,7 @@ from grader.calls import Broken
 from grader.domains import value_of
 from grader.judge.promises import check_shapes, describe, parts_of
 from grader.problem import Entry, Parameter, Problem
-from grader.wire import Packed
+from grader.values.wire import Packed
 
 
 def problem(**returns: Any) -> Problem:

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader import wire
 from grader.errors import Fault
 from grader.model import (
     Answer,
@@ -33,6 +32,7 @@ from grader.model import (
 )
 from grader.sandbox import LAYERS, Sandbox, Worker
 from grader.sandbox.forkserver import ForkServer
+from grader.values import wire
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux")
 QUICK = Limits(cpu_s=0.3, memory_mib=256)
@@ -395,7 +395,7 @@ FORGERIES = {
     "no reply at all": "os.write(fd, frame(nonce(), 0, ('answer', 42)))",
     "an outcome of the judge's": "os.write(fd, frame(nonce(), 0, ('stopped', 'passed', '')))",
     "a description": (
-        "from grader.wire import Packed\n"
+        "from grader.values.wire import Packed\n"
         "os.write(fd, frame(nonce(), 0, ('answer', Packed('rng', 1), None)))"
     ),
     "observations of others": (

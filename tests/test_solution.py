@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import wire
 from grader.errors import SpecError
 from grader.exercise.solution import Solution, load_solution
 from grader.exercise.spec import parse_problem
 from grader.problem import Problem, Value, plain
+from grader.values import wire
 
 SOFTMAX = """\
 title: Softmax

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from grader import wire
 from grader.errors import SpecError
 from grader.exercise.spec import json_schema, load_problem, parse_area, parse_problem
 from grader.model import Limits
 from grader.problem import Domain, Entry, Parameter, Problem, Value, from_plain, plain
+from grader.values import wire
 
 PATH = Path("problems/probability/softmax.yaml")
 

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from grader import wire
-from grader.wire import Packed, WireError
+from grader.values import wire
+from grader.values.wire import Packed, WireError
 
 ARRAYS = hnp.arrays(
     st.sampled_from(wire.DTYPES), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)

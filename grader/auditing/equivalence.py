@@ -13,7 +13,7 @@ from grader.judge.laws import HOLDS, run
 from grader.judge.setting import Setting
 from grader.model import Answer, Program, Raised
 from grader.problem import Check
-from grader.wire import WireError, encode
+from grader.values.wire import WireError, encode
 
 if TYPE_CHECKING:
     from grader.auditing.proofs import Proofs

@@ -9,9 +9,9 @@ from grader.auditing.equivalence import agreeing
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FEW, Hearing
 from grader.auditing.mutants import Mutant, mutants_of
-from grader.expressions import expression
 from grader.grading import try_program
 from grader.model import Answer, Limits, Outcome, Program, Raised
+from grader.values.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -9,11 +9,11 @@ import numpy as np
 from grader.calls import Broken
 from grader.closeness import close
 from grader.errors import Fault
-from grader.families import pack
 from grader.judge.examples import call_arguments
 from grader.judge.promises import parts_of
 from grader.model import Answer
-from grader.wire import encode
+from grader.values.families import pack
+from grader.values.wire import encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

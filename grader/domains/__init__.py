@@ -19,8 +19,8 @@ import numpy as np
 from grader.domains.kinds import KINDS, Kind, evaluate, expressions, value_of
 from grader.domains.sizes import draw_sizes, size_choices
 from grader.domains.source import Draw, Source, Style
-from grader.families import Named
 from grader.problem import Domain, Value
+from grader.values.families import Named
 
 __all__ = [
     "KINDS",

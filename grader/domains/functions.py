@@ -8,7 +8,7 @@ import numpy as np
 
 from grader.domains.numbers import fill
 from grader.domains.source import Array, Draw
-from grader.families import Function, Rng
+from grader.values.families import Function, Rng
 
 
 def polynomial(draw: Draw) -> Function:

@@ -12,11 +12,11 @@ import numpy as np
 from grader.author import LIBRARY
 from grader.calls import Broken, StudentRaised, StudentStopped
 from grader.closeness import least_rtol
-from grader.families import Function, Rng, pack
 from grader.judge.examples import values_of
 from grader.judge.laws import Case, Ledger
 from grader.judge.promises import check_shapes, parts_of
 from grader.model import Answer, Raised, Reply
+from grader.values.families import Function, Rng, pack
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example

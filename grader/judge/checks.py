@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grader.calls import Broken
 from grader.claims import show
 from grader.closeness import at_least, close, least_rtol
-from grader.families import restore
 from grader.judge.cases import Cases
 from grader.judge.laws import (
     HOLDS,
@@ -25,7 +24,8 @@ from grader.judge.laws import (
 )
 from grader.judge.promises import describe
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
-from grader.wire import decode
+from grader.values.families import restore
+from grader.values.wire import decode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Solution

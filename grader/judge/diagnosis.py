@@ -23,8 +23,8 @@ from grader.judge.likeness import alike, entry_by_entry
 from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
-from grader.replies import replies_from, replies_plain
-from grader.wire import WireError, decode, encode
+from grader.values.replies import replies_from, replies_plain
+from grader.values.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake

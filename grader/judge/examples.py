@@ -19,11 +19,11 @@ import numpy as np
 from grader.author import LIBRARY
 from grader.cache import Cache, engine, key
 from grader.errors import Fault
-from grader.families import pack, restore
 from grader.judge.drawing import Choice, Drawing
 from grader.model import Answer, Reply
-from grader.replies import replies_from, replies_plain
-from grader.wire import WireError, decode, encode
+from grader.values.families import pack, restore
+from grader.values.replies import replies_from, replies_plain
+from grader.values.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Solution

@@ -16,7 +16,7 @@ from grader.calls import Broken, StudentRaised, StudentStopped, Unanswered
 from grader.claims import explain, holds
 from grader.closeness import at_least
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
-from grader.wire import Pack, encode
+from grader.values.wire import Pack, encode
 
 Names = Mapping[str, Any]
 

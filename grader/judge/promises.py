@@ -15,7 +15,7 @@ import numpy as np
 from grader.calls import Broken
 from grader.domains import evaluate, value_of
 from grader.problem import Problem, Value
-from grader.wire import Packed
+from grader.values.wire import Packed
 
 ANY: Final = "any"
 """In a shape: whatever length the answer has."""

@@ -16,8 +16,8 @@ from typing import Final
 from grader.errors import Fault
 from grader.judge.examples import Example, domains_from, domains_plain
 from grader.model import Reply
-from grader.replies import replies_from, replies_plain
-from grader.wire import MAX_FRAME, WireError, decode, encode
+from grader.values.replies import replies_from, replies_plain
+from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
 _VERSION: Final = 2

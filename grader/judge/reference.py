@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from grader.errors import Fault
-from grader.families import pack
 from grader.model import Answer, Call, Reply
 from grader.program import Local
-from grader.wire import encode
+from grader.values.families import pack
+from grader.values.wire import encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Solution

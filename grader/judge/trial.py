@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
-from grader import notation
 from grader.errors import Fault
 from grader.judge import difference
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
@@ -32,6 +31,7 @@ from grader.judge.counterexample import (
 from grader.judge.laws import HOLDS, Overhearing, Verdict
 from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
+from grader.values import notation
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader import families, wire
 from grader.model import NOTHING_SEEN, Seen
 from grader.program.plainness import plain
 from grader.program.unpacking import flat
-from grader.wire import Packed
+from grader.values import families, wire
+from grader.values.wire import Packed
 
 MAX_RECORDED: Final = 1_000
 MAX_RECORDED_BYTES: Final = 1 << 20

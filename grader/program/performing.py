@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from grader import wire
 from grader.errors import Fault
 from grader.model import Answer, Call, Program, Raised, Refused, Reply, Stopped
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Arguments, Randomness
 from grader.program.plainness import plain, raised
+from grader.values import wire
 
 
 def perform(functions: Functions, call: Call, randomness: Randomness | None = None) -> Reply:

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader import wire
 from grader.model import Outcome, Raised, Stopped
-from grader.wire import Packed
+from grader.values import wire
+from grader.values.wire import Packed
 
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
@@ -123,7 +123,7 @@ class _Walk:
         if kind is np.str_:
             return str.__str__(value)
         if kind is Packed:
-            return opaque("grader.wire.Packed")
+            return opaque("grader.values.wire.Packed")
         if depth >= wire.MAX_DEPTH - 1:
             raise _TooMuch("nested too deeply")
         return self.compound(kind, value, depth + 1)

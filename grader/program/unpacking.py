@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader import wire
+from grader.values import wire
 
 _ALL: Final = b"t\x02\0\0\0t"
 _NO_KEYWORDS: Final = wire.encode({})

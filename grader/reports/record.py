@@ -1,7 +1,7 @@
 """The report as JSON, `grader/report/v1`, for programs; `report-v1.schema.json` describes it.
 
 Text is escaped as in every other format, so a program may print what it reads. An example is in
-the notation of `grader.notation`, and exact. The JSON itself is ASCII.
+the notation of `grader.values.notation`, and exact. The JSON itself is ASCII.
 """
 
 from __future__ import annotations

@@ -175,8 +175,8 @@ def example_rows(example: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _shown(value: Any) -> str:
-    from grader import expressions, notation
     from grader.errors import UsageError
+    from grader.values import expressions, notation
 
     try:
         return expressions.shown(notation.from_plain(value))

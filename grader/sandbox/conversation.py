@@ -11,11 +11,11 @@ import signal
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
-from grader import wire
 from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
 from grader.sandbox.process import Output, Process
 from grader.sandbox.watch import Watch
+from grader.values import wire
 from grader.worker import HEAD, MAX_BLOCK, READY
 
 MAX_REPLIES_BYTES: Final = 128 << 20

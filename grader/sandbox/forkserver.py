@@ -99,7 +99,7 @@ class ForkServer:
             return int(self._receive()[1])
 
     def _send(self, what: str, content: Any, fds: tuple[int, ...] = ()) -> None:
-        from grader import wire
+        from grader.values import wire
 
         try:
             socket.send_fds(self._connection, [wire.encode((what, content))], fds)
@@ -119,7 +119,7 @@ class ForkServer:
             raise self._fault(str(error)) from None
         if not data:
             raise self._fault("it ended")
-        from grader import wire
+        from grader.values import wire
 
         return wire.decode(data)
 

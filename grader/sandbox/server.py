@@ -27,13 +27,14 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
-from grader import wire, worker
+from grader import worker
 from grader.model import Call, Limits, Program
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform
 from grader.sandbox import lockdown, selftest, syscalls
 from grader.sandbox.layers import LAYERS
+from grader.values import wire
 
 MESSAGE: Final = 1 << 16
 _SOON_S, _LATER_S = 0.005, 1.0

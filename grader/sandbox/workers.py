@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
 from typing import Any, Final, Self
 
-from grader import wire
 from grader.errors import Fault
 from grader.model import (
     Answer,
@@ -24,6 +23,7 @@ from grader.model import (
 )
 from grader.sandbox.conversation import Conversation, chunks
 from grader.sandbox.process import Output, Process
+from grader.values import wire
 from grader.worker import ANSWER, SEEN
 
 _CHUNK_BYTES: Final = 256 << 10

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.families import Function, Named
-from grader.notation import LARGEST_INT, PLAIN_DTYPES
-from grader.wire import SCALARS
+from grader.values.families import Function, Named
+from grader.values.notation import LARGEST_INT, PLAIN_DTYPES
+from grader.values.wire import SCALARS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from grader.wire import Packed, WireError
+from grader.values.wire import Packed, WireError
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 

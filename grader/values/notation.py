@@ -1,4 +1,4 @@
-"""Inputs as JSON and back, exactly; as Python they are written by `grader.expressions`.
+"""Inputs as JSON and back, exactly; as Python they are written by `grader.values.expressions`.
 
 An array of float64, int64 or bool is its nested list, its entries written so that the dtype shows:
 `[[0.0, 710.0]]`. Numbers, text, true, false and null are themselves. Whatever JSON cannot tell
@@ -24,8 +24,8 @@ from typing import Any, Final, NoReturn
 import numpy as np
 
 from grader.errors import UsageError
-from grader.families import FAMILIES, Function, Named, Rng
-from grader.wire import DTYPES, MAX_DEPTH, MAX_DIMENSIONS, SCALARS
+from grader.values.families import FAMILIES, Function, Named, Rng
+from grader.values.wire import DTYPES, MAX_DEPTH, MAX_DIMENSIONS, SCALARS
 
 LARGEST_INT: Final = 2**53
 """Beyond it, readers that know only doubles would round."""

@@ -1,0 +1,1 @@
+"""Inputs and answers as data: on the wire, as JSON, as the Python that a person would write."""
