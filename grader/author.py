@@ -29,9 +29,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
-from grader.calls import each, raises
-from grader.closeness import close, finite, same
-from grader.mathematics import (
+from grader.law.calls import each, raises
+from grader.law.closeness import close, finite, same
+from grader.law.mathematics import (
     descending,
     gram,
     normal_quantiles,

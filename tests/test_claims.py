@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from grader.author import LIBRARY
-from grader.calls import StudentRaised
-from grader.claims import MOST_CHARACTERS, explain, holds, show
+from grader.law.calls import StudentRaised
+from grader.law.claims import MOST_CHARACTERS, explain, holds, show
 from grader.model import Raised
 from grader.values.families import Function
 

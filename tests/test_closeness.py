@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.closeness import (
+from grader.law.closeness import (
     COARSEST,
     RTOL,
     Difference,

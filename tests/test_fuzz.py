@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.calls import Broken
-from grader.closeness import close
 from grader.judge.checks import answers_differ
 from grader.judge.promises import parts_of
+from grader.law.calls import Broken
+from grader.law.closeness import close
 from grader.model import Answer, Call, Limits, Loaded, Outcome, Program, Raised, Reply, Stopped
 from grader.problem import Entry, Problem, Value
 from grader.sandbox import Sandbox

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from grader.author import LIBRARY
-from grader.calls import Broken, StudentRaised, StudentStopped
 from grader.judge.laws import HOLDS, Case, Law, Ledger, Verdict, law_of_claims, law_of_function, run
+from grader.law.calls import Broken, StudentRaised, StudentStopped
 from grader.model import Answer, Call, Outcome, Raised, Reply, Stopped
 from grader.values.families import pack
 from grader.values.wire import decode

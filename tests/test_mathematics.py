@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.calls import Unanswered, each
-from grader.mathematics import (
+from grader.law.calls import Unanswered, each
+from grader.law.mathematics import (
     descending,
     gram,
     normal_quantiles,

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.calls import Broken
 from grader.domains import value_of
 from grader.judge.promises import check_shapes, describe, parts_of
+from grader.law.calls import Broken
 from grader.problem import Entry, Parameter, Problem
 from grader.values.wire import Packed
 

@@ -9,10 +9,10 @@ import numpy as np
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import ordinary
-from grader.closeness import at_least
 from grader.judge.checks import shown_call
 from grader.judge.examples import Example, example_of
 from grader.judge.laws import HOLDS, run
+from grader.law.closeness import at_least
 from grader.model import Answer
 
 if TYPE_CHECKING:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.calls import Broken
-from grader.closeness import close
 from grader.errors import Fault
 from grader.judge.examples import call_arguments
 from grader.judge.promises import parts_of
+from grader.law.calls import Broken
+from grader.law.closeness import close
 from grader.model import Answer
 from grader.values.families import pack
 from grader.values.wire import encode

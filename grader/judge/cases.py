@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from grader.author import LIBRARY
-from grader.calls import Broken, StudentRaised, StudentStopped
-from grader.closeness import least_rtol
 from grader.judge.examples import values_of
 from grader.judge.laws import Case, Ledger
 from grader.judge.promises import check_shapes, parts_of
+from grader.law.calls import Broken, StudentRaised, StudentStopped
+from grader.law.closeness import least_rtol
 from grader.model import Answer, Raised, Reply
 from grader.values.families import Function, Rng, pack
 

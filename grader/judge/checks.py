@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from grader.calls import Broken
-from grader.claims import show
-from grader.closeness import at_least, close, least_rtol
 from grader.judge.cases import Cases
 from grader.judge.laws import (
     HOLDS,
@@ -23,6 +20,9 @@ from grader.judge.laws import (
     stopped,
 )
 from grader.judge.promises import describe
+from grader.law.calls import Broken
+from grader.law.claims import show
+from grader.law.closeness import at_least, close, least_rtol
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
 from grader.values.wire import decode

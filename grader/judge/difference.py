@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from grader.closeness import close
+from grader.law.closeness import close
 
 if TYPE_CHECKING:
     from grader.judge.laws import Case

@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.calls import Broken, StudentRaised, StudentStopped, Unanswered
-from grader.claims import explain, holds
-from grader.closeness import at_least
+from grader.law.calls import Broken, StudentRaised, StudentStopped, Unanswered
+from grader.law.claims import explain, holds
+from grader.law.closeness import at_least
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.wire import Pack, encode
 
@@ -93,7 +93,7 @@ class Overhearing:
 def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
     """The verdict of each case, up to and including the first that is not passed.
 
-    The calls of all cases are sent together; see `grader.calls`.
+    The calls of all cases are sent together; see `grader.law.calls`.
     """
     for case in cases:
         case.ledger.known = []

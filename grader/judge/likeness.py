@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.calls import Broken
-from grader.closeness import at_least, close, least_rtol
 from grader.judge.promises import parts_of
+from grader.law.calls import Broken
+from grader.law.closeness import at_least, close, least_rtol
 from grader.model import Answer, Raised, Reply
 
 if TYPE_CHECKING:

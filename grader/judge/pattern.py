@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
-from grader.calls import Broken
 from grader.judge.checks import Checks, Evidence
 from grader.judge.laws import HOLDS, Case, run
+from grader.law.calls import Broken
 from grader.model import Answer, Caller, Raised, Stopped
 from grader.problem import PROMISE, PURITY, Check
 

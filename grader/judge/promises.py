@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader.calls import Broken
 from grader.domains import evaluate, value_of
+from grader.law.calls import Broken
 from grader.problem import Problem, Value
 from grader.values.wire import Packed
 

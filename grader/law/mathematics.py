@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.calls import each
-from grader.closeness import Verdict, close
+from grader.law.calls import each
+from grader.law.closeness import Verdict, close
 
 Array = np.ndarray[Any, Any]
 

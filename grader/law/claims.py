@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from grader.closeness import Difference
+from grader.law.closeness import Difference
 
 MOST_NUMBERS: Final = 24
 MOST_CHARACTERS: Final = 300
