@@ -24,9 +24,9 @@ import numpy as np
 from grader.model import Limits, Program, Stopped
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.process import Output
+from grader.sandbox.untrusted import HEAD, READY
 from grader.sandbox.workers import Worker, _read_loaded
 from grader.values import wire
-from grader.worker import HEAD, READY
 
 FRAMES: Final = 1_000_000
 MEMORY: Final = 64 << 20

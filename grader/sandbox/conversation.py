@@ -14,9 +14,9 @@ from typing import Any, Final, TypeVar
 from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
 from grader.sandbox.process import Output, Process
+from grader.sandbox.untrusted import HEAD, MAX_BLOCK, READY
 from grader.sandbox.watch import Watch
 from grader.values import wire
-from grader.worker import HEAD, MAX_BLOCK, READY
 
 MAX_REPLIES_BYTES: Final = 128 << 20
 """What all replies may take together until they are settled."""

@@ -154,7 +154,7 @@ def _read(stream: IO[bytes], put: Callable[[bytes], None]) -> None:
 
 def run() -> None:
     """The worker: moves its pipes out of the way of the standard streams, and serves."""
-    from grader import worker  # here, so that the judge need not load it
+    from grader.sandbox import untrusted  # here, so that the judge need not load it
 
     requests, replies = os.dup(0), os.dup(1)
     if sys.platform == "win32":
@@ -167,9 +167,9 @@ def run() -> None:
     os.dup2(2, 1)
     os.close(null)
     _limit(int(sys.argv[3]))
-    worker.open_streams()
-    os.write(replies, worker.ready())
-    worker.serve(requests, replies)
+    untrusted.open_streams()
+    os.write(replies, untrusted.ready())
+    untrusted.serve(requests, replies)
     os._exit(0)
 
 

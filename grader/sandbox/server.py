@@ -27,12 +27,11 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
-from grader import worker
 from grader.model import Call, Limits, Program
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform
-from grader.sandbox import lockdown, selftest, syscalls
+from grader.sandbox import lockdown, selftest, syscalls, untrusted
 from grader.sandbox.layers import LAYERS
 from grader.values import wire
 
@@ -67,7 +66,7 @@ def main(control: int, without: str) -> NoReturn:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     _warm()
-    worker.open_streams()
+    untrusted.open_streams()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
         raise SystemExit(f"the fork server has {threads} threads: forking it would not be safe")
@@ -200,8 +199,8 @@ def _work(pipes: lockdown.Pipes, server: Server, limits: Limits) -> NoReturn:
         if failed:
             os.write(2, "; ".join(f"{name}: {why}" for name, why in failed.items()).encode())
             os._exit(1)
-        os.write(lockdown.REPLIES, worker.ready())
-        worker.serve(lockdown.REQUESTS, lockdown.REPLIES)
+        os.write(lockdown.REPLIES, untrusted.ready())
+        untrusted.serve(lockdown.REQUESTS, lockdown.REPLIES)
     except BaseException:  # noqa: BLE001
         # Whatever submitted code did to this loop; the judge sees the pipe close.
         os._exit(1)

@@ -23,8 +23,8 @@ from grader.model import (
 )
 from grader.sandbox.conversation import Conversation, chunks
 from grader.sandbox.process import Output, Process
+from grader.sandbox.untrusted import ANSWER, SEEN
 from grader.values import wire
-from grader.worker import ANSWER, SEEN
 
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
