@@ -23,7 +23,7 @@ from typing import Final, NamedTuple
 
 from grader import parallel
 from grader.auditing.hearing import Hearing
-from grader.bank import Bank, find_bank
+from grader.exercise.bank import Bank, find_bank
 from grader.grading import quiet
 from grader.judge.diagnosis import Witness, diagnose, overheard
 from grader.judge.setting import Setting, exercise_of, program_of

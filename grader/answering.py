@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from grader import cells, checking, study
-from grader.bank import find_bank
 from grader.errors import Fault, GraderError, UsageError
+from grader.exercise.bank import find_bank
 from grader.judge.setting import exercise_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem

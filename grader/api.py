@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader import cells, magics
-from grader.bank import find_bank
 from grader.batch import Plan, fresh_seed, grade_all
 from grader.checking import SEED, unseen_checks
 from grader.errors import UsageError
+from grader.exercise.bank import find_bank
 from grader.grading import check_source
 from grader.judge.setting import exercise_of
 from grader.marking import chosen, isolation_of, submissions_in
@@ -26,7 +26,7 @@ from grader.submission import of_cells, read_submission
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
     from grader.model import Report
     from grader.problem import Problem
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from grader import concepts, parallel
+from grader import parallel
 from grader.auditing import hints, maths, precision, worked
 from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
 from grader.auditing.idle import Idle
@@ -28,9 +28,10 @@ from grader.auditing.mistaken import Mistaken
 from grader.auditing.mutants import Mutant, essence
 from grader.auditing.proofs import Proofs
 from grader.auditing.site import Site
-from grader.bank import Bank
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
+from grader.exercise import concepts
+from grader.exercise.bank import Bank
 from grader.grading import quiet
 from grader.judge.setting import Exercise, Setting
 from grader.parallel import Failure
@@ -38,7 +39,7 @@ from grader.sandbox import Sandbox
 from grader.values import wire
 
 if TYPE_CHECKING:
-    from grader.bank import Root
+    from grader.exercise.bank import Root
 
 VERSION: Final = "1"
 SEEDS: Final = 3

@@ -9,20 +9,20 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import concepts
 from grader.audit import audit_all
 from grader.auditing.findings import ERROR, WARNING, Audit, Item, told
-from grader.bank import find_bank
 from grader.console import note, put, say
 from grader.errors import UsageError
+from grader.exercise import concepts
+from grader.exercise.bank import find_bank
+from grader.exercise.template import new_exercise
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
-from grader.template import new_exercise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
 
 
 def new(name: str, banks: Sequence[Path]) -> int:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import actions, study
-from grader.bank import Bank, find_bank
 from grader.console import put, say
 from grader.errors import GraderError, SubmissionError, UsageError
+from grader.exercise.bank import Bank, find_bank
 from grader.grading import check_source, missing_result
 from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from grader.bank import Bank, Root
 from grader.errors import Fault, UsageError
+from grader.exercise.bank import Bank, Root
 from grader.judge.setting import Exercise, exercise_of
 
 if TYPE_CHECKING:

@@ -12,16 +12,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.bank import find_bank
 from grader.cells import TAG
 from grader.console import say
 from grader.errors import UsageError, did_you_mean
+from grader.exercise.bank import find_bank
 from grader.problem import TOTAL_POINTS
 from grader.study import relative
 from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
     from grader.problem import Area, Problem, Topic
 
 _HEAD: Final = """\

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 
 from grader import __version__
 from grader.assignment import load_assignment
-from grader.bank import find_bank
 from grader.checking import SEED
 from grader.console import say
 from grader.errors import UsageError
 from grader.exercise import text
+from grader.exercise.bank import find_bank
 from grader.grading import quiet
 from grader.judge.diagnosis import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
@@ -30,7 +30,7 @@ from grader.sandbox import Sandbox
 from grader.workspace import NOTEBOOKS, STATE, Workspace
 
 if TYPE_CHECKING:
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
     from grader.problem import Area, Problem
 
 SCHEMA: Final = "grader/release/v1"

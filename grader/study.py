@@ -6,9 +6,9 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.bank import Bank, find_bank
 from grader.console import note, put, say
 from grader.errors import GraderError, UsageError
+from grader.exercise.bank import Bank, find_bank
 from grader.reports.terminal import Line, Piece
 from grader.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
 
@@ -184,7 +184,7 @@ def _bar(title: str, solved: int, most: int) -> Line:
 
 def solution(name: str | None, banks: Sequence[Path], *, give_up: bool, ask: Ask) -> int:
     """Shows the reference."""
-    from grader.excerpt import excerpt
+    from grader.exercise.excerpt import excerpt
     from grader.exercise.text import content, decoded
 
     bank = find_bank(banks)

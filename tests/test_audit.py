@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader import concepts
 from grader.audit import audit_all, audit_exercise
 from grader.auditing import equivalence, hints, maths
 from grader.auditing.findings import Audit, Item
 from grader.auditing.site import Site
-from grader.bank import Bank, Root, find_bank
 from grader.cli import cli
 from grader.errors import SpecError, UsageError
+from grader.exercise import concepts
+from grader.exercise.bank import Bank, Root, find_bank
+from grader.exercise.template import new_exercise
 from grader.judge.setting import Exercise
 from grader.sandbox import Sandbox
-from grader.template import new_exercise
 
 Audited = Callable[..., Audit]
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from grader import bank as bank_module
-from grader.bank import Bank, Root, find_bank
 from grader.cache import Cache
 from grader.errors import SpecError, UsageError
+from grader.exercise import bank as bank_module
 from grader.exercise import spec
+from grader.exercise.bank import Bank, Root, find_bank
 
 PROBLEM = """\
 title: {title}

@@ -10,7 +10,7 @@ from types import ModuleType
 
 import pytest
 
-from grader.bank import find_bank
+from grader.exercise.bank import find_bank
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import parse_problem
 from grader.grading import try_program

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from grader import grading
-from grader.bank import find_bank
+from grader.exercise.bank import find_bank
 from grader.grading import try_program
 from grader.judge.drawing import Drawing
 from grader.judge.setting import Exercise, Setting, program_of

@@ -20,8 +20,8 @@ from click.testing import CliRunner, Result
 from small_bank import RIGHT, WRONG, write_bank
 
 from grader import cells
-from grader.bank import find_bank
 from grader.cli import cli
+from grader.exercise.bank import find_bank
 from grader.notebook import notebooks
 
 ROOT = Path(__file__).parents[1]

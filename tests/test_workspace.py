@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from small_bank import write_bank
 
-from grader.bank import find_bank
 from grader.errors import UsageError
+from grader.exercise.bank import find_bank
 from grader.workspace import Progress, Workspace, next_pending
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from grader.judge.reference import Reference
 from grader.model import Limits, Program, Reply
 
 if TYPE_CHECKING:
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
     from grader.exercise.solution import Solution
     from grader.judge.deviation import Deviations
     from grader.judge.pattern import Pattern

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from grader.bank import AREAS
 from grader.errors import UsageError
+from grader.exercise.bank import AREAS
 
 if TYPE_CHECKING:
     from pathlib import Path

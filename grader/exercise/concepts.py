@@ -10,14 +10,14 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from grader.bank import AREAS
 from grader.exercise import strict_yaml, text
+from grader.exercise.bank import AREAS
 from grader.exercise.strict_yaml import Complaints
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grader.bank import Bank
+    from grader.exercise.bank import Bank
 
 FILE: Final = "concepts.yaml"
 INDEX: Final = "README.md"
