@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from grader import cells, checking, study
+from grader import checking, study
 from grader.errors import Fault, GraderError, UsageError
 from grader.exercise.bank import find_bank
 from grader.judge.setting import exercise_of
@@ -24,7 +24,8 @@ from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
-from grader.submission import Source, of_cells
+from grader.submission import cells
+from grader.submission.submission import Source, of_cells
 from grader.workspace import Workspace
 
 _USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"

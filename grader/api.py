@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import cells, magics
+from grader import magics
 from grader.batch import Plan, fresh_seed, grade_all
 from grader.checking import SEED, unseen_checks
 from grader.errors import UsageError
@@ -21,7 +21,8 @@ from grader.model import ProblemResult
 from grader.reports import cell, terminal, views
 from grader.results import Results
 from grader.sandbox import Sandbox
-from grader.submission import of_cells, read_submission
+from grader.submission import cells
+from grader.submission.submission import of_cells, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 import grader
-from grader import gradebook, intake, parallel
+from grader import gradebook, parallel
 from grader.cache import engine, key
 from grader.errors import Fault, SubmissionError
 from grader.grading import grade_submission
@@ -24,6 +24,7 @@ from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
 from grader.sandbox import Sandbox
+from grader.submission import intake
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from grader.course import Course
     from grader.judge.setting import Setting
     from grader.results import Results
-    from grader.submission import Submission
+    from grader.submission.submission import Submission
 
 Listener = Callable[[Report], None]
 

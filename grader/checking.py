@@ -17,7 +17,7 @@ from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
-from grader.submission import Source, Submission, read_submission
+from grader.submission.submission import Source, Submission, read_submission
 from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:

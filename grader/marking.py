@@ -22,7 +22,7 @@ from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.results import Results
 from grader.sandbox import Sandbox
-from grader.submission import Submission, read_submissions
+from grader.submission.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

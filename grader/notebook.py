@@ -1,7 +1,7 @@
 """Notebooks to solve exercises in: one for each topic, equal bytes for equal exercises.
 
 Of each exercise there is the statement, the stub to fill in, and a cell that checks it. The stub's
-cell bears a tag, by which a submission's answer is found again (`grader.cells`), and nbgrader's
+cell bears a tag, by which a submission's answer is found again (`grader.submission.cells`), and nbgrader's
 metadata, by which nbgrader collects the same notebook and takes the check's points for its own.
 """
 
@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.cells import TAG
 from grader.console import say
 from grader.errors import UsageError, did_you_mean
 from grader.exercise.bank import find_bank
 from grader.problem import TOTAL_POINTS
 from grader.study import relative
+from grader.submission.cells import TAG
 from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader import atomic
 from grader.errors import Fault, UsageError
-from grader.intake import safe_name
 from grader.reports import record
 from grader.reports.escaping import printable
+from grader.submission.intake import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

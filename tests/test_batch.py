@@ -27,7 +27,7 @@ from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.reports import record
 from grader.results import Results
-from grader.submission import Submission, read_submissions
+from grader.submission.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,10 +19,10 @@ import pytest
 from click.testing import CliRunner, Result
 from small_bank import RIGHT, WRONG, write_bank
 
-from grader import cells
 from grader.cli import cli
 from grader.exercise.bank import find_bank
 from grader.notebook import notebooks
+from grader.submission import cells
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = "notebooks/calculus/products.ipynb"
@@ -569,17 +569,17 @@ def test_the_command_line_finds_an_answer_in_a_notebook(
     ],
 )
 def test_what_a_statement_uses(function: str, used: str) -> None:
-    from grader import mentions
+    from grader.submission import identifiers
 
-    assert mentions.unknown(mentions.uses(function)) - {"F"} == set(used.split())
+    assert identifiers.unknown(identifiers.uses(function)) - {"F"} == set(used.split())
 
 
 def test_functions_within_functions_without_end_are_looked_at() -> None:
-    from grader import mentions
+    from grader.submission import identifiers
 
     depth = 400
     text = "\n".join(f"{' ' * i}def f{i}(a{i}):" for i in range(depth))
-    assert "needle" in mentions.uses(f"{text}\n{' ' * depth}return needle")
+    assert "needle" in identifiers.uses(f"{text}\n{' ' * depth}return needle")
 
 
 def test_a_cell_is_cut_where_it_stopped() -> None:

@@ -17,10 +17,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import cells, intake
 from grader.errors import SubmissionError, UsageError
 from grader.exercise.spec import parse_problem
-from grader.submission import Source, read_submission, read_submissions, safe_name, shown
+from grader.submission import cells, intake
+from grader.submission.submission import Source, read_submission, read_submissions, safe_name, shown
 
 if TYPE_CHECKING:
     from grader.problem import Problem

@@ -13,8 +13,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader import mentions
 from grader.errors import SubmissionError
+from grader.submission import identifiers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -43,7 +43,7 @@ _ASSIGNMENT = re.compile(
 )
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t].*", re.MULTILINE)
 _COMPOUND = re.compile(r"@|(?:async|def|class|try|if|with|for|while|match)\b")
-_PART = re.compile(f"{mentions.TOKEN.pattern}|;")
+_PART = re.compile(f"{identifiers.TOKEN.pattern}|;")
 _BLOCK = re.compile(r"(try|if|with|for|while)\b")
 _INNER = re.compile(
     r"^[ \t]++([^\W\d]\w*+(?:[ \t]*+,[ \t]*+[^\W\d]\w*+)*+)[ \t]*+(?::[^=\n]++)?=(?!=)",
@@ -144,8 +144,8 @@ def needed(
         known |= words
         fresh = {i for word in words for i in _binding(binding.get(word, ()), candidates)} - kept
         kept |= fresh
-        words = {word for i in fresh for word in mentions.uses(candidates[i].text)} - known
-        if not words and mentions.unknown(known) - binding.keys():
+        words = {word for i in fresh for word in identifiers.uses(candidates[i].text)} - known
+        if not words and identifiers.unknown(known) - binding.keys():
             words = {"*"} - known
     return tuple(candidates[i] for i in sorted(kept))
 
@@ -159,7 +159,7 @@ def untouched(kept: Iterable[Statement], stub: str) -> bool:
 
 def squeezed(text: str) -> str:
     """The text without white space, comments and what strings say."""
-    return "".join(mentions.bare(text).split())
+    return "".join(identifiers.bare(text).split())
 
 
 def _definitions(source: str) -> frozenset[str]:
@@ -261,7 +261,7 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     while token := _PART.search(text, at):
         at = token.end()
         if quote := token["triple"] or token["short"]:
-            at = mentions.string_end(text, quote, at)
+            at = identifiers.string_end(text, quote, at)
         elif token.group() == ";":
             yield start, text[start : at - 1].strip()
             start = at
@@ -272,10 +272,10 @@ def _rows(source: str) -> Iterator[tuple[int, bool]]:
     """The rows that do not start within a string, and whether they start within brackets."""
     row = depth = at = 0
     yield row, False
-    while token := mentions.TOKEN.search(source, at):
+    while token := identifiers.TOKEN.search(source, at):
         at = token.end()
         if quote := token["triple"] or token["short"]:
-            end = mentions.string_end(source, quote, at)
+            end = identifiers.string_end(source, quote, at)
             row += source.count("\n", at, end)
             at = end
         elif token["open"]:

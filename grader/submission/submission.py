@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from grader import cells, intake
 from grader.errors import SubmissionError, UsageError
-from grader.intake import File, safe_name, shown
+from grader.submission import cells, intake
+from grader.submission.intake import File, safe_name, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from grader.cells import Statement
     from grader.problem import Problem
+    from grader.submission.cells import Statement
 
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
 

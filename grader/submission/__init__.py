@@ -1,0 +1,1 @@
+"""What somebody handed in, as source text."""
