@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from grader.audit import audit_all
 from grader.auditing.findings import ERROR, WARNING, Audit, Item, told
-from grader.console import note, put, say
 from grader.errors import UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank
 from grader.exercise.template import new_exercise
+from grader.reports.console import note, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 

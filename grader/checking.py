@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import actions, study
-from grader.console import put, say
+from grader import study
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.grading import check_source, missing_result
 from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
-from grader.reports import views
+from grader.reports import actions, views
+from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
 from grader.submission.submission import Source, Submission, read_submission
 from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace

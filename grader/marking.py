@@ -8,16 +8,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader import actions
 from grader.assignment import load_assignment
 from grader.batch import Plan, fresh_seed, grade_all
-from grader.console import note, put, say
 from grader.course import Course, course_of
 from grader.errors import IsolationError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.gradebook import outcome
 from grader.model import Isolation, Report
-from grader.reports import RENDERERS, classroom, wording
+from grader.reports import RENDERERS, actions, classroom, wording
+from grader.reports.console import note, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.results import Results

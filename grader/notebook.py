@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.console import say
 from grader.errors import UsageError, did_you_mean
 from grader.exercise.bank import find_bank
 from grader.problem import TOTAL_POINTS
+from grader.reports.console import say
 from grader.study import relative
 from grader.submission.cells import TAG
 from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace

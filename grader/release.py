@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final
 from grader import __version__
 from grader.assignment import load_assignment
 from grader.checking import SEED
-from grader.console import say
 from grader.errors import UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
@@ -26,6 +25,7 @@ from grader.judge.diagnosis import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook import notebooks
+from grader.reports.console import say
 from grader.sandbox import Sandbox
 from grader.workspace import NOTEBOOKS, STATE, Workspace
 

@@ -6,9 +6,9 @@ import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.console import note, put, say
 from grader.errors import GraderError, UsageError
 from grader.exercise.bank import Bank, find_bank
+from grader.reports.console import note, put, say
 from grader.reports.terminal import Line, Piece
 from grader.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
 
