@@ -24,8 +24,8 @@ from typing import Final, NamedTuple
 from grader import parallel
 from grader.auditing.hearing import Hearing
 from grader.exercise.bank import Bank, find_bank
-from grader.grading import quiet
 from grader.judge.diagnosis import Witness, diagnose, overheard
+from grader.judge.grading import quiet
 from grader.judge.setting import Setting, exercise_of, program_of
 from grader.model import Outcome
 from grader.sandbox import Sandbox

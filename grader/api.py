@@ -14,7 +14,7 @@ from grader.batch import Plan, fresh_seed, grade_all
 from grader.checking import SEED, unseen_checks
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
-from grader.grading import check_source
+from grader.judge.grading import check_source
 from grader.judge.setting import exercise_of
 from grader.marking import chosen, isolation_of, submissions_in
 from grader.model import ProblemResult

@@ -32,7 +32,7 @@ from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.exercise import concepts
 from grader.exercise.bank import Bank
-from grader.grading import quiet
+from grader.judge.grading import quiet
 from grader.judge.setting import Exercise, Setting
 from grader.parallel import Failure
 from grader.sandbox import Sandbox

@@ -19,7 +19,7 @@ import grader
 from grader import gradebook, parallel
 from grader.cache import engine, key
 from grader.errors import Fault, SubmissionError
-from grader.grading import grade_submission
+from grader.judge.grading import grade_submission
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS

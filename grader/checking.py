@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader import study
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.grading import check_source, missing_result
+from grader.judge.grading import check_source, missing_result
 from grader.judge.setting import exercise_of
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views

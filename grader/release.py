@@ -20,8 +20,8 @@ from grader.checking import SEED
 from grader.errors import UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
-from grader.grading import quiet
 from grader.judge.diagnosis import mistake_replies
+from grader.judge.grading import quiet
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook import notebooks

@@ -13,7 +13,7 @@ import pytest
 from grader.exercise.bank import find_bank
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import parse_problem
-from grader.grading import try_program
+from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Outcome, ProblemResult
 from grader.sandbox import Sandbox

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from grader.exercise.spec import parse_problem
-from grader.judge.difference import explained
 from grader.judge.laws import Case, Ledger
+from grader.judge.symptom import explained
 from grader.problem import Problem
 from grader.values.families import pack
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader import grading
 from grader.exercise.bank import find_bank
-from grader.grading import try_program
+from grader.judge import grading
 from grader.judge.drawing import Drawing
+from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Outcome, ProblemResult
 from grader.problem import AUTOMATIC, TOTAL_POINTS

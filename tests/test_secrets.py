@@ -20,7 +20,7 @@ import pytest
 
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import load_problem
-from grader.grading import try_program
+from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.problem import AGAIN

@@ -9,7 +9,7 @@ from grader.auditing.equivalence import agreeing
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FEW, Hearing
 from grader.auditing.mutants import Mutant, mutants_of
-from grader.grading import try_program
+from grader.judge.grading import try_program
 from grader.model import Answer, Limits, Outcome, Program, Raised
 from grader.values.expressions import expression
 

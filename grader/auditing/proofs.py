@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.auditing import wrapping
 from grader.auditing.findings import WARNING, Item
 from grader.auditing.hearing import FEW, FEWEST, FINE, Hearing
-from grader.grading import try_program
+from grader.judge.grading import try_program
 from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult, Program
 from grader.problem import TOTAL_POINTS

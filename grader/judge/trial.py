@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 from grader.errors import Fault
-from grader.judge import difference
+from grader.judge import symptom
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
@@ -180,7 +180,7 @@ class Trial:
         kind = ""
         if check.kind == "agrees":
             cases = [case for one in evidence for case in one.ready]
-            kind = difference.explained(self.setting.problem, check, cases)
+            kind = symptom.explained(self.setting.problem, check, cases)
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
