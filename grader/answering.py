@@ -16,7 +16,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from grader import checking, study
 from grader.errors import Fault, GraderError, UsageError
 from grader.exercise.bank import find_bank
 from grader.judge.setting import exercise_of
@@ -24,9 +23,10 @@ from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
+from grader.student import check, commands
+from grader.student.workspace import Workspace
 from grader.submission import cells
 from grader.submission.submission import Source, of_cells
-from grader.workspace import Workspace
 
 _USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
 
@@ -37,7 +37,7 @@ class Asked:
 
     name: str
     example: str | None = None
-    seed: int = checking.SEED
+    seed: int = check.SEED
     banks: tuple[Path, ...] = ()
 
 
@@ -88,7 +88,7 @@ def read(line: str, magic: str) -> Asked:
             names.append(word)
     if len(names) != 1:
         raise UsageError("which problem?" if not names else "one problem at a time", usage)
-    seed = options["--seed"][-1] if options["--seed"] else str(checking.SEED)
+    seed = options["--seed"][-1] if options["--seed"] else str(check.SEED)
     if not re.fullmatch(r"\d{1,15}", seed, re.ASCII):
         raise UsageError(f"a seed is a whole number, not {seed}", usage)
     example = options["--example"][-1] if options["--example"] else None
@@ -97,8 +97,8 @@ def read(line: str, magic: str) -> Asked:
 
 def _hint(asked: Asked) -> dict[str, Any]:
     workspace = Workspace.around(Path.cwd())
-    problem = study.named(find_bank(asked.banks), asked.name, workspace)
-    title, text, remark = study.next_hint(problem, workspace)
+    problem = commands.named(find_bank(asked.banks), asked.name, workspace)
+    title, text, remark = commands.next_hint(problem, workspace)
     shown = "\n\n".join(filter(None, (title, text, remark)))
     # Its mathematics is the author's, so a notebook may typeset it.
     return {"data": {"text/plain": shown, "text/markdown": shown}, "score": None}
@@ -107,16 +107,16 @@ def _hint(asked: Asked) -> dict[str, Any]:
 def _check(asked: Asked, request: Mapping[str, Any], sandbox: Sandbox) -> dict[str, Any]:
     bank = find_bank(asked.banks)
     workspace = Workspace.around(Path.cwd())
-    problem = study.named(bank, asked.name, workspace)
+    problem = commands.named(bank, asked.name, workspace)
     source = _source(request, problem)
     whole = asked.example is None
-    given = None if asked.example is None else checking.read_example(asked.example, problem)
+    given = None if asked.example is None else check.read_example(asked.example, problem)
     exercise = exercise_of(bank, problem.name)
-    result = checking.judged(exercise, source, sandbox, workspace, seed=asked.seed, given=given)
+    result = check.judged(exercise, source, sandbox, workspace, seed=asked.seed, given=given)
     where = _where(source)
     shown = _as_magic(views.student_result(result), problem.name, where)
-    unseen = checking.unseen_checks(result, problem) if whole else ()
-    verdict = checking.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
+    unseen = check.unseen_checks(result, problem) if whole else ()
+    verdict = check.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
     lines = terminal.result_lines(shown, unseen, where)
     if verdict:
         lines[-1] = (terminal.Piece(verdict),)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from grader import magics
 from grader.batch import Plan, fresh_seed, grade_all
-from grader.checking import SEED, unseen_checks
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
 from grader.judge.grading import check_source
@@ -21,6 +20,7 @@ from grader.model import ProblemResult
 from grader.reports import cell, terminal, views
 from grader.results import Results
 from grader.sandbox import Sandbox
+from grader.student.check import SEED, unseen_checks
 from grader.submission import cells
 from grader.submission.submission import of_cells, read_submission
 

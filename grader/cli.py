@@ -1,4 +1,4 @@
-"""The command line: options and help here, the work in `grader.study` and `grader.marking`.
+"""The command line: options and help here, the work in `grader.student.commands` and `grader.marking`.
 
 Only click and the standard library are imported until a command needs more.
 """
@@ -145,18 +145,18 @@ def cli() -> None:
 @_bank
 def init(directory: Path, banks: tuple[Path, ...]) -> int:
     """Make a workspace with a stub for every problem."""
-    from grader import study
+    from grader.student import commands
 
-    return study.init(directory, banks)
+    return commands.init(directory, banks)
 
 
 @cli.command("list")
 @_bank
 def list_problems(banks: tuple[Path, ...]) -> int:
     """List the problems by topic."""
-    from grader import study
+    from grader.student import commands
 
-    return study.list_problems(banks)
+    return commands.list_problems(banks)
 
 
 @cli.command()
@@ -164,9 +164,9 @@ def list_problems(banks: tuple[Path, ...]) -> int:
 @_bank
 def start(name: str | None, banks: tuple[Path, ...]) -> int:
     """Write a problem's stub and show its statement."""
-    from grader import study
+    from grader.student import commands
 
-    return study.start(name, banks)
+    return commands.start(name, banks)
 
 
 @cli.command()
@@ -195,7 +195,7 @@ def check(every: bool, formats: tuple[str, ...], **options: Any) -> int:  # noqa
     with Sandbox() as sandbox:
         # It warms up while the rest is imported.
         sandbox.start()
-        from grader.checking import Request, check, check_all
+        from grader.student.check import Request, check, check_all
 
         request = Request(**options)
         return check_all(request, sandbox, formats) if every else check(request, sandbox)
@@ -206,9 +206,9 @@ def check(every: bool, formats: tuple[str, ...], **options: Any) -> int:  # noqa
 @_bank
 def hint(name: str | None, banks: tuple[Path, ...]) -> int:
     """Show a problem's next hint."""
-    from grader import study
+    from grader.student import commands
 
-    return study.hint(name, banks)
+    return commands.hint(name, banks)
 
 
 @cli.command()
@@ -217,18 +217,18 @@ def hint(name: str | None, banks: tuple[Path, ...]) -> int:
 @_bank
 def reset(name: str | None, yes: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Put a problem's stub back; your work is kept aside."""
-    from grader import study
+    from grader.student import commands
 
-    return study.reset(name, banks, ask=None if yes else ask)
+    return commands.reset(name, banks, ask=None if yes else ask)
 
 
 @cli.command()
 @_bank
 def progress(banks: tuple[Path, ...]) -> int:
     """Show what is solved and what comes next."""
-    from grader import study
+    from grader.student import commands
 
-    return study.progress(banks)
+    return commands.progress(banks)
 
 
 @cli.command()
@@ -238,9 +238,9 @@ def progress(banks: tuple[Path, ...]) -> int:
 @_bank
 def solution(name: str | None, give_up: bool, yes: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Show a solution for comparison, once the problem is solved."""
-    from grader import study
+    from grader.student import commands
 
-    return study.solution(name, banks, give_up=give_up, ask=None if yes else ask)
+    return commands.solution(name, banks, give_up=give_up, ask=None if yes else ask)
 
 
 @cli.command()

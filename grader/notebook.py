@@ -16,9 +16,9 @@ from grader.errors import UsageError, did_you_mean
 from grader.exercise.bank import find_bank
 from grader.problem import TOTAL_POINTS
 from grader.reports.console import say
-from grader.study import relative
+from grader.student.commands import relative
+from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission.cells import TAG
-from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final
 
 from grader import __version__
 from grader.assignment import load_assignment
-from grader.checking import SEED
 from grader.errors import UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
@@ -27,7 +26,8 @@ from grader.judge.setting import Setting, exercise_of
 from grader.notebook import notebooks
 from grader.reports.console import say
 from grader.sandbox import Sandbox
-from grader.workspace import NOTEBOOKS, STATE, Workspace
+from grader.student.check import SEED
+from grader.student.workspace import NOTEBOOKS, STATE, Workspace
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank

@@ -129,7 +129,7 @@ def test_our_own_mistakes_are_kept_in_a_file(monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> int:
         raise KeyError("oops \x1b[31m")
 
-    monkeypatch.setattr("grader.study.list_problems", fail)
+    monkeypatch.setattr("grader.student.commands.list_problems", fail)
     said = error(run("list"), 3)
     assert "the grader failed: KeyError" in said
     assert "\x1b" not in said
@@ -150,7 +150,7 @@ def test_a_fault_exits_3(monkeypatch: pytest.MonkeyPatch, work: Path) -> None:
     def fail(*_: object, **__: object) -> int:
         raise Fault("the worker never started")
 
-    monkeypatch.setattr("grader.checking.check_source", fail)
+    monkeypatch.setattr("grader.student.check.check_source", fail)
     assert error(run("check", "double"), 3) == "Error: the worker never started\n"
 
 

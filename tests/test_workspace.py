@@ -11,7 +11,7 @@ from small_bank import write_bank
 
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
-from grader.workspace import Progress, Workspace, next_pending
+from grader.student.workspace import Progress, Workspace, next_pending
 
 if TYPE_CHECKING:
     from pathlib import Path

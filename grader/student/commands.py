@@ -10,7 +10,7 @@ from grader.errors import GraderError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.reports.console import note, put, say
 from grader.reports.terminal import Line, Piece
-from grader.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
+from grader.student.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

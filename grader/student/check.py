@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader import study
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.grading import check_source, missing_result
@@ -17,8 +16,9 @@ from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views
 from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
+from grader.student import commands
+from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission.submission import Source, Submission, read_submission
-from grader.workspace import NOTEBOOKS, SUFFIXES, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,7 +50,7 @@ def check(request: Request, sandbox: Sandbox) -> int:
     bank = find_bank(request.banks)
     workspace = Workspace.around(Path.cwd())
     name = request.name or (request.file.name if request.file else None)
-    problem = study.named(bank, name, workspace)
+    problem = commands.named(bank, name, workspace)
     source = _source(request, problem, workspace)
     given = None if request.example is None else read_example(request.example, problem)
     seed = SEED if request.seed is None else request.seed
@@ -82,7 +82,7 @@ def judged(
     if given is None and result.score is not None:
         name, progress = exercise.problem.name, workspace.progress()
         passed = result.outcome is Outcome.PASSED
-        study.remember(workspace, (progress.passed if passed else progress.failed)(name))
+        commands.remember(workspace, (progress.passed if passed else progress.failed)(name))
     return result
 
 
@@ -164,7 +164,7 @@ def _own(problem: Problem, workspace: Workspace, worked_in: Submission) -> Sourc
         with contextlib.suppress(SubmissionError):
             found = worked_in.source(problem)
             if source is None or not found.untouched:
-                file = study.relative(worked_in.path / found.file)
+                file = commands.relative(worked_in.path / found.file)
                 return replace(found, file=file)
     return source
 
@@ -174,7 +174,7 @@ def _read(path: Path, problem: Problem) -> Source:
         raise UsageError(f"there is no file {path}")
     # A link is the student's own affair here, so it is followed.
     found = read_submission(path.resolve()).source(problem)
-    return replace(found, file=study.relative(path))
+    return replace(found, file=commands.relative(path))
 
 
 def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:
@@ -211,7 +211,7 @@ def _advise(
 ) -> None:
     if result.outcome is Outcome.PASSED:
         if whole:
-            study.what_next(bank, workspace.progress())
+            commands.what_next(bank, workspace.progress())
     elif result.outcome is Outcome.NOT_ATTEMPTED:
         say(f"Write your solution in {result.file}, then check again.", "dim")
     elif result.score is not None and problem.hints:

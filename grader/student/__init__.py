@@ -1,0 +1,1 @@
+"""One learner's workspace: its files, its checks, its commands."""
