@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "grader.api": ("check", "grade"),
     "grader.errors": ("Fault", "GraderError", "SpecError", "SubmissionError", "UsageError"),
-    "grader.magics": ("load_ipython_extension", "unload_ipython_extension"),
+    "grader.notebook.magics": ("load_ipython_extension", "unload_ipython_extension"),
     "grader.model": ("CheckResult", "Isolation", "Outcome", "ProblemResult", "Report"),
 }
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader import magics
 from grader.batch import Plan, fresh_seed, grade_all
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
@@ -17,6 +16,7 @@ from grader.judge.grading import check_source
 from grader.judge.setting import exercise_of
 from grader.marking import chosen, isolation_of, submissions_in
 from grader.model import ProblemResult
+from grader.notebook import magics
 from grader.reports import cell, terminal, views
 from grader.results import Results
 from grader.sandbox import Sandbox

@@ -15,7 +15,7 @@ from grader.cli_author import bank_option
 @bank_option
 def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) -> int:
     """Write a notebook for each topic, to solve its problems in."""
-    from grader.notebook import write
+    from grader.notebook.write import write
 
     return write(names, out, banks)
 

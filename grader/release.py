@@ -23,7 +23,7 @@ from grader.judge.diagnosis import mistake_replies
 from grader.judge.grading import quiet
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
-from grader.notebook import notebooks
+from grader.notebook.write import notebooks
 from grader.reports.console import say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED

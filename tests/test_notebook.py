@@ -21,7 +21,7 @@ from small_bank import RIGHT, WRONG, write_bank
 
 from grader.cli import cli
 from grader.exercise.bank import find_bank
-from grader.notebook import notebooks
+from grader.notebook.write import notebooks
 from grader.submission import cells
 
 ROOT = Path(__file__).parents[1]

@@ -1,6 +1,6 @@
 """`%load_ext grader` in a notebook: the magics `%check NAME` and `%hint NAME`.
 
-The kernel is the student's, so nothing is judged in it: what was run goes to `grader.answering`, a
+The kernel is the student's, so nothing is judged in it: what was run goes to `grader.notebook.server`, a
 process beside it, and what comes back is shown. Only the standard library is imported until then.
 """
 
@@ -126,7 +126,7 @@ class Magics:
             self.close()
             self._judge = subprocess.Popen(
                 # Files of the student's beside the notebook must not pass for the grader's.
-                [sys.executable, "-P", "-m", "grader.answering"],
+                [sys.executable, "-P", "-m", "grader.notebook.server"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""Notebooks: written for students, and answered inside."""
