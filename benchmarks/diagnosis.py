@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from grader import parallel
-from grader.auditing.hearing import Hearing
+from grader.audit.dry_run import Hearing
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.diagnosis import Witness, diagnose, overheard
 from grader.judge.grading import quiet

@@ -20,9 +20,9 @@ bank_option = click.option(
 @bank_option
 def new(name: str, banks: tuple[Path, ...]) -> int:
     """Write a new exercise with every section in place."""
-    from grader import audit_report
+    from grader.audit import commands
 
-    return audit_report.new(name, banks)
+    return commands.new(name, banks)
 
 
 @click.command()
@@ -46,14 +46,14 @@ def audit(
     banks: tuple[Path, ...],
 ) -> int:
     """Prove that exercises are sound: right answers pass, wrong ones fail."""
-    from grader import audit_report
+    from grader.audit import commands
 
     if index:
-        return audit_report.write_index(banks)
-    return audit_report.audit(
+        return commands.write_index(banks)
+    return commands.audit(
         problems,
         seeds=seeds,
-        jobs=audit_report.checked_jobs(jobs),
+        jobs=commands.checked_jobs(jobs),
         banks=banks,
         as_json=as_json,
         cached=not no_cache,

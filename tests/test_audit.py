@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from grader.audit import audit_all, audit_exercise
-from grader.auditing import equivalence, hints, maths
-from grader.auditing.findings import Audit, Item
-from grader.auditing.site import Site
+from grader.audit import equivalence, hints, maths
+from grader.audit.findings import Audit, Item
+from grader.audit.locations import Site
+from grader.audit.run import audit_all, audit_exercise
 from grader.cli import cli
 from grader.errors import SpecError, UsageError
 from grader.exercise import concepts
@@ -259,7 +259,7 @@ def test_a_false_excuse(audited: Audited, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_excuse_for_a_mutant_that_is_rejected(audited: Audited, tmp_path: Path) -> None:
-    from grader.auditing.mutants import mutants_of
+    from grader.audit.mutants import mutants_of
 
     mutant = mutants_of(SOLUTION, ["twice"])[0].id
     solution = changed(SOLUTION, "import close, law", "import close, equivalent, law")

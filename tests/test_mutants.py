@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from grader.auditing.mutants import Mutant, essence, mutants_of
+from grader.audit.mutants import Mutant, essence, mutants_of
 
 
 def mutants(body: str, signature: str = "f(x, y)") -> dict[str, list[str]]:
@@ -226,7 +226,7 @@ def test_every_mutant_parses_differs_and_is_there_once() -> None:
 
 def test_the_same_in_every_process() -> None:
     code = (
-        "from grader.auditing.mutants import mutants_of;"
+        "from grader.audit.mutants import mutants_of;"
         "print([m.id for m in mutants_of('def f(x, y):\\n    return x @ y + 1 < x\\n', ['f'])])"
     )
     prints = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from grader.auditing.findings import ERROR, Item
+from grader.audit.findings import ERROR, Item
 from grader.exercise import strict_yaml, text
 
 if TYPE_CHECKING:

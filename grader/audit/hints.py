@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from grader.auditing import mutable
+from grader.audit import mutable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.auditing.mutants import essence
+from grader.audit.mutants import essence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

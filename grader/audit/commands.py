@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.audit import audit_all
-from grader.auditing.findings import ERROR, WARNING, Audit, Item, told
+from grader.audit.findings import ERROR, WARNING, Audit, Item, told
+from grader.audit.run import audit_all
 from grader.errors import UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.auditing import wrapping
-from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import FEW, FEWEST, FINE, Hearing
+from grader.audit import disguise
+from grader.audit.dry_run import FEW, FEWEST, FINE, Hearing
+from grader.audit.findings import WARNING, Item
 from grader.judge.grading import try_program
 from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult, Program
@@ -18,7 +18,7 @@ from grader.problem import TOTAL_POINTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grader.auditing.site import Site
+    from grader.audit.locations import Site
     from grader.exercise.solution import Solution
     from grader.sandbox import Sandbox, Worker
 
@@ -116,11 +116,11 @@ class Proofs:
     def lazy(self) -> Iterator[Item]:
         """Answers without a thought earn next to nothing."""
         programs = {
-            f"answering {name} earns": wrapping.lazy(self.first, answer)
-            for name, answer in wrapping.ANSWERS.items()
+            f"answering {name} earns": disguise.lazy(self.first, answer)
+            for name, answer in disguise.ANSWERS.items()
         }
-        for error in wrapping.raised(self.first):
-            programs[f"always raising {error} earns"] = wrapping.raising(self.first, error)
+        for error in disguise.raised(self.first):
+            programs[f"always raising {error} earns"] = disguise.raising(self.first, error)
         earned = [(*self._earned(program), name) for name, program in programs.items()]
         score, passed, name = max(earned, key=lambda found: found[0])
         if score > LAZY_SHARE * TOTAL_POINTS:
@@ -139,11 +139,11 @@ class Proofs:
 
     def rewritten(self) -> Iterator[Item]:
         """The reference answers alike whatever the layout of its arrays."""
-        if not self._agrees(*wrapping.LAYOUTS):
-            for kind in wrapping.LAYOUTS:
+        if not self._agrees(*disguise.LAYOUTS):
+            for kind in disguise.LAYOUTS:
                 if not self._agrees(kind):
                     yield self._differs(f"arrays {kind}")
-        if "lists" in self.first.problem.accepts and not self._agrees(wrapping.LISTS):
+        if "lists" in self.first.problem.accepts and not self._agrees(disguise.LISTS):
             yield self._differs("lists instead of arrays")
 
     def _differs(self, what: str) -> Item:
@@ -151,7 +151,7 @@ class Proofs:
         return self.site.hidden(self._reference, reason)
 
     def _agrees(self, *kinds: str) -> bool:
-        program = wrapping.rewriting(self.first, *kinds)
+        program = disguise.rewriting(self.first, *kinds)
         checks = self.first.problem.checks
         agreement = [check for check in checks if check.kind == "agrees"] or checks
         with self.hearing(program) as hearing:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader.auditing import wrapping
-from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import ordinary
+from grader.audit import disguise
+from grader.audit.dry_run import ordinary
+from grader.audit.findings import WARNING, Item
 from grader.judge.checks import shown_call
 from grader.judge.examples import Example, example_of
 from grader.judge.laws import HOLDS, run
@@ -18,7 +18,7 @@ from grader.model import Answer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from grader.auditing.proofs import Proofs
+    from grader.audit.proofs import Proofs
     from grader.judge.setting import Setting
 
 RTOL: Final = 1e-3
@@ -34,7 +34,7 @@ def single(proofs: Proofs) -> Iterator[Item]:
     agreement = [check for check in setting.problem.checks if check.kind == "agrees"]
     if not agreement or setting.problem.tolerance < 1e-9:
         return
-    program = wrapping.rewriting(setting, wrapping.FLOAT32)
+    program = disguise.rewriting(setting, disguise.FLOAT32)
     for name in set(agreement[0].over) & set(ordinary(setting)):
         examples = list(_rounded(setting, name))
         if not examples:

@@ -9,7 +9,7 @@ import ast
 from collections import Counter
 from typing import Final
 
-from grader.auditing import mutable
+from grader.audit import mutable
 
 _EVEN: Final = frozenset({"abs", "absolute", "fabs", "square", "norm"})
 

@@ -15,8 +15,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.auditing import mutable
-from grader.auditing.mutations import Change, changes
+from grader.audit import mutable
+from grader.audit.operators import Change, changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

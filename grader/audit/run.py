@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from grader import parallel
-from grader.auditing import hints, maths, precision, worked
-from grader.auditing.findings import WARNING, Audit, Item, from_plain, plain
-from grader.auditing.idle import Idle
-from grader.auditing.killing import Killing
-from grader.auditing.mistaken import Mistaken
-from grader.auditing.mutants import Mutant, essence
-from grader.auditing.proofs import Proofs
-from grader.auditing.site import Site
+from grader.audit import hints, maths, precision, worked
+from grader.audit.findings import WARNING, Audit, Item, from_plain, plain
+from grader.audit.idle import Idle
+from grader.audit.locations import Site
+from grader.audit.mistakes import Mistaken
+from grader.audit.mutants import Mutant, essence
+from grader.audit.mutation_test import Killing
+from grader.audit.proofs import Proofs
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.exercise import concepts

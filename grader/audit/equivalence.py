@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.auditing.hearing import Hearing
+from grader.audit.dry_run import Hearing
 from grader.judge.checks import Evidence, shown_call
 from grader.judge.examples import Example, drawing_of, example_of
 from grader.judge.laws import HOLDS, run
@@ -16,7 +16,7 @@ from grader.problem import Check
 from grader.values.wire import WireError, encode
 
 if TYPE_CHECKING:
-    from grader.auditing.proofs import Proofs
+    from grader.audit.proofs import Proofs
 
 EXAMPLES: Final = 10_000
 """On so many further examples an equivalent mutant must agree."""

@@ -8,16 +8,16 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import FEW, FINE, Hearing
+from grader.audit.dry_run import FEW, FINE, Hearing
+from grader.audit.findings import WARNING, Item
 from grader.judge.likeness import alike
 from grader.problem import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from grader.auditing.idle import Idle
-    from grader.auditing.proofs import Proofs
+    from grader.audit.idle import Idle
+    from grader.audit.proofs import Proofs
     from grader.exercise.solution import Mistake
     from grader.judge.deviation import Replies
     from grader.judge.setting import Setting

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.auditing.equivalence import agreeing
-from grader.auditing.findings import WARNING, Item
-from grader.auditing.hearing import FEW, Hearing
-from grader.auditing.mutants import Mutant, mutants_of
+from grader.audit.dry_run import FEW, Hearing
+from grader.audit.equivalence import agreeing
+from grader.audit.findings import WARNING, Item
+from grader.audit.mutants import Mutant, mutants_of
 from grader.judge.grading import try_program
 from grader.model import Answer, Limits, Outcome, Program, Raised
 from grader.values.expressions import expression
@@ -16,8 +16,8 @@ from grader.values.expressions import expression
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from grader.auditing.idle import Idle
-    from grader.auditing.proofs import Proofs
+    from grader.audit.idle import Idle
+    from grader.audit.proofs import Proofs
     from grader.exercise.solution import Solution
     from grader.judge.setting import Setting
     from grader.sandbox import Worker

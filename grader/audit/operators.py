@@ -11,8 +11,8 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.auditing import mutable
-from grader.auditing.evenness import signless
+from grader.audit import mutable
+from grader.audit.parity import signless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,8 +18,8 @@ from grader.values.wire import encode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.auditing.findings import Item
-    from grader.auditing.site import Site
+    from grader.audit.findings import Item
+    from grader.audit.locations import Site
     from grader.judge.setting import Setting
     from grader.problem import Problem
 

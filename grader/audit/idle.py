@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.auditing.findings import Item
-    from grader.auditing.hearing import Hearing
-    from grader.auditing.site import Site
+    from grader.audit.dry_run import Hearing
+    from grader.audit.findings import Item
+    from grader.audit.locations import Site
     from grader.problem import Problem
 
 
