@@ -9,16 +9,16 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.batch import Plan, fresh_seed, grade_all
+from grader.course.batch import Plan, fresh_seed, grade_all
+from grader.course.grade import chosen, isolation_of, submissions_in
+from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
 from grader.judge.grading import check_source
 from grader.judge.setting import exercise_of
-from grader.marking import chosen, isolation_of, submissions_in
 from grader.model import ProblemResult
 from grader.notebook import magics
 from grader.reports import cell, terminal, views
-from grader.results import Results
 from grader.sandbox import Sandbox
 from grader.student.check import SEED, unseen_checks
 from grader.submission import cells

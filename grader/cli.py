@@ -1,4 +1,4 @@
-"""The command line: options and help here, the work in `grader.student.commands` and `grader.marking`.
+"""The command line: options and help here, the work in `grader.student.commands` and `grader.course.grade`.
 
 Only click and the standard library are imported until a command needs more.
 """
@@ -267,7 +267,7 @@ def grade(submissions: Path, **options: Any) -> int:
 
     Run the same command again to go on where it was stopped, or to grade what has changed since.
     """
-    from grader.marking import grade
+    from grader.course.grade import grade
 
     return grade(submissions, **options)
 

@@ -25,7 +25,7 @@ def release(
 
     Run the same command again to bring a released one up to date; a student's work is kept.
     """
-    from grader.release import REQUIREMENT, release
+    from grader.course.release import REQUIREMENT, release
 
     return release(directory, banks, assignment, requirement or REQUIREMENT)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from grader.assignment import Assignment, load_assignment
+from grader.course.assignment import Assignment, load_assignment
 from grader.errors import SpecError
 
 if TYPE_CHECKING:

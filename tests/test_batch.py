@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import lane_work
 import pytest
 
-from grader import batch, parallel
-from grader.batch import Plan, fingerprint, grade_all
-from grader.course import Course, Part
+from grader import parallel
+from grader.course import batch
+from grader.course.batch import Plan, fingerprint, grade_all
+from grader.course.results import Results
+from grader.course.rubric import Course, Part
 from grader.errors import Fault, UsageError
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.reports import record
-from grader.results import Results
 from grader.submission.submission import Submission, read_submissions
 
 if TYPE_CHECKING:

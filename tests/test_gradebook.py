@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader import gradebook
+from grader.course import gradebook
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 
 RIGHT = ProblemResult("matmul", "Matrix product", Outcome.PASSED, 10.0, 10.0)

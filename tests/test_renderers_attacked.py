@@ -23,7 +23,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from small_bank import write_bank
 
-from grader import gradebook
+from grader.course import gradebook
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, terminal
 

@@ -8,18 +8,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.assignment import load_assignment
-from grader.batch import Plan, fresh_seed, grade_all
-from grader.course import Course, course_of
+from grader.course.assignment import load_assignment
+from grader.course.batch import Plan, fresh_seed, grade_all
+from grader.course.gradebook import outcome
+from grader.course.results import Results
+from grader.course.rubric import Course, course_of
 from grader.errors import IsolationError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.gradebook import outcome
 from grader.model import Isolation, Report
 from grader.reports import RENDERERS, actions, classroom, wording
 from grader.reports.console import note, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
-from grader.results import Results
 from grader.sandbox import Sandbox
 from grader.submission.submission import Submission, read_submissions
 

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 import grader
-from grader import gradebook, parallel
+from grader import parallel
 from grader.cache import engine, key
+from grader.course import gradebook
 from grader.errors import Fault, SubmissionError
 from grader.judge.grading import grade_submission
 from grader.model import Isolation, ProblemResult, Report
@@ -29,9 +30,9 @@ from grader.submission import intake
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from grader.course import Course
+    from grader.course.results import Results
+    from grader.course.rubric import Course
     from grader.judge.setting import Setting
-    from grader.results import Results
     from grader.submission.submission import Submission
 
 Listener = Callable[[Report], None]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader import __version__
-from grader.assignment import load_assignment
+from grader.course.assignment import load_assignment
 from grader.errors import UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
