@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from grader import parallel
-from grader.audit.dry_run import Hearing
+from grader.audit.dry_run import DryRun
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.diagnosis import Witness, diagnose, overheard
 from grader.judge.grading import quiet
@@ -72,24 +72,24 @@ def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -
     setting = Setting(exercise_of(bank, name), 0)
     for mistake, source in programs(name, folder).items():
         program = program_of(setting.problem, source)
-        with quiet(), Hearing(setting, program, sandbox) as hearing:
-            witness = _witness(setting, hearing)
+        with quiet(), DryRun(setting, program, sandbox) as run:
+            witness = _witness(setting, run)
             found = diagnose(setting, witness, sandbox)
             stranger = diagnose(_without(setting, mistake), witness, sandbox)
-            score = hearing.score()
+            score = run.score()
         diagnosed, unknown = (one.name if one is not None else "" for one in (found, stranger))
         yield Told(name, mistake, diagnosed, unknown, score)
 
 
-def _witness(setting: Setting, hearing: Hearing) -> Witness:
+def _witness(setting: Setting, run: DryRun) -> Witness:
     """What a whole trial finds out, but for the search for smaller examples."""
     wrong = (Outcome.FAILED, Outcome.ERRORED)
     checks = setting.problem.checks
-    failed = [check for check in checks if hearing.outcome(check.name) in wrong]
+    failed = [check for check in checks if run.outcome(check.name) in wrong]
     broken = [check for check in failed if check.kind in ("holds", "python")]
-    evidence = {one.domain.name: one for check in checks for one in hearing.over(check)}
-    asked = {c.name: overheard(setting, c, evidence, hearing.worker) for c in broken}
-    return Witness(evidence, broken, asked, hearing.worker, hidden=True)
+    evidence = {one.domain.name: one for check in checks for one in run.over(check)}
+    asked = {c.name: overheard(setting, c, evidence, run.worker) for c in broken}
+    return Witness(evidence, broken, asked, run.worker, hidden=True)
 
 
 def _without(setting: Setting, mistake: str) -> Setting:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from grader.version import __version__
+
 if TYPE_CHECKING:
     from grader.api import check, grade
     from grader.errors import Fault, GraderError, SpecError, SubmissionError, UsageError
     from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
-
-__version__ = "0.1.0"
 
 _HOMES = {
     "grader.api": ("check", "grade"),

@@ -158,8 +158,8 @@ class CheckResult:
     """One check of one problem.
 
     `message` is for the student, Markdown-free plain text. `example` maps names to inputs in the
-    notation of `grader.values.notation`; `replay` is the command that shows it again. `private` is for the
-    instructor alone, and empty on public checks.
+    notation of `grader.values.notation`; `replay` is the command that shows it again. `private` is
+    for the instructor alone, and empty on public checks.
     """
 
     name: str

@@ -26,7 +26,7 @@ from grader.cli import cli
 
 ROOT = Path(__file__).parents[1]
 ACTION = ROOT / ".github/actions/grade/action.yml"
-TEMPLATES = sorted((ROOT / "grader/workflows").glob("*.yml"))
+TEMPLATES = sorted((ROOT / "grader/course/workflows").glob("*.yml"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 HOSTILE = """\
 import sys

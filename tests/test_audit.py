@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from grader.audit import equivalence, hints, maths
 from grader.audit.findings import Audit, Item
-from grader.audit.locations import Site
+from grader.audit.halves import Halves
 from grader.audit.run import audit_all, audit_exercise
 from grader.cli import cli
 from grader.errors import SpecError, UsageError
@@ -106,9 +106,9 @@ def audited(tmp_path: Path, sandbox: Sandbox) -> Audited:
         bank = bank_of(tmp_path, problem, solution)
         path = bank.solution_path("twice")
         assert path is not None
-        site = Site(bank.path("twice"), path)
+        halves = Halves(bank.path("twice"), path)
         exercise = Exercise(bank.problem("twice"), bank.solution("twice"))
-        return audit_exercise(exercise, range(seeds), sandbox=sandbox, site=site)
+        return audit_exercise(exercise, range(seeds), sandbox=sandbox, halves=halves)
 
     return audit
 
@@ -322,7 +322,7 @@ def test_what_is_still_to_be_written(tmp_path: Path, sandbox: Sandbox) -> None:
     public, hidden = new_exercise(tmp_path, "calculus/novel")
     bank = find_bank([tmp_path])
     exercise = Exercise(bank.problem("novel"), bank.solution("novel"))
-    audit = audit_exercise(exercise, [0], sandbox=sandbox, site=Site(public, hidden))
+    audit = audit_exercise(exercise, [0], sandbox=sandbox, halves=Halves(public, hidden))
     assert audit.items
     assert {item.reason for item in audit.items} == {"still to be written"}
     with pytest.raises(UsageError, match="is there already"):

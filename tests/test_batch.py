@@ -326,7 +326,7 @@ PARENT = """
 import sys, time
 sys.path[:0] = {path!r}
 import lane_work
-from grader import lanes
+from grader import parallel
 
 if __name__ == "__main__":
     running = parallel.side_by_side(lane_work.whoami, range(2), 2)
@@ -364,7 +364,7 @@ import sys, time
 from pathlib import Path
 sys.path[:0] = {path!r}
 import test_batch
-from grader import batch
+from grader.course import batch
 
 class Bench(test_batch.FakeBench):
     def grade(self, submission):

@@ -62,7 +62,8 @@ def at_each_call(frame, event, arg):
     return at_each_line if KEPT in frame.f_code.co_filename else None
 KEPT = os.sep + "grader" + os.sep
 from grader.cli import cli
-from grader import marking, grading, results
+from grader.course import grade, results
+from grader.judge import grading
 threading.settrace(at_each_call)
 sys.settrace(at_each_call)
 try:

@@ -211,7 +211,8 @@ class TestForbidden:
     def test_names_are_refused_at_run_time(self, body: str, expected: str) -> None:
         script = f"""
             import numpy as np
-            from grader import wire, program
+            from grader import program
+            from grader.values import wire
             from grader.model import *
             from grader.families import pack
             source = "import numpy as np\\ndef softmax(z, f, helper):\\n    " + {body!r}

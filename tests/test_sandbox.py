@@ -406,7 +406,7 @@ FORGERIES = {
 
 FORGER = """
 import os, sys, time
-from grader import wire
+from grader.values import wire
 fd = 4
 def frame(nonce, index, value):
     if value[0] == "answer" and value[2:] == (None,):
@@ -693,7 +693,7 @@ class TestLives:
             sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
             from grader.model import Program, Call
             from grader.sandbox import Sandbox
-            from grader import wire
+            from grader.values import wire
             loop = Program("f", "def f():\\n    while True: pass", {{"f": "f"}}, "f")
             box = Sandbox()
             worker = box.worker(loop)
@@ -729,7 +729,7 @@ class TestLives:
             sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
             from grader.model import Program, Call, Answer
             from grader.sandbox import Sandbox
-            from grader import wire
+            from grader.values import wire
             one = Program("f", "def f(): return 1", {{"f": "f"}}, "f")
             def works(box):
                 with box.worker(one) as worker:
@@ -809,7 +809,7 @@ class TestPortability:
             # What the standard library itself takes from the system, it has taken by then.
             import ctypes, os, platform, queue, select, selectors, signal, socket, subprocess
             import tempfile, threading, numpy
-            from grader import wire
+            from grader.values import wire
             from grader.model import Answer, Call, Outcome, Program, Stopped, Limits
 
             class Missing:

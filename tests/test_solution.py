@@ -187,7 +187,7 @@ def test_laws_keep_their_assertions_under_O(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import numpy as np
-from grader import wire
+from grader.values import wire
 from grader.problem import from_plain
 from grader.exercise.solution import load_solution
 here = Path({str(tmp_path)!r})

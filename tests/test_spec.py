@@ -517,7 +517,7 @@ def test_a_parsed_exercise_needs_neither_yaml_nor_pydantic() -> None:
     code = textwrap.dedent(
         """
         import sys
-        import grader.bank, grader.problem, grader.exercise.solution
+        import grader.exercise.bank, grader.problem, grader.exercise.solution
         print(sorted({"yaml", "pydantic"} & sys.modules.keys()))
         """
     )

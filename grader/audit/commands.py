@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.audit.findings import ERROR, WARNING, Audit, Item, told
 from grader.audit.run import audit_all
-from grader.errors import UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank
 from grader.exercise.template import new_exercise
-from grader.reports.console import note, put, say
+from grader.reports.console import note, progress, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from grader.exercise.bank import Bank
 
@@ -39,7 +36,7 @@ def audit(
     names: Sequence[str],
     *,
     seeds: int,
-    jobs: int | None,
+    jobs: int,
     banks: Sequence[Path],
     as_json: bool = False,
     cached: bool = True,
@@ -50,7 +47,7 @@ def audit(
     names = [Path(name).stem for name in names] or bank.names()
     for name in names:
         bank.path(name)
-    with _progress(len(names)) as advance:
+    with progress("Auditing", len(names)) as advance:
 
         def listen(one: Audit) -> None:
             advance()
@@ -61,7 +58,7 @@ def audit(
             bank,
             names,
             seeds=range(seeds),
-            jobs=jobs or _cores(),
+            jobs=jobs,
             cached=cached,
             listener=listen,
         )
@@ -132,30 +129,3 @@ def _summarise(audits: Sequence[Audit]) -> None:
         say(f"{killed} of {due} mutants rejected: {100 * killed / due:.1f} %.")
     if short:
         note("Each line says what to change; run the same command again afterwards.")
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    if not sys.stderr.isatty() or total == 1:
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
-    columns = (TextColumn("Auditing"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda: bar.advance(task)
-
-
-def checked_jobs(jobs: int | None) -> int | None:
-    """The number of processes, if it is one."""
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"--jobs must be at least 1, not {jobs}")
-    return jobs

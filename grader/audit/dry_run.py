@@ -38,7 +38,7 @@ def ordinary(setting: Setting) -> list[str]:
 
 
 @dataclass
-class Hearing:
+class DryRun:
     """Asks lazily, domain by domain, and remembers what came out. A worker that is `lent` loads the
     program, and stays open.
     """

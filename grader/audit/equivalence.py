@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.audit.dry_run import Hearing
+from grader.audit.dry_run import DryRun
 from grader.judge.checks import Evidence, shown_call
 from grader.judge.examples import Example, drawing_of, example_of
 from grader.judge.laws import HOLDS, run
@@ -63,8 +63,8 @@ def _difference(proofs: Proofs, program: Program, name: str, examples: Sequence[
     def shown(example: Example) -> str:
         return f"at {shown_call(setting.problem, example, setting.reference.support)} ({name})"
 
-    with Hearing(setting, program, proofs.sandbox, examples={name: examples}) as hearing:
-        evidence = hearing.evidence(name)
+    with DryRun(setting, program, proofs.sandbox, examples={name: examples}) as dry:
+        evidence = dry.evidence(name)
         pairs = list(zip(examples, evidence.replies, strict=True))
         for example, reply in pairs:
             if not _alike(example.right, reply):
@@ -77,7 +77,7 @@ def _difference(proofs: Proofs, program: Program, name: str, examples: Sequence[
             replies=[reply for _, reply in doubtful],
         )
         for check in _laws(setting, name) if doubtful else ():
-            found = _broken(setting, check, rest, hearing)
+            found = _broken(setting, check, rest, dry)
             if found is not None:
                 return shown(found)
     return ""
@@ -107,9 +107,9 @@ def _laws(setting: Setting, name: str) -> list[Check]:
     ]
 
 
-def _broken(setting: Setting, check: Check, evidence: Evidence, hearing: Hearing) -> Example | None:
+def _broken(setting: Setting, check: Check, evidence: Evidence, dry: DryRun) -> Example | None:
     law = setting.checks.law(check)
-    verdicts = run(law, evidence.ready, hearing.worker)
+    verdicts = run(law, evidence.ready, dry.worker)
     if verdicts and verdicts[-1] is not HOLDS:
         return evidence.examples[len(verdicts) - 1]
     if len(evidence.ready) < len(evidence.examples):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from grader.audit.dry_run import Hearing
+    from grader.audit.dry_run import DryRun
     from grader.audit.findings import Item
-    from grader.audit.locations import Site
+    from grader.audit.halves import Halves
     from grader.problem import Problem
 
 
@@ -23,14 +23,14 @@ class Idle:
     def __init__(self, problem: Problem) -> None:
         self.checks = {check.name: check for check in problem.checks if check.kind != "agrees"}
 
-    def meet(self, hearing: Hearing, *names: str) -> None:
+    def meet(self, dry: DryRun, *names: str) -> None:
         """Tries the checks of these names, all without any, on a wrong program."""
         for name in names or tuple(self.checks):
-            if name in self.checks and hearing.convicts(self.checks[name]):
+            if name in self.checks and dry.convicts(self.checks[name]):
                 del self.checks[name]
 
-    def items(self, site: Site) -> Iterator[Item]:
+    def items(self, halves: Halves) -> Iterator[Item]:
         """The checks that are left."""
         for name in self.checks:
             reason = f"the check {name!r} is idle: it rejects no mistake and no mutant"
-            yield site.check(name, reason)
+            yield halves.check(name, reason)

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from grader.audit.dry_run import FEW, FINE, Hearing
+from grader.audit.dry_run import FEW, FINE, DryRun
 from grader.audit.findings import WARNING, Item
 from grader.judge.likeness import alike
 from grader.problem import AGAIN
@@ -39,34 +39,34 @@ class Mistaken:
         """What is wrong with the mistakes, each of which is asked but once."""
         first, *others = self.proofs.settings
         for mistake in self.proofs.solution.mistakes:
-            with self.proofs.hearing(mistake.program) as hearing:
-                escapes = [] if self._caught(mistake, hearing) else [first]
-                if not hearing.refused:
-                    self.idle.meet(hearing, mistake.caught_by)
-                    yield from self._twin(mistake, hearing)
+            with self.proofs.dry_run(mistake.program) as dry:
+                escapes = [] if self._caught(mistake, dry) else [first]
+                if not dry.refused:
+                    self.idle.meet(dry, mistake.caught_by)
+                    yield from self._twin(mistake, dry)
                 for setting in others:
-                    hearing.move(setting, FEW)  # what fails on a few examples fails on all
-                    if not self._caught(mistake, hearing):
-                        hearing.move(setting)
-                        escapes += [] if self._caught(mistake, hearing) else [setting]
+                    dry.move(setting, FEW)  # what fails on a few examples fails on all
+                    if not self._caught(mistake, dry):
+                        dry.move(setting)
+                        escapes += [] if self._caught(mistake, dry) else [setting]
             if escapes:
                 seeds = ", ".join(str(setting.seed) for setting in escapes)
                 reason = f"{mistake.name} is not caught by {mistake.caught_by!r} with seed {seeds}"
                 fate = self._fate(mistake.program, escapes[0])
-                yield self.proofs.site.hidden(mistake.name, reason, fate)
+                yield self.proofs.halves.hidden(mistake.name, reason, fate)
 
     def rest(self) -> None:
         """Tries checks that are idle still on every mistake, whatever it names."""
         for mistake in self.proofs.solution.mistakes:
             if self.idle.checks:
-                with self.proofs.hearing(mistake.program) as hearing:
-                    self.idle.meet(hearing)
+                with self.proofs.dry_run(mistake.program) as dry:
+                    self.idle.meet(dry)
 
-    def _caught(self, mistake: Mistake, hearing: Hearing) -> bool:
+    def _caught(self, mistake: Mistake, dry: DryRun) -> bool:
         if mistake.caught_by == AGAIN:
-            checks = self.proofs.tried(hearing.setting, mistake.program).checks
+            checks = self.proofs.tried(dry.setting, mistake.program).checks
             return any(c.name == AGAIN and c.outcome not in FINE for c in checks)
-        return hearing.refused or hearing.outcome(mistake.caught_by) not in FINE
+        return dry.refused or dry.outcome(mistake.caught_by) not in FINE
 
     def _fate(self, program: Program, setting: Setting) -> str:
         """By which checks a program fails instead."""
@@ -75,38 +75,38 @@ class Mistaken:
         names = ", ".join(map(repr, found))
         return f"it fails {names} instead" if found else "it passes everything"
 
-    def _twin(self, mistake: Mistake, hearing: Hearing) -> Iterator[Item]:
+    def _twin(self, mistake: Mistake, dry: DryRun) -> Iterator[Item]:
         """An earlier mistake with the same answers: a few tell most apart."""
-        few = _replies(hearing, FEW, LIGHT_BYTES)
-        suspects = [other for other, told in self.earlier if _same(hearing.setting, few, told)]
+        few = _replies(dry, FEW, LIGHT_BYTES)
+        suspects = [other for other, told in self.earlier if _same(dry.setting, few, told)]
         right = {
             name: [example.right for example in some]
-            for name, some in hearing.setting.examples.domains.items()
+            for name, some in dry.setting.examples.domains.items()
         }
         self.earlier.append((mistake, few))
-        if not suspects and not _same(hearing.setting, few, right):
+        if not suspects and not _same(dry.setting, few, right):
             return
-        replies = _replies(hearing)
-        if _same(hearing.setting, replies, right):
+        replies = _replies(dry)
+        if _same(dry.setting, replies, right):
             self.earlier.pop()  # it shows only in what laws ask
             return
         for other in suspects:
-            with Hearing(hearing.setting, other.program, self.proofs.sandbox) as earlier:
-                if _same(hearing.setting, replies, _replies(earlier)):
+            with DryRun(dry.setting, other.program, self.proofs.sandbox) as earlier:
+                if _same(dry.setting, replies, _replies(earlier)):
                     reason = (
                         f"{mistake.name} answers every example as {other.name} does, so it is"
                         " never diagnosed; merge the two, or draw examples that tell them apart"
                     )
-                    yield self.proofs.site.hidden(mistake.name, reason, level=WARNING)
+                    yield self.proofs.halves.hidden(mistake.name, reason, level=WARNING)
                     return
 
 
-def _replies(hearing: Hearing, most: int | None = None, light: float = math.inf) -> Replies:
+def _replies(dry: DryRun, most: int | None = None, light: float = math.inf) -> Replies:
     """The replies to the first examples of domains whose inputs take at most `light` bytes."""
-    hearing.narrowed(most)
+    dry.narrowed(most)
     return {
-        name: hearing.evidence(name).replies
-        for name, examples in hearing.setting.examples.domains.items()
+        name: dry.evidence(name).replies
+        for name, examples in dry.setting.examples.domains.items()
         if max(len(example.arguments) for example in examples) <= light
     }
 

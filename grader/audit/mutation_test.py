@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.audit.dry_run import FEW, Hearing
+from grader.audit.dry_run import FEW, DryRun
 from grader.audit.equivalence import agreeing
 from grader.audit.findings import WARNING, Item
 from grader.audit.mutants import Mutant, mutants_of
@@ -57,7 +57,7 @@ def _probe(old, new, *sides):
 
 
 @dataclass
-class Killing:
+class MutationTest:
     """The mutants of one exercise on their way; `idle` checks are tried on each."""
 
     proofs: Proofs
@@ -107,11 +107,11 @@ class Killing:
     def _probed(self, mutant: Mutant, probe: str) -> bool:
         """Whether the probe speaks up on some example."""
         program = replace(self.solution.reference, source=mutant.probe + probe)
-        with self.proofs.hearing(program) as hearing:
-            return hearing.refused or any(
+        with self.proofs.dry_run(program) as dry:
+            return dry.refused or any(
                 isinstance(reply, Raised) and reply.kind == "SystemError"
                 for name in self.setting.domains
-                for reply in hearing.evidence(name).replies
+                for reply in dry.evidence(name).replies
             )
 
     def run(self, mutants: Sequence[Mutant], heard: Callable[[], None] = lambda: None) -> int:
@@ -127,11 +127,11 @@ class Killing:
         return killed
 
     def _rejected(self, program: Program, worker: Worker) -> bool:
-        with Hearing(self.setting, program, self.proofs.sandbox, lent=worker) as hearing:
-            rejected = bool(hearing.rejected())
-            if rejected and not hearing.refused and self.idle.checks:
-                hearing.narrowed(FEW)
-                self.idle.meet(hearing)
+        with DryRun(self.setting, program, self.proofs.sandbox, lent=worker) as dry:
+            rejected = bool(dry.rejected())
+            if rejected and not dry.refused and self.idle.checks:
+                dry.narrowed(FEW)
+                self.idle.meet(dry)
             return rejected
 
     def _rejected_by_luck(self, mutant: Mutant) -> bool:
@@ -139,8 +139,8 @@ class Killing:
         seeds = []
         for setting in self.proofs.settings[1:]:
             program, limits = self.program(mutant), self.limits(setting)
-            with Hearing(setting, program, self.proofs.sandbox, limits) as hearing:
-                seeds += [setting.seed] if hearing.rejected() else []
+            with DryRun(setting, program, self.proofs.sandbox, limits) as dry:
+                seeds += [setting.seed] if dry.rejected() else []
         if seeds:
             self.lucky.append((mutant, seeds))
         else:
@@ -156,33 +156,33 @@ class Killing:
 
     def verdicts(self, mutants: Sequence[Mutant]) -> tuple[int, list[Item]]:
         """How many survivors are excused, and what is wrong with the others and the excuses."""
-        site, items = self.proofs.site, list[Item]()
+        halves, items = self.proofs.halves, list[Item]()
         declared = {one.mutant: one for one in self.solution.equivalents}
         surviving = {mutant.id: mutant for mutant in self.survivors}
         for mutant in self.survivors:
             if mutant.id not in declared:
                 reason = f"the mutant {mutant.id} survives: {mutant.name}"
-                items.append(site.hidden(mutant.line, reason, mutant.diff))
+                items.append(halves.hidden(mutant.line, reason, mutant.diff))
         for mutant, seeds in self.lucky:
             if mutant.id not in declared:
                 shown = ", ".join(map(str, seeds))
                 reason = f"the mutant {mutant.id} is rejected by luck, with seed {shown} only"
                 words = f"{reason}: {mutant.name}"
-                items.append(site.hidden(mutant.line, words, mutant.diff, WARNING))
+                items.append(halves.hidden(mutant.line, words, mutant.diff, WARNING))
         known = {mutant.id for mutant in mutants}
         for one in declared.values():
             if one.mutant not in surviving:
                 what = "is rejected by the checks" if one.mutant in known else "does not exist"
                 reason = f"equivalent({one.mutant!r}) is stale: the mutant {what}"
-                items.append(site.hidden(one.line, reason))
+                items.append(halves.hidden(one.line, reason))
         excused = [surviving[name] for name in declared if name in surviving]
         differ = agreeing(self.proofs, [(m.id, self.program(m)) for m in excused])
         for name, where in differ.items():
             reason = f"equivalent({name!r}) is false: the mutant differs from the reference"
-            items.append(site.hidden(declared[name].line, f"{reason} {where}"))
+            items.append(halves.hidden(declared[name].line, f"{reason} {where}"))
         most = max(1, len(mutants) // ONE_IN)
         if len(excused) > most:
             reason = f"{len(excused)} of {len(mutants)} mutants are declared equivalent"
             line = max(one.line for one in declared.values())
-            items.append(site.hidden(line, f"{reason}; at most {most} may be"))
+            items.append(halves.hidden(line, f"{reason}; at most {most} may be"))
         return len(excused) - len(differ), items

@@ -348,7 +348,7 @@ def _leave(node: ast.Break | ast.Continue) -> Iterator[Change]:
 
 
 def _bodies(definition: ast.stmt) -> Iterator[Change]:
-    """Statements whose removal, or an early return, still leaves a program that can be run."""
+    """Statements whose removal, or an early return, still leaves a program that can be dry."""
     for function in ast.walk(definition):
         if not isinstance(function, ast.FunctionDef):
             continue

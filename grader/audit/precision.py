@@ -39,15 +39,15 @@ def single(proofs: Proofs) -> Iterator[Item]:
         examples = list(_rounded(setting, name))
         if not examples:
             continue
-        with proofs.hearing(program, examples={name: examples}) as hearing:
-            evidence = hearing.evidence(name)
+        with proofs.dry_run(program, examples={name: examples}) as dry:
+            evidence = dry.evidence(name)
             with at_least(RTOL):
-                verdicts = run(setting.checks.law(agreement[0]), evidence.ready, hearing.worker)
+                verdicts = run(setting.checks.law(agreement[0]), evidence.ready, dry.worker)
             count = len(verdicts) - (bool(verdicts) and verdicts[-1] is not HOLDS)
             if count < len(examples):
                 shown = shown_call(setting.problem, examples[count], setting.reference.support)
                 reason = f"the reference goes astray on float32 arrays ({name}): {shown}"
-                yield proofs.site.hidden(setting.problem.asks[0], reason, level=WARNING)
+                yield proofs.halves.hidden(setting.problem.asks[0], reason, level=WARNING)
                 return
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.audit import disguise
-from grader.audit.dry_run import FEW, FEWEST, FINE, Hearing
+from grader.audit.dry_run import FEW, FEWEST, FINE, DryRun
 from grader.audit.findings import WARNING, Item
 from grader.judge.grading import try_program
 from grader.judge.setting import Setting, program_of
@@ -18,7 +18,7 @@ from grader.problem import TOTAL_POINTS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from grader.audit.locations import Site
+    from grader.audit.halves import Halves
     from grader.exercise.solution import Solution
     from grader.sandbox import Sandbox, Worker
 
@@ -35,7 +35,7 @@ class Proofs:
 
     settings: Sequence[Setting]
     sandbox: Sandbox
-    site: Site
+    halves: Halves
     worker: Worker
 
     @property
@@ -48,9 +48,9 @@ class Proofs:
         assert solution is not None
         return solution
 
-    def hearing(self, program: Program, **more: Any) -> Hearing:
+    def dry_run(self, program: Program, **more: Any) -> DryRun:
         """One of the author's programs, under the first seed. Only one at a time is heard."""
-        return Hearing(self.first, program, self.sandbox, lent=self.worker, **more)
+        return DryRun(self.first, program, self.sandbox, lent=self.worker, **more)
 
     def tried(self, setting: Setting, program: Program) -> ProblemResult:
         """A whole trial, as a student's program gets it."""
@@ -63,7 +63,7 @@ class Proofs:
             result = self.tried(self.first, one)
             if result.outcome is not Outcome.NOT_ATTEMPTED or result.score:
                 reason = f"the stub is {result.outcome} with {result.score:g} points"
-                yield self.site.public(("stub",), f"{reason}; it must be not_attempted with 0")
+                yield self.halves.public(("stub",), f"{reason}; it must be not_attempted with 0")
                 return
 
     def reference(self) -> tuple[float, list[Item]]:
@@ -75,7 +75,7 @@ class Proofs:
         items = [*self._full(self.solution.reference, result, "the reference", self._reference)]
         if took > BUDGET_S:
             text = f"one trial of the reference takes {took:.1f} s of CPU, more than {BUDGET_S:g}"
-            items.append(self.site.hidden(self._reference, text, level=WARNING))
+            items.append(self.halves.hidden(self._reference, text, level=WARNING))
         return took, items
 
     @property
@@ -96,10 +96,10 @@ class Proofs:
         or all, of the other seeds.
         """
         yield from self._short(first, who, where, self.first.seed)
-        with self.hearing(program) as hearing:
+        with self.dry_run(program) as dry:
             for setting in self.settings[1:]:
-                hearing.move(setting, most)
-                if not hearing.passed():
+                dry.move(setting, most)
+                if not dry.passed():
                     yield from self._short(self.tried(setting, program), who, where, setting.seed)
 
     def _short(self, result: ProblemResult, who: str, where: str, seed: int) -> Iterator[Item]:
@@ -111,7 +111,7 @@ class Proofs:
         if broken is not None:
             reason += f": {broken.outcome} {broken.name!r}"
             detail = broken.private or broken.message
-        yield self.site.hidden(where, reason, detail)
+        yield self.halves.hidden(where, reason, detail)
 
     def lazy(self) -> Iterator[Item]:
         """Answers without a thought earn next to nothing."""
@@ -125,17 +125,17 @@ class Proofs:
         score, passed, name = max(earned, key=lambda found: found[0])
         if score > LAZY_SHARE * TOTAL_POINTS:
             text = f"{name} {score:g} of {TOTAL_POINTS} points, by {', '.join(map(repr, passed))}"
-            yield self.site.public(("checks",), text)
+            yield self.halves.public(("checks",), text)
 
     def _earned(self, program: Program) -> tuple[float, list[str]]:
         """The points of a program, and for which checks; none if they are few enough."""
-        with self.hearing(program) as hearing:
+        with self.dry_run(program) as dry:
             for most in (FEWEST, FEW, None):  # what fails on a few examples fails on all
-                hearing.narrowed(most)
-                if not hearing.earns_more_than(LAZY_SHARE * TOTAL_POINTS):
+                dry.narrowed(most)
+                if not dry.earns_more_than(LAZY_SHARE * TOTAL_POINTS):
                     return 0.0, []
             checks = self.first.problem.checks
-            return hearing.score(), [check.name for check in checks if hearing.earns(check)]
+            return dry.score(), [check.name for check in checks if dry.earns(check)]
 
     def rewritten(self) -> Iterator[Item]:
         """The reference answers alike whatever the layout of its arrays."""
@@ -148,15 +148,15 @@ class Proofs:
 
     def _differs(self, what: str) -> Item:
         reason = f"the reference does not agree with itself on {what}"
-        return self.site.hidden(self._reference, reason)
+        return self.halves.hidden(self._reference, reason)
 
     def _agrees(self, *kinds: str) -> bool:
         program = disguise.rewriting(self.first, *kinds)
         checks = self.first.problem.checks
         agreement = [check for check in checks if check.kind == "agrees"] or checks
-        with self.hearing(program) as hearing:
-            return not hearing.refused and all(
-                hearing.outcome(check.name) is Outcome.PASSED for check in agreement
+        with self.dry_run(program) as dry:
+            return not dry.refused and all(
+                dry.outcome(check.name) is Outcome.PASSED for check in agreement
             )
 
 

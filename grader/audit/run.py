@@ -22,11 +22,11 @@ import numpy as np
 from grader import parallel
 from grader.audit import hints, maths, precision, worked
 from grader.audit.findings import WARNING, Audit, Item, from_plain, plain
+from grader.audit.halves import Halves
 from grader.audit.idle import Idle
-from grader.audit.locations import Site
 from grader.audit.mistakes import Mistaken
 from grader.audit.mutants import Mutant, essence
-from grader.audit.mutation_test import Killing
+from grader.audit.mutation_test import MutationTest
 from grader.audit.proofs import Proofs
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
@@ -49,36 +49,36 @@ Listener = Callable[[Audit], None]
 
 @quiet()
 def audit_exercise(
-    exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, site: Site
+    exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, halves: Halves
 ) -> Audit:
     """What is proved of an exercise that has both halves, under these seeds."""
     began = time.perf_counter()
     settings = [Setting(exercise, seed) for seed in seeds]
     assert exercise.solution is not None
     with sandbox.worker(exercise.solution.reference, settings[0].limits) as worker:
-        audit = _audit(exercise, Proofs(settings, sandbox, site, worker))
+        audit = _audit(exercise, Proofs(settings, sandbox, halves, worker))
     return replace(audit, took_s=round(time.perf_counter() - began, 3))
 
 
 def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
-    problem, solution, site = exercise.problem, proofs.solution, proofs.site
+    problem, solution, halves = exercise.problem, proofs.solution, proofs.halves
     cpu_s, items = proofs.reference()
-    items += [*proofs.stub(), *_words(exercise, site)]
+    items += [*proofs.stub(), *_words(exercise, halves)]
     if any(item.reason.startswith("the reference") for item in items):
         # Without a right reference nothing else can be told.
         return Audit(problem.name, tuple(items))
-    items += [*worked.example(proofs.first, site), *proofs.rewritten()]
+    items += [*worked.example(proofs.first, halves), *proofs.rewritten()]
     items += [*precision.single(proofs), *proofs.alternatives(), *proofs.lazy()]
     idle = Idle(problem)
     mistaken = Mistaken(proofs, idle)
     items += mistaken.items()
-    killing = Killing(proofs, idle)
+    killing = MutationTest(proofs, idle)
     mutants: Sequence[Mutant] = killing.mutants()
     killed = killing.run(mutants)
     mutants = killing.real(mutants)
     excused, verdicts = killing.verdicts(mutants)
     mistaken.rest()
-    items += [*verdicts, *idle.items(site)]
+    items += [*verdicts, *idle.items(halves)]
     return Audit(
         name=problem.name,
         items=tuple(items),
@@ -91,7 +91,7 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
     )
 
 
-def _words(exercise: Exercise, site: Site) -> Iterator[Item]:
+def _words(exercise: Exercise, halves: Halves) -> Iterator[Item]:
     """What is wrong with the statement and the hints."""
     problem, solution = exercise.problem, exercise.solution
     assert solution is not None
@@ -99,13 +99,13 @@ def _words(exercise: Exercise, site: Site) -> Iterator[Item]:
     texts += [(("hints", i), hint) for i, hint in enumerate(problem.hints)]
     for place, text in texts:
         for fault in maths.faults(text):
-            yield site.public(place, fault.reason, fault.row)
-    for file in (site.problem, site.solution):
+            yield halves.public(place, fault.reason, fault.row)
+    for file in (halves.problem, halves.solution):
         for line, row in enumerate(file.read_text(encoding="utf-8").split("\n"), 1):
             if "TODO" in row:
                 yield Item(str(file), line, "still to be written")
     for i, code in hints.leaks(problem.hints, essence(solution.source, problem.asks)):
-        yield site.public(("hints", i), f"hint {i + 1} holds code of the reference: {code}")
+        yield halves.public(("hints", i), f"hint {i + 1} holds code of the reference: {code}")
 
 
 # A bank ------------------------------------------------------------------------------------------
@@ -153,17 +153,17 @@ class _Place:
             problem = self.bank.problem(name)
         except GraderError:
             return
-        site = Site(self.bank.path(name), Path())
+        halves = Halves(self.bank.path(name), Path())
         names = self.bank.names()
         for i, concept in enumerate(problem.concepts):
             if self.known is not None and concept not in self.known:
                 hint = did_you_mean(concept, self.known)
                 reason = f"the concept {concept!r} is not in {concepts.FILE}"
-                yield site.public(("concepts", i), "; ".join(filter(None, (reason, hint))))
+                yield halves.public(("concepts", i), "; ".join(filter(None, (reason, hint))))
         for i, before in enumerate(problem.after):
             if before not in names:
                 reason = f"{before!r}, which comes before it, is not in the bank (yet)"
-                yield site.public(("after", i), reason, level=WARNING)
+                yield halves.public(("after", i), reason, level=WARNING)
 
 
 def _audited(
@@ -189,7 +189,7 @@ def _audited(
         return _moved(replace(from_plain(wire.decode(stored)), kept=True), path, hidden)
     exercise = Exercise(problem, solution)
     try:
-        audit = audit_exercise(exercise, seeds, sandbox=_sandbox(), site=Site(path, hidden))
+        audit = audit_exercise(exercise, seeds, sandbox=_sandbox(), halves=Halves(path, hidden))
     except GraderError as error:
         return Audit(name, (Item(str(hidden), 1, error.message),))
     cache.put(stamp, wire.encode(_wired(plain(audit))))
@@ -232,8 +232,8 @@ def _sandbox() -> Sandbox:
 def _versions() -> tuple[str, ...]:
     """All that judges: the versions of what is used, and the text of the grader's own modules."""
     own = hashlib.sha256()
-    root = Path(__file__).parent
-    files = [path for name in _PACKAGES for path in (root / name).glob("*.py")]
+    root = Path(__file__).parent.parent
+    files = [path for name in _ROOMS for path in (root / name).glob("*.py")]
     files = [path for path in files if path.stem not in _TELLING]
     files += [root / f"{name}.py" for name in _MODULES]
     for path in sorted(files):
@@ -246,10 +246,7 @@ def _versions() -> tuple[str, ...]:
     )
 
 
-_PACKAGES: Final = ("auditing", "domains", "exercise", "judge", "program")
-_MODULES: Final = (
-    *("audit", "author", "calls", "claims", "closeness", "concepts", "expressions", "families"),
-    *("grading", "mathematics", "model", "notation", "problem", "replies", "wire", "worker"),
-)
-_TELLING: Final = frozenset({"deviation", "diagnosis", "difference", "pattern", "recording"})
+_ROOMS: Final = ("audit", "domains", "exercise", "judge", "law", "program", "values")
+_MODULES: Final = ("author", "model", "problem", "sandbox/untrusted")
+_TELLING: Final = frozenset({"deviation", "diagnosis", "symptom", "pattern", "recording"})
 """What has a part in a verdict, and what only tells of it."""

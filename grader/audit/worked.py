@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from grader.audit.findings import Item
-    from grader.audit.locations import Site
+    from grader.audit.halves import Halves
     from grader.judge.setting import Setting
     from grader.problem import Problem
 
@@ -32,7 +32,7 @@ _AS_WRITTEN: Final = frozenset(
 _FREEDOMS: Final = ("", "sign", "column signs", "order", "scale", "basis")
 
 
-def example(setting: Setting, site: Site) -> Iterator[Item]:
+def example(setting: Setting, halves: Halves) -> Iterator[Item]:
     """What is wrong with the worked example, if there is one."""
     problem = setting.problem
     if not problem.example:
@@ -45,20 +45,20 @@ def example(setting: Setting, site: Site) -> Iterator[Item]:
     try:
         reply = setting.reference.answer(encode(call_arguments(problem, values), pack))
         if not isinstance(reply, Answer):
-            yield site.public(("example",), f"the reference does not answer it: {reply.message}")
+            yield halves.public(("example",), f"the reference does not answer it: {reply.message}")
             return
         right = parts_of(problem, reply.value)
         written = [problem.example[name] for name in problem.entry.parts]
         claimed = parts_of(problem, written[0] if len(written) == 1 else tuple(written))
     except (Broken, Fault) as error:
-        yield site.public(("example",), f"the worked example cannot be tried: {error}")
+        yield halves.public(("example",), f"the worked example cannot be tried: {error}")
         return
     strict = _strict(problem)
     for name, given, expected in zip(problem.entry.parts, claimed, right, strict=True):
         verdicts = [_close(given, expected, freedom) for freedom in _FREEDOMS]
         if not (verdicts[0] or (name not in strict and (any(verdicts[1:]) or _free(problem)))):
             reason = f"the worked example differs from the reference: {name}: {verdicts[0]!r}"
-            yield site.public(("example", name), reason)
+            yield halves.public(("example", name), reason)
 
 
 def _strict(problem: Problem) -> set[str]:

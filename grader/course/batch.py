@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-import grader
 from grader import parallel
 from grader.cache import engine, key
 from grader.course import gradebook
@@ -26,6 +25,7 @@ from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
 from grader.sandbox import Sandbox
 from grader.submission import intake
+from grader.version import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +103,7 @@ def fresh_seed() -> int:
 def versions() -> dict[str, str]:
     """The versions of all that decides how answers are judged."""
     return {
-        "grader": grader.__version__,
+        "grader": __version__,
         "engine": engine(),
         "python": platform.python_version(),
         "numpy": np.__version__,

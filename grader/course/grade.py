@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +15,14 @@ from grader.errors import IsolationError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
 from grader.reports import RENDERERS, actions, classroom, wording
-from grader.reports.console import note, put, say
+from grader.reports.console import note, progress, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
 from grader.submission.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
 
 CLASSROOM = "classroom50"
 ROWS = 40
@@ -37,15 +35,13 @@ def grade(
     *,
     problems: Sequence[str] = (),
     assignment: Path | None = None,
-    jobs: int | None = None,
+    jobs: int,
     seed: int | None = None,
     banks: Sequence[Path] = (),
     formats: Sequence[str] = (),
     allow_reduced_isolation: bool = False,
 ) -> int:
     """Grades a folder and returns the exit status."""
-    if jobs is not None and jobs < 1:
-        raise UsageError(f"--jobs must be at least 1, not {jobs}")
     found = submissions_in(submissions, out)
     if CLASSROOM in formats and len(found) != 1:
         reason = f"--format {CLASSROOM} takes one submission, and here are {len(found)}"
@@ -59,14 +55,13 @@ def grade(
         plan = Plan(course, fresh_seed() if known is None else known, isolation, missing)
         reports: dict[str, Report] = {}
         try:
-            with _progress(len(found)) as advance:
+            with progress("Grading", len(found)) as advance:
 
                 def listen(report: Report) -> None:
                     reports[report.submission] = report
-                    advance(report)
+                    advance()
 
-                workers = jobs or _cores()
-                ended = grade_all(found, plan, jobs=workers, results=results, listener=listen)
+                ended = grade_all(found, plan, jobs=jobs, results=results, listener=listen)
         except KeyboardInterrupt:
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
@@ -151,28 +146,6 @@ def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, t
             "if you trust all of them, add --allow-reduced-isolation",
         )
     return isolation, missing
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
-
-
-@contextlib.contextmanager
-def _progress(total: int) -> Iterator[Callable[[Report], None]]:
-    """Takes each report as it comes; on a terminal it moves a bar."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Remaining
-
-    columns = (TextColumn("Grading"), BarColumn(), MofNCompleteColumn(), Remaining())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda _: bar.advance(task)
 
 
 def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:

@@ -14,7 +14,6 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader import __version__
 from grader.course.assignment import load_assignment
 from grader.errors import UsageError
 from grader.exercise import text
@@ -28,6 +27,7 @@ from grader.reports.console import say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
 from grader.student.workspace import NOTEBOOKS, STATE, Workspace
+from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -92,7 +92,7 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
         files[f"{NOTEBOOKS}/{name}"] = content
     for area in areas:
         files[f"problems/{area.name}/topic.yaml"] = _topics(area).encode()
-    workflow = resources.files("grader").joinpath("workflows/public-checks.yml")
+    workflow = resources.files("grader.course").joinpath("workflows/public-checks.yml")
     files[".github/workflows/public-checks.yml"] = workflow.read_bytes()
     files[".gitignore"] = _IGNORED.encode()
     files["requirements.txt"] = f"{handout.requirement}\n".encode()

@@ -66,7 +66,7 @@ def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
 
 def installed() -> Root | None:
     """The public half that came with the package, if it did."""
-    path = Path(__file__).with_name("public")
+    path = Path(__file__).parent.with_name("public")
     return Root(path) if path.is_dir() else None
 
 

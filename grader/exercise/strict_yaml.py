@@ -27,6 +27,14 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 40
 MAX_DIGITS: Final = 300
 
+_TOO_DEEP: Final = f"nested more than {MAX_DEPTH} deep"
+_PLAINER: Final = {
+    "mapping values are not allowed in this context": (
+        "a second colon on one line: quote text that holds a colon and a space"
+    )
+}
+"""What the parser says, in words for authors."""
+
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _DOUBTFUL = re.compile(
@@ -105,9 +113,10 @@ def parse(content: bytes | str, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         reason = " ".join(filter(None, (error.context, error.problem)))
-        if reason == "mapping values are not allowed in this context":
-            reason = "a second colon on one line: quote text that holds a colon and a space"
-        builder.errors.append(f"{file}:{mark.line + 1 if mark else 1}: not YAML: {reason}")
+        reason = f"not YAML: {_PLAINER.get(reason, reason)}"
+        if "nesting depth" in reason:  # libyaml reads ahead, and may reach a limit of its own first
+            reason = _TOO_DEEP
+        builder.errors.append(f"{file}:{mark.line + 1 if mark else 1}: {reason}")
     except yaml.YAMLError as error:
         builder.errors.append(f"{file}:1: not YAML: {' '.join(str(error).split())}")
     except _TooMuchError:
@@ -190,7 +199,7 @@ class _Builder:
     def open(self, line: int, *, mapping: bool) -> None:
         place = self.place()
         if len(self.levels) >= MAX_DEPTH:
-            self.refuse(line, (), f"nested more than {MAX_DEPTH} deep")
+            self.refuse(line, (), _TOO_DEEP)
             raise _TooMuchError
         level = _Level(place, mapping=mapping)
         if self.levels and self.levels[-1].mapping and self.levels[-1].key is None:

@@ -9,7 +9,8 @@ from grader.judge.likeness import akin, alike
 from grader.model import Reply
 
 if TYPE_CHECKING:
-    from grader.judge.setting import Setting
+    from grader.judge.examples import Example
+    from grader.problem import Problem
 
 M = TypeVar("M")
 
@@ -42,13 +43,12 @@ mistakes that were rewritten from their explanations: with less, strangers are t
 
 
 def explained(
-    setting: Setting, theirs: Deviations, wrong: Deviations, *, answered: bool = True
+    problem: Problem, theirs: Deviations, wrong: Deviations, *, answered: bool = True
 ) -> Likeness:
     """How alike both deviate; `NONE` unless they do on most calls where either deviates.
 
     Code that never `answered` may be wrong in any way: it has to raise the very same.
     """
-    problem = setting.problem
     entry = problem.entry.name
     both = theirs.keys() & wrong.keys()
     telling = len(theirs.keys() | wrong.keys())
@@ -71,14 +71,15 @@ def most_like(ranked: Iterable[tuple[Likeness, M]]) -> M | None:
     return best if likeness > NONE else None
 
 
-def deviations(setting: Setting, given: Replies) -> Deviations:
-    """Where these replies are not the reference's, by domain and place."""
-    problem = setting.problem
+def deviations(
+    problem: Problem, examples: Mapping[str, Sequence[Example]], given: Replies
+) -> Deviations:
+    """Where these replies to the examples of each domain are not the reference's, by domain and
+    place.
+    """
     return {
         (domain, place): Deviation(reply, example.right, problem.entry.name)
         for domain, replies in given.items()
-        for place, (example, reply) in enumerate(
-            zip(setting.examples.domains[domain], replies, strict=True)
-        )
+        for place, (example, reply) in enumerate(zip(examples[domain], replies, strict=True))
         if example.right is not None and not alike(problem, reply, example.right)
     }

@@ -126,13 +126,14 @@ def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
     if setting.recording is None:
         return None
     known = _of(given, setting.recording.domains)
-    theirs, answered = deviations(setting, known), _answered(known)
+    theirs, answered = _deviations(setting, known), _answered(known)
     wrongs = (
-        (mistake, deviations(setting, _of(mistake.replies, known)))
+        (mistake, _deviations(setting, _of(mistake.replies, known)))
         for mistake in setting.recording.mistakes
     )
     return most_like(
-        (explained(setting, theirs, wrong, answered=answered), mistake) for mistake, wrong in wrongs
+        (explained(setting.problem, theirs, wrong, answered=answered), mistake)
+        for mistake, wrong in wrongs
     )
 
 
@@ -144,20 +145,21 @@ def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     """The mistake that explains most answers to examples; those that show in none are looked for
     in what the broken laws asked.
     """
-    theirs = deviations(setting, witness.replies)
+    theirs = _deviations(setting, witness.replies)
     answered = _answered(witness.replies)
     wrongs = [
         (mistake, _seen(_mistake_deviations(setting, mistake, sandbox), witness.evidence))
         for mistake in _mistakes(setting)
     ]
     found = most_like(
-        (explained(setting, theirs, wrong, answered=answered), mistake) for mistake, wrong in wrongs
+        (explained(setting.problem, theirs, wrong, answered=answered), mistake)
+        for mistake, wrong in wrongs
     )
     if found is not None or theirs or not witness.broken:
         return found
     unseen = [mistake for mistake, wrong in wrongs if not wrong]
     return most_like(
-        (explained(setting, *_asked_by_laws(setting, witness, mistake, sandbox)), mistake)
+        (explained(setting.problem, *_asked_by_laws(setting, witness, mistake, sandbox)), mistake)
         for mistake in unseen
     ) or _by_entries(setting, witness, unseen, sandbox)
 
@@ -172,18 +174,22 @@ def _by_entries(
     """Of mistakes that only a close look at single entries shows, the one that explains most."""
     names = {name for check in witness.broken for name in setting.checks.over(check)}
     with entry_by_entry():
-        theirs = deviations(setting, _of(witness.replies, names))
+        theirs = _deviations(setting, _of(witness.replies, names))
         if not theirs:
             return None
         replies = ((one, _of(mistake_replies(setting, one, sandbox), names)) for one in mistakes)
         return most_like(
-            (explained(setting, theirs, deviations(setting, some)), mistake)
+            (explained(setting.problem, theirs, _deviations(setting, some)), mistake)
             for mistake, some in replies
         )
 
 
 def _of(replies: Replies, names: Container[str]) -> Replies:
     return {name: some for name, some in replies.items() if name in names}
+
+
+def _deviations(setting: Setting, given: Replies) -> Deviations:
+    return deviations(setting.problem, setting.examples.domains, given)
 
 
 def _mistakes(setting: Setting) -> Sequence[Mistake]:
@@ -194,7 +200,7 @@ def _mistakes(setting: Setting) -> Sequence[Mistake]:
 def _mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
     if mistake.name not in setting.deviations:
         replies = mistake_replies(setting, mistake, sandbox)
-        setting.deviations[mistake.name] = deviations(setting, replies)
+        setting.deviations[mistake.name] = _deviations(setting, replies)
     return setting.deviations[mistake.name]
 
 

@@ -1,7 +1,7 @@
 """`%load_ext grader` in a notebook: the magics `%check NAME` and `%hint NAME`.
 
-The kernel is the student's, so nothing is judged in it: what was run goes to `grader.notebook.server`, a
-process beside it, and what comes back is shown. Only the standard library is imported until then.
+The kernel is the student's, so nothing is judged in it: what was run goes to a process beside it,
+`grader.notebook.server`, and what comes back is shown. Only the standard library is imported here.
 """
 
 from __future__ import annotations

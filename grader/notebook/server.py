@@ -1,7 +1,8 @@
 """Answers `%check` and `%hint`: requests on standard input, and what to show on standard output.
 
 It runs beside the student's kernel and not in it, so that no code of the student's ever meets a
-reference, a law or a score. A request and its reply are one line of JSON each (`grader.notebook.magics`).
+reference, a law or a score. A request, from `grader.notebook.magics`, and its reply are one line of
+JSON each.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Notebooks to solve exercises in: one for each topic, equal bytes for equal exercises.
 
 Of each exercise there is the statement, the stub to fill in, and a cell that checks it. The stub's
-cell bears a tag, by which a submission's answer is found again (`grader.submission.cells`), and nbgrader's
-metadata, by which nbgrader collects the same notebook and takes the check's points for its own.
+cell bears a tag, by which `grader.submission.cells` finds a submission's answer again, and
+nbgrader's metadata, by which nbgrader collects the same notebook and takes the check's points for
+its own.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
@@ -13,7 +14,7 @@ from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece, plain, rich_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 def put(lines: Sequence[Line]) -> None:
@@ -34,6 +35,22 @@ def say(text: str = "", style: str = "") -> None:
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
     click.echo(_disarmed(printable(text, lines=True)), err=True)
+
+
+@contextlib.contextmanager
+def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
+    """Something to call for each of `total` things that is done; on a terminal it moves a bar."""
+    if not sys.stderr.isatty() or total == 1:
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Remaining
+
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), Remaining())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda: bar.advance(task)
 
 
 def _disarmed(text: str) -> str:

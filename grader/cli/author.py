@@ -1,4 +1,4 @@
-"""The commands of authors: `grader new` and `grader audit`."""
+"""The commands of authors."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from pathlib import Path
 
 import click
 
-bank_option = click.option(
-    *("--bank", "banks"),
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="A bank of exercises; may be given several times, later ones over earlier ones.",
-)
+from grader.cli import options
 
 
 @click.command()
 @click.argument("name", metavar="AREA/PROBLEM")
-@bank_option
+@options.bank
 def new(name: str, banks: tuple[Path, ...]) -> int:
     """Write a new exercise with every section in place."""
     from grader.audit import commands
@@ -30,16 +24,16 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 1000), metavar="N",
               help="Try everything under so many seeds.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the audits as JSON.")
-@click.option("--jobs", "-j", type=int, metavar="N", help="Processes; by default one a core.")
+@options.jobs
 @click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
 @click.option("--index", is_flag=True, help="Only write the index of the bank, problems/README.md.")
-@bank_option
+@options.bank
 def audit(
     problems: tuple[str, ...],
     seeds: int,
     as_json: bool,  # noqa: FBT001
-    jobs: int | None,
+    jobs: int,
     no_cache: bool,  # noqa: FBT001
     strict: bool,  # noqa: FBT001
     index: bool,  # noqa: FBT001
@@ -53,7 +47,7 @@ def audit(
     return commands.audit(
         problems,
         seeds=seeds,
-        jobs=commands.checked_jobs(jobs),
+        jobs=jobs,
         banks=banks,
         as_json=as_json,
         cached=not no_cache,

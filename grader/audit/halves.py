@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Site:
+class Halves:
     """The two halves of an exercise, as files."""
 
     problem: Path

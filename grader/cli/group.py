@@ -1,0 +1,119 @@
+"""The group that all commands belong to: its errors are one line, its exit status says their kind.
+
+Only click and the standard library are imported until a command needs more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from grader.errors import Fault, GraderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Grader(click.Group):
+    """A group whose errors are one line, and whose exit status says what kind they are.
+
+    0 all passed, 1 work remains, 2 wrong usage, 3 a fault of the grader.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(self.commands)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in self.commands:
+            from grader.errors import did_you_mean
+
+            near = did_you_mean(args[0], self.commands)
+            raise click.UsageError(
+                f"there is no command {args[0]!r}" + (f"; {near}" if near else ""), ctx
+            )
+        return super().resolve_command(ctx, args)
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        *,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Runs a command; unless `standalone_mode` is false, it exits with its status."""
+        prog_name = prog_name or "grader"
+        if not standalone_mode:
+            return super().main(args, prog_name, standalone_mode=False, **extra)
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal that lacks ✓ gets an escape, not a crash.
+            with contextlib.suppress(AttributeError, ValueError):
+                stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.exit(self._status(args, prog_name, **extra))
+
+    def _status(self, args: Sequence[str] | None, prog_name: str, **extra: Any) -> int:
+        try:
+            status = super().main(args, prog_name, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            return error.exit_code
+        except click.Abort:
+            click.echo("Stopped.", err=True)
+            return 1
+        except BrokenPipeError:
+            # Whoever read this has had enough; nothing more can be said.
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 1
+        except GraderError as error:
+            complain(error)
+            return error.exit_code
+        except Exception as error:  # noqa: BLE001 - our own mistake, which no student need read
+            complain(_saved(error))
+            return Fault.exit_code
+        return status if isinstance(status, int) else 0
+
+
+def complain(error: GraderError) -> None:
+    """Says in a line, and perhaps another of advice, what went wrong."""
+    from grader.reports.escaping import printable
+
+    click.secho("Error: ", nl=False, err=True, fg="red")
+    click.echo(printable(error.message, lines=True), err=True)
+    if error.hint:
+        click.echo(f"       {printable(error.hint, lines=True)}", err=True)
+
+
+def _saved(error: Exception) -> Fault:
+    """The fault that `error` is; where it happened is kept in a file."""
+    import tempfile
+    import traceback
+
+    text = "".join(traceback.format_exception(error))
+    reason = f"{type(error).__name__}: {error}".splitlines()[0]
+    for folder in (_log_folder(), None):
+        with contextlib.suppress(OSError):
+            if folder is not None:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor, path = tempfile.mkstemp(".txt", "grader-", folder)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as stream:
+                stream.write(text)
+            return Fault(f"the grader failed: {reason}", f"the details are in {path}")
+    return Fault(f"the grader failed: {reason}")
+
+
+def _log_folder() -> Path | None:
+    from grader import cache
+
+    try:
+        return cache.directory() / "faults"
+    except RuntimeError:
+        return None
