@@ -35,7 +35,7 @@ def our_run() -> Iterator[Callable[[], None]]:
 
     from grader.judge.grading import grade_submission
     from grader.sandbox import Sandbox
-    from grader.submission.submission import read_submission
+    from grader.submission import read_submission
 
     exercises = _exercises()
     settings: dict[str, Setting] = {}

@@ -21,8 +21,7 @@ from grader.notebook import magics
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student.check import SEED, unseen_checks
-from grader.submission import cells
-from grader.submission.submission import of_cells, read_submission
+from grader.submission import cells, of_cells, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,13 +95,13 @@ def grade(
     found = submissions_in(folder, None if out is None else Path(out))
     with Sandbox() as sandbox:
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
-    course = chosen(_bank(bank), found, problems, None if assignment is None else Path(assignment))
+    rubric = chosen(_bank(bank), found, problems, None if assignment is None else Path(assignment))
     if out is None:
-        plan = Plan(course, fresh_seed() if seed is None else seed, isolation, missing)
+        plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
         known = results.seed() if seed is None else seed
-        plan = Plan(course, fresh_seed() if known is None else known, isolation, missing)
+        plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
         return grade_all(found, plan, jobs=jobs, results=results)
 
 

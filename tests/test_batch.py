@@ -23,17 +23,17 @@ from grader import parallel
 from grader.course import batch
 from grader.course.batch import Plan, fingerprint, grade_all
 from grader.course.results import Results
-from grader.course.rubric import Course, Part
+from grader.course.rubric import Part, Rubric
 from grader.errors import Fault, UsageError
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.reports import record
-from grader.submission.submission import Submission, read_submissions
+from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLAN = Plan(Course((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
+PLAN = Plan(Rubric((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
 
 
 class FakeBench:
@@ -42,7 +42,7 @@ class FakeBench:
     asked: ClassVar[list[str]] = []
     raises: ClassVar[dict[str, BaseException]] = {}
 
-    def __init__(self, course: Course, seed: int) -> None:
+    def __init__(self, rubric: Rubric, seed: int) -> None:
         self.seed = seed
 
     def grade(self, submission: Submission) -> Report:
@@ -142,9 +142,9 @@ def test_what_changed_is_graded_again(
     [
         replace(PLAN, seed=6),
         replace(PLAN, isolation=Isolation.REDUCED),
-        replace(PLAN, course=Course((), (Part("double", 1.0, "new", "d2"),))),
-        replace(PLAN, course=Course((), (Part("double", 1.0, "d1", "new"),))),
-        replace(PLAN, course=Course((), (Part("double", 2.0, "d1", "d2"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "new", "d2"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "d1", "new"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 2.0, "d1", "d2"),))),
     ],
     ids=["seed", "isolation", "problem", "solution", "weight"],
 )

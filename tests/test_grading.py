@@ -16,7 +16,7 @@ from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import AGAIN, PROMISE, PURITY
 from grader.sandbox import Sandbox
-from grader.submission.submission import read_submission
+from grader.submission import read_submission
 from grader.values.notation import from_plain
 
 BANK = Path(__file__).parent / "bank"

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 
 from grader.errors import SubmissionError, UsageError
 from grader.exercise.spec import parse_problem
-from grader.submission import cells, intake
-from grader.submission.submission import Source, read_submission, read_submissions, safe_name, shown
+from grader.submission import Source, cells, intake, read_submission, read_submissions
+from grader.submission.intake import safe_name, shown
 
 if TYPE_CHECKING:
     from grader.problem import Problem

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from grader.course.results import Results
-    from grader.course.rubric import Course
+    from grader.course.rubric import Rubric
     from grader.judge.setting import Setting
-    from grader.submission.submission import Submission
+    from grader.submission import Submission
 
 Listener = Callable[[Report], None]
 
@@ -44,7 +44,7 @@ _SEED_BITS: Final = 48
 class Plan:
     """What to grade with: everything, submissions aside, that a report depends on."""
 
-    course: Course
+    rubric: Rubric
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
@@ -56,19 +56,19 @@ class Plan:
             "isolation": str(self.isolation),
             "missing": list(self.missing),
             "versions": versions(),
-            "banks": [str(root.problems.parent) for root in self.course.roots],
-            "problems": [asdict(part) for part in self.course.parts],
+            "banks": [str(root.problems.parent) for root in self.rubric.roots],
+            "problems": [asdict(part) for part in self.rubric.parts],
         }
 
 
 class Bench:
     """What one process grades with: a sandbox, and exercises that stay ready. Close it."""
 
-    def __init__(self, course: Course, seed: int) -> None:
+    def __init__(self, rubric: Rubric, seed: int) -> None:
         self.seed = seed
         self.sandbox = Sandbox()
         self.sandbox.start()
-        self.exercises = course.exercises()
+        self.exercises = rubric.exercises()
         self.settings: dict[str, Setting] = {}
 
     def grade(self, submission: Submission) -> Report:
@@ -87,12 +87,12 @@ class Bench:
 
 
 @functools.lru_cache(maxsize=1)  # for as long as the process lives
-def _bench(course: Course, seed: int) -> Bench:
-    return Bench(course, seed)
+def _bench(rubric: Rubric, seed: int) -> Bench:
+    return Bench(rubric, seed)
 
 
-def _grade(course: Course, seed: int, submission: Submission) -> Report:
-    return _bench(course, seed).grade(submission)
+def _grade(rubric: Rubric, seed: int, submission: Submission) -> Report:
+    return _bench(rubric, seed).grade(submission)
 
 
 def fresh_seed() -> int:
@@ -155,7 +155,7 @@ def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> 
 
     def write() -> None:
         if results is not None:
-            names = [part.name for part in plan.course.parts]
+            names = [part.name for part in plan.rubric.parts]
             results.write_grades(gradebook.render(done.values(), names))
 
     try:
@@ -182,10 +182,10 @@ def _run(
     pending: Sequence[Submission], plan: Plan, jobs: int
 ) -> Generator[tuple[Submission, Report | Failure], None, None]:
     if jobs > 1:
-        function = functools.partial(_grade, plan.course, plan.seed)
+        function = functools.partial(_grade, plan.rubric, plan.seed)
         yield from parallel.side_by_side(function, pending, jobs)
     elif pending:
-        with contextlib.closing(Bench(plan.course, plan.seed)) as bench:
+        with contextlib.closing(Bench(plan.rubric, plan.seed)) as bench:
             yield from parallel.in_turn(bench.grade, pending)
 
 
@@ -193,14 +193,14 @@ def ungraded(name: str, plan: Plan, reason: str) -> Report:
     """The report on a submission that the grader failed to grade: no score, at no cost."""
     problems = tuple(
         ProblemResult(part.name, part.name, None, None, TOTAL_POINTS, fault=reason)
-        for part in plan.course.parts
+        for part in plan.rubric.parts
     )
     return Report(
         submission=name,
         seed=plan.seed,
         isolation=plan.isolation,
         score=None,
-        max_score=sum(part.weight * TOTAL_POINTS for part in plan.course.parts),
+        max_score=sum(part.weight * TOTAL_POINTS for part in plan.rubric.parts),
         problems=problems,
         missing=plan.missing,
     )
@@ -209,7 +209,7 @@ def ungraded(name: str, plan: Plan, reason: str) -> Report:
 def fingerprint(submission: Submission, plan: Plan) -> str:
     """Changes whenever something changes on which the submission's report depends."""
     parts = [submission.name, submission.error, *_contents(submission.path)]
-    made_of = (plan.seed, plan.isolation, plan.course.parts, sorted(versions().items()))
+    made_of = (plan.seed, plan.isolation, plan.rubric.parts, sorted(versions().items()))
     return key(*parts, repr(made_of))
 
 

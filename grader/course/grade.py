@@ -10,7 +10,7 @@ from grader.course.assignment import load_assignment
 from grader.course.batch import Plan, fresh_seed, grade_all
 from grader.course.gradebook import outcome
 from grader.course.results import Results
-from grader.course.rubric import Course, course_of
+from grader.course.rubric import Rubric, rubric_of
 from grader.errors import IsolationError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
@@ -19,7 +19,7 @@ from grader.reports.console import note, progress, put, say
 from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
-from grader.submission.submission import Submission, read_submissions
+from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,11 +48,11 @@ def grade(
         raise UsageError(reason, "use junit or markdown for several")
     with Sandbox() as sandbox:
         sandbox.start()
-        course = chosen(find_bank(banks), found, problems, assignment)
+        rubric = chosen(find_bank(banks), found, problems, assignment)
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
         known = results.seed() if seed is None else seed
-        plan = Plan(course, fresh_seed() if known is None else known, isolation, missing)
+        plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
         reports: dict[str, Report] = {}
         try:
             with progress("Grading", len(found)) as advance:
@@ -114,18 +114,18 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
 
 def chosen(
     bank: Bank, found: Sequence[Submission], problems: Sequence[str], assignment: Path | None
-) -> Course:
-    """The course that was asked for; by default, every problem that somebody handed in."""
+) -> Rubric:
+    """The rubric that was asked for; by default, every problem that somebody handed in."""
     if problems and assignment is not None:
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
-        return course_of(bank, load_assignment(assignment).problems)
+        return rubric_of(bank, load_assignment(assignment).problems)
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
         if not names:
             raise UsageError("no submission holds a problem of the bank", "see grader list")
-    return course_of(bank, [(name, 1.0) for name in names])
+    return rubric_of(bank, [(name, 1.0) for name in names])
 
 
 def _holds(bank: Bank, name: str, submission: Submission) -> bool:
@@ -161,7 +161,7 @@ def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:
         lines.append((Piece(f"  … and {len(reports) - ROWS} more", "dim"),))
     put(lines)
     scores = [report.score for report in reports if report.score is not None]
-    names = ", ".join(part.name for part in plan.course.parts)
+    names = ", ".join(part.name for part in plan.rubric.parts)
     many = f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'}"
     say()
     say(f"{many} graded on {names}, seed {plan.seed}, isolation {plan.isolation}.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One problem of a course. The digests are those of its two halves."""
+    """One problem of a rubric. The digests are those of its two halves."""
 
     name: str
     weight: float
@@ -28,7 +28,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Rubric:
     """Problems in order, and where they are."""
 
     roots: tuple[Root, ...]
@@ -44,8 +44,8 @@ class Course:
         return found
 
 
-def course_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Course:
-    """The course of these problems and weights, all of which can be graded from this bank."""
+def rubric_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Rubric:
+    """The rubric of these problems and weights, all of which can be graded from this bank."""
     exercises = [exercise_of(bank, name, weight) for name, weight in problems]
     if not exercises:
         raise UsageError("there is no problem to grade")
@@ -58,7 +58,7 @@ def course_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Course:
         Root(root.problems.absolute(), root.solutions.absolute() if root.solutions else None)
         for root in bank.roots
     )
-    return Course(roots, tuple(map(_part, exercises)))
+    return Rubric(roots, tuple(map(_part, exercises)))
 
 
 def _part(exercise: Exercise) -> Part:

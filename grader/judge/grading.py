@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
-    from grader.submission.submission import Source, Submission
+    from grader.submission import Source, Submission
 
 
 ABREAST: Final = 3

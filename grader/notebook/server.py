@@ -26,8 +26,7 @@ from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student import check, commands
 from grader.student.workspace import Workspace
-from grader.submission import cells
-from grader.submission.submission import Source, of_cells
+from grader.submission import Source, cells, of_cells
 
 _USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
 

@@ -18,7 +18,7 @@ from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
 from grader.student import commands
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
-from grader.submission.submission import Source, Submission, read_submission
+from grader.submission import Source, Submission, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
