@@ -20,11 +20,11 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 from click.testing import CliRunner
+from places import ROOT
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.cli import cli
 
-ROOT = Path(__file__).parents[1]
 ACTION = ROOT / ".github/actions/grade/action.yml"
 TEMPLATES = sorted((ROOT / "grader/course/workflows").glob("*.yml"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))

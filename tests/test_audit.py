@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from places import ROOT
 
 from grader.audit import equivalence, hints, maths
 from grader.audit.findings import Audit, Item
@@ -78,12 +79,6 @@ def forgets_one(x):
     """You forgot to add one."""
     return 2 * x
 '''
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as box:
-        yield box
 
 
 def bank_of(folder: Path, problem: str = PROBLEM, solution: str = SOLUTION) -> Bank:
@@ -392,9 +387,8 @@ def test_concepts_are_read_strictly(tmp_path: Path) -> None:
 
 
 def test_the_index_of_this_bank_is_up_to_date() -> None:
-    root = Path(__file__).parent.parent
-    bank = find_bank([root])
-    index = (root / "problems" / "README.md").read_text()
+    bank = find_bank([ROOT])
+    index = (ROOT / "problems" / "README.md").read_text()
     assert index == concepts.index(bank), "run: grader audit --index"
 
 

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import DOCS, ROOT
 from small_bank import write_bank
 
 from grader.author import LIBRARY
@@ -17,8 +18,7 @@ from grader.exercise import forms
 from grader.exercise.given import RESERVED
 from grader.problem import AUTOMATIC
 
-ROOT = Path(__file__).parents[1]
-GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+GUIDE = (DOCS / "authoring.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"(?ms)^`((?:problems|solutions)/\S+)`\n\n```\w+\n(.*?)^```$", GUIDE)
 
 

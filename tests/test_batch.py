@@ -338,7 +338,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_processes_go_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(path=[str(Path(__file__).parent), *sys.path]))
+    script.write_text(PARENT.format(path=sys.path))
     parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     with parent:
         assert parent.stdout is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from places import ROOT
 
 from grader.exercise.bank import find_bank
 from grader.exercise.solution import load_solution
@@ -356,7 +357,7 @@ def test_where_answers_are_free_the_laws_they_break_decide(
 
 @pytest.fixture(scope="module")
 def benchmark() -> ModuleType:
-    file = Path(__file__).parents[1] / "benchmarks" / "diagnosis.py"
+    file = ROOT / "benchmarks" / "diagnosis.py"
     spec = importlib.util.spec_from_file_location("benchmark_of_diagnosis", file)
     assert spec is not None
     assert spec.loader is not None

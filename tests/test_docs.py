@@ -9,9 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from places import DOCS, ROOT
 
-ROOT = Path(__file__).parents[1]
-DOCS = ROOT / "docs"
 SETUP = ("python3 -m venv", ". .venv/", "pip install")
 """Lines that set up an environment; the test has one."""
 

@@ -7,10 +7,10 @@ by the check that it names, all of it through real workers. The audit proves muc
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from places import ROOT
 
 from grader.exercise.bank import find_bank
 from grader.judge import grading
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.sandbox import Sandbox
 
-BANK = find_bank([Path(__file__).parents[1]])
+BANK = find_bank([ROOT])
 SEED = 0
 
 

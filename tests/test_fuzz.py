@@ -9,11 +9,11 @@ import math
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from places import ROOT
 
 from grader.judge.checks import answers_differ
 from grader.judge.promises import parts_of
@@ -24,7 +24,7 @@ from grader.problem import Entry, Problem, Value
 from grader.sandbox import Sandbox
 from grader.values import wire
 
-FUZZ = Path(__file__).resolve().parent.parent / "benchmarks" / "fuzz.py"
+FUZZ = ROOT / "benchmarks" / "fuzz.py"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of memory")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from places import DATA
 
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import load_problem
@@ -19,7 +20,7 @@ from grader.sandbox import Sandbox
 from grader.submission import read_submission
 from grader.values.notation import from_plain
 
-BANK = Path(__file__).parent / "bank"
+BANK = DATA / "bank"
 RIGHT = """
 import numpy as np
 

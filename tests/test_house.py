@@ -13,10 +13,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from places import ROOT
 
 from grader.exercise.spec import json_schema
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 SCORES = {

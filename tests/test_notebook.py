@@ -17,6 +17,7 @@ from typing import Any
 import nbformat
 import pytest
 from click.testing import CliRunner, Result
+from places import ROOT
 from small_bank import RIGHT, WRONG, write_bank
 
 from grader.cli import cli
@@ -24,7 +25,6 @@ from grader.exercise.bank import find_bank
 from grader.notebook.write import notebooks
 from grader.submission import cells
 
-ROOT = Path(__file__).parents[1]
 NOTEBOOK = "notebooks/calculus/products.ipynb"
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(2)> $\\href{javascript:x}{y}$ \u202e\x1b"

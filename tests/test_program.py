@@ -5,11 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from places import ROOT
 
 from grader import program
 from grader.errors import Fault
@@ -229,7 +229,7 @@ class TestForbidden:
         """
         done = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(script)],
-            cwd=Path(__file__).parent.parent,
+            cwd=ROOT,
             capture_output=True,
             text=True,
             check=True,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from places import ROOT
 
 from grader.cli import cli
 
-ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.xdist_group("release")
 ASSIGNMENT = "title: Week one\nproblems: [twice, half]\n"
 SPEC = """\

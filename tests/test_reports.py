@@ -12,12 +12,13 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from places import DATA
 
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, record, terminal, views, wording
 from grader.reports.escaping import printable
 
-GOLDEN = Path(__file__).with_name("golden")
+GOLDEN = DATA / "golden"
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())
 HOSTILE = (
     "\x1b]0;owned\x07 \x1b[2J \u202eesrever\u2069 z\u200bw \ud800 \x00 \r\n=1+1 <b>&\x9b31m\x7f"

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from places import ROOT
 
 from grader.errors import Fault
 from grader.model import (
@@ -690,7 +691,7 @@ class TestLives:
     def test_end_with_the_judge(self) -> None:
         script = f"""
             import sys, time
-            sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
+            sys.path.insert(0, {str(ROOT)!r})
             from grader.model import Program, Call
             from grader.sandbox import Sandbox
             from grader.values import wire
@@ -726,7 +727,7 @@ class TestLives:
     def test_go_on_in_a_fork_of_the_judge(self, sandbox: Sandbox) -> None:
         script = f"""
             import os, sys
-            sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
+            sys.path.insert(0, {str(ROOT)!r})
             from grader.model import Program, Call, Answer
             from grader.sandbox import Sandbox
             from grader.values import wire
@@ -805,7 +806,7 @@ class TestPortability:
     def test_needs_nothing_of_linux(self) -> None:
         script = f"""
             import sys
-            sys.path.insert(0, {str(Path(__file__).parent.parent)!r})
+            sys.path.insert(0, {str(ROOT)!r})
             # What the standard library itself takes from the system, it has taken by then.
             import ctypes, os, platform, queue, select, selectors, signal, socket, subprocess
             import tempfile, threading, numpy

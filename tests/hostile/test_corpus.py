@@ -20,12 +20,14 @@ from typing import Any
 
 import pytest
 import yaml
+from places import DATA, ROOT
 
 from grader.sandbox import Sandbox
 
-HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
-CORPUS: Mapping[str, Mapping[str, str]] = yaml.safe_load((HERE / "corpus.yaml").read_text("utf-8"))
+HOSTILE = DATA / "hostile"
+CORPUS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+    (HOSTILE / "corpus.yaml").read_text("utf-8")
+)
 SECRET = "a secret that no submission may see"
 HIDDEN_INPUT = 7_777_777
 FAMILIES = ("right", "wrong", "seeds", "half")
@@ -143,7 +145,7 @@ def made(name: str, path: Path, canary: Path) -> None:
 
 
 def source(name: str) -> str:
-    return (HERE / "submissions" / f"{name}.py").read_text(encoding="utf-8")
+    return (HOSTILE / "submissions" / f"{name}.py").read_text(encoding="utf-8")
 
 
 # One run for all ------------------------------------------------------------------------------------
@@ -346,7 +348,7 @@ def table() -> str:
 def test_the_guide_shows_the_corpus(renew: bool) -> None:
     path = ROOT / "docs/security.md"
     text = path.read_text(encoding="utf-8")
-    mark = "tests/hostile/corpus.yaml -->\n"
+    mark = "tests/data/hostile/corpus.yaml -->\n"
     head = text[: text.index(mark) + len(mark)]
     if renew:
         path.write_text(f"{head}\n{table()}", encoding="utf-8")
@@ -354,7 +356,7 @@ def test_the_guide_shows_the_corpus(renew: bool) -> None:
 
 
 def test_every_submission_is_in_the_corpus() -> None:
-    files = {path.stem for path in (HERE / "submissions").glob("*.py")}
+    files = {path.stem for path in (HOSTILE / "submissions").glob("*.py")}
     assert files == {n for n in CORPUS if "made" not in CORPUS[n]} | set(FAMILIES)
 
 
