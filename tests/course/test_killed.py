@@ -1,7 +1,8 @@
 """Killed at any moment, a grading run leaves no worker, no half of a file, and a run that resumes.
 
 Moments are counted and not timed: the run is started below a tracer that ends it at a chosen event,
-a line of the grader's own code. `python tests/course/test_killed.py [MOMENTS] [SUBMISSIONS]` tries many.
+a line of the grader's own code. Many are tried by
+`PYTHONPATH=tests/support python tests/course/test_killed.py [MOMENTS] [SUBMISSIONS]`.
 """
 
 from __future__ import annotations
