@@ -7,14 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from commands import invoke
+from files import write_files
 from places import ROOT
 
 from grader.audit import equivalence, hints, maths
 from grader.audit.findings import Audit, Item
 from grader.audit.halves import Halves
 from grader.audit.run import audit_all, audit_exercise
-from grader.cli import cli
 from grader.errors import SpecError, UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import Bank, Root, find_bank
@@ -82,16 +82,13 @@ def forgets_one(x):
 
 
 def bank_of(folder: Path, problem: str = PROBLEM, solution: str = SOLUTION) -> Bank:
-    for half, name, text in (
-        ("problems", "twice.yaml", problem),
-        ("solutions", "twice.py", solution),
-    ):
-        (folder / half / "calculus").mkdir(parents=True, exist_ok=True)
-        (folder / half / "calculus" / name).write_text(text)
-    listed = "# What is taught.\n\ncalculus:\n  doubling: Doubling\n  halving: Halving\n"
-    (folder / "problems" / "concepts.yaml").write_text(listed)
-    topic = "title: Calculus\ntopics:\n  - {title: Numbers, problems: [twice]}\n"
-    (folder / "problems" / "calculus" / "topic.yaml").write_text(topic)
+    files = {
+        "problems/concepts.yaml": "# What is taught.\n\ncalculus:\n  doubling: Doubling\n  halving: Halving\n",
+        "problems/calculus/topic.yaml": "title: Calculus\ntopics:\n  - {title: Numbers, problems: [twice]}\n",
+        "problems/calculus/twice.yaml": problem,
+        "solutions/calculus/twice.py": solution,
+    }
+    write_files(folder, files)
     return Bank([Root(folder / "problems", folder / "solutions")])
 
 
@@ -346,26 +343,23 @@ def test_a_bank_is_audited_once(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     bank_of(tmp_path)
-    run = CliRunner().invoke
     common = ["audit", "--bank", str(tmp_path), "--seeds", "1", "--jobs", "1"]
-    done = run(cli, [*common, "--json"], standalone_mode=False)
+    done = invoke(*common, "--json", standalone_mode=False)
     report = json.loads(done.stdout)
     assert (done.return_value, report["sound"]) == (0, True)
     assert report["problems"][0]["kill_rate"] == 1
     bank_of(tmp_path, changed(PROBLEM, "y: [3, 5]", "y: [3, 6]"))
-    done = run(cli, [*common, "twice"], standalone_mode=False)
+    done = invoke(*common, "twice", standalone_mode=False)
     assert done.return_value == 1
     assert "falls short" in done.stdout
     assert f"{tmp_path}/problems/calculus/twice.yaml:17: the worked example differs" in done.stdout
     with pytest.raises(UsageError):
-        run(cli, [*common, "thrice"], standalone_mode=False, catch_exceptions=False)
+        invoke(*common, "thrice", standalone_mode=False, catch_exceptions=False)
 
 
 def test_the_index(tmp_path: Path) -> None:
     bank = bank_of(tmp_path)
-    done = CliRunner().invoke(
-        cli, ["audit", "--index", "--bank", str(tmp_path)], standalone_mode=False
-    )
+    done = invoke("audit", "--index", "--bank", str(tmp_path), standalone_mode=False)
     text = (tmp_path / "problems" / "README.md").read_text()
     assert done.return_value == 0
     assert text == concepts.index(bank)

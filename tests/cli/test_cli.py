@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import stat
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import click
 import jsonschema
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import grader as run_grader
+from commands import invoke as run
+from commands import python, shell
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 import grader
@@ -47,10 +47,6 @@ def _one_fork_server(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
     monkeypatch.setattr(Sandbox, "_made", lambda _: made)
 
 
-def run(*args: str, **more: Any) -> Result:
-    return CliRunner().invoke(cli, args, **more)
-
-
 def started(work: Path, source: str = RIGHT) -> Path:
     assert run("init").exit_code == 0
     path = work / "calculus" / "double.py"
@@ -76,20 +72,12 @@ def test_help_imports_next_to_nothing(args: list[str]) -> None:
         "try: main()\n"
         f"finally: print([m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script, *args],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
+    done = python("-c", script, *args)
     assert done.stderr.splitlines()[-1] == "[]"
 
 
 def test_it_runs_as_a_module() -> None:
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-m", "grader", "--version"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, env=env)
+    done = run_grader("--version")
     assert done.stdout == f"grader, version {grader.__version__}\n"
 
 
@@ -155,11 +143,7 @@ def test_a_fault_exits_3(monkeypatch: pytest.MonkeyPatch, work: Path) -> None:
 
 
 def test_a_reader_that_went_away_is_no_crash() -> None:
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    script = f"{sys.executable} -m grader list | true"
-    done = subprocess.run(
-        ["sh", "-c", script], capture_output=True, text=True, check=False, env=env
-    )
+    done = shell("grader list | true")
     assert done.stderr == ""
 
 
@@ -222,14 +206,7 @@ def test_check_fails_with_the_smallest_example(work: Path) -> None:
     assert "Stuck? grader hint double" in result.stdout
     replay = re.search(r"try this again: (.*)", result.stdout)
     assert replay is not None
-    again = subprocess.run(
-        replay[1].replace("grader", f"{sys.executable} -m grader", 1),
-        shell=True,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
+    again = shell(replay[1])
     assert again.returncode == 1, again.stderr
     assert "✗ is 2 times the input" in again.stdout
 

@@ -19,11 +19,10 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from click.testing import CliRunner
+from commands import PATH, invoke
+from files import write_files
 from places import ROOT
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
-
-from grader.cli import cli
 
 ACTION = ROOT / ".github/actions/grade/action.yml"
 TEMPLATES = sorted((ROOT / "grader/course/workflows").glob("*.yml"))
@@ -65,14 +64,13 @@ class Runner:
         """The exit status of a step, whose expressions have these values."""
         given = {name: expanded(str(text), values) for name, text in step.get("env", {}).items()}
         assert "${{" not in step["run"], "what comes from outside belongs into env"
-        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         kept = {
             k: v for k, v in os.environ.items() if k in ("HOME", "LANG", "GRADER_CACHE", "TMPDIR")
         }
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.workspace,
-            env={**kept, **self.variables, **given, "PATH": path},
+            env={**kept, **self.variables, **given, "PATH": PATH},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -105,11 +103,10 @@ def steps_of(action: Path) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    workspace = tmp_path / "workspace"
-    write_bank(workspace)
-    for name, source in (("anna", RIGHT), ("ben", HALF_RIGHT), ("carl", WRONG), ("dora", HOSTILE)):
-        (workspace / "handed in" / name).mkdir(parents=True)
-        (workspace / "handed in" / name / "double.py").write_text(source)
+    workspace = write_bank(tmp_path / "workspace")
+    handed_in = {"anna": RIGHT, "ben": HALF_RIGHT, "carl": WRONG, "dora": HOSTILE}
+    files = {f"{name}/double.py": source for name, source in handed_in.items()}
+    write_files(workspace / "handed in", files)
     return workspace
 
 
@@ -200,14 +197,13 @@ def test_junit_is_sound_xml_with_true_counts(graded: Runner) -> None:
 def grade(checkout: Path, *options: str) -> Any:
     out = checkout / "out"
     arguments = ["grade", str(checkout / "one"), "--out", str(out), "--bank", str(checkout)]
-    return CliRunner().invoke(cli, [*arguments, *options])
+    return invoke(*arguments, *options)
 
 
 def test_classroom_reads_whole_points_of_one_submission(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (checkout / "one/ben").mkdir(parents=True)
-    (checkout / "one/ben/double.py").write_text(HALF_RIGHT)
+    write_files(checkout, {"one/ben/double.py": HALF_RIGHT})
     monkeypatch.setenv("CLASSROOM", "deep\x1b learning")
     monkeypatch.setenv("SUBMISSION_TAG", "submit/1")
     done = grade(checkout, "--format", "classroom50")
@@ -222,9 +218,7 @@ def test_classroom_reads_whole_points_of_one_submission(
 
 
 def test_classroom_takes_one_submission_alone(checkout: Path) -> None:
-    for name in ("ben", "carl"):
-        (checkout / "one" / name).mkdir(parents=True)
-        (checkout / "one" / name / "double.py").write_text(RIGHT)
+    write_files(checkout, {"one/ben/double.py": RIGHT, "one/carl/double.py": RIGHT})
     done = grade(checkout, "--format", "classroom50")
     assert done.exit_code == 2
     assert "--format classroom50 takes one submission, and here are 2" in done.output
@@ -236,7 +230,7 @@ def test_classroom_takes_one_submission_alone(checkout: Path) -> None:
 
 def released(checkout: Path, tmp_path: Path) -> Path:
     handout = tmp_path / "handout"
-    done = CliRunner().invoke(cli, ["release", str(handout), "--bank", str(checkout)])
+    done = invoke("release", str(handout), "--bank", str(checkout))
     assert done.exit_code == 0, done.output
     return handout
 

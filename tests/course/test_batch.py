@@ -4,29 +4,24 @@ from __future__ import annotations
 
 import errno
 import json
-import multiprocessing
 import os
 import signal
 import stat
 import subprocess
 import sys
-import time
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import lane_work
 import pytest
+from files import write_files
 
-from grader import parallel
 from grader.course import batch
 from grader.course.batch import Plan, fingerprint, grade_all
 from grader.course.results import Results
 from grader.course.rubric import Part, Rubric
 from grader.errors import Fault, UsageError
 from grader.model import Isolation, Outcome, ProblemResult, Report
-from grader.parallel import Failure
 from grader.reports import record
 from grader.submission import Submission, read_submissions
 
@@ -68,11 +63,8 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
 @pytest.fixture
 def submissions(tmp_path: Path) -> list[Submission]:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    for i, name in enumerate(("anna", "ben", "cleo")):
-        (folder / f"{name}.py").write_text("x" * (i + 1))
-    return read_submissions(folder)
+    files = {"anna.py": "x", "ben.py": "xx", "cleo.py": "xxx"}
+    return read_submissions(write_files(tmp_path / "in", files))
 
 
 @pytest.fixture
@@ -299,64 +291,7 @@ def test_results_of_others_stay(submissions: list[Submission], out: Path) -> Non
     assert rows(out) == ["submission", "anna"]
 
 
-# Processes -----------------------------------------------------------------------------------
-
-
-def test_side_by_side(tmp_path: Path) -> None:
-    once = str(tmp_path / "once")
-    items = [(what, "sorry") for what in ("a", "raise", "die", "b", "c", "d")]
-    found = dict(parallel.side_by_side(lane_work.work, [*items, ("die once", once)], 2))
-    assert found.pop(("die once", once)) == "die once"
-    assert found.pop(("raise", "sorry")) == Failure("LookupError: sorry")
-    assert found.pop(("die", "sorry")) == Failure("the grading process died (status -9)")
-    assert list(found.values()) == [what for what, _ in found]
-    assert multiprocessing.active_children() == []
-
-
-def test_whoever_stops_listening_ends_the_processes() -> None:
-    with closing(
-        parallel.side_by_side(lane_work.work, [("a", ""), ("b", ""), ("c", "")], 2)
-    ) as running:
-        next(running)
-        assert multiprocessing.active_children()
-    assert multiprocessing.active_children() == []
-
-
-PARENT = """
-import sys, time
-sys.path[:0] = {path!r}
-import lane_work
-from grader import parallel
-
-if __name__ == "__main__":
-    running = parallel.side_by_side(lane_work.whoami, range(2), 2)
-    print(next(running)[1], next(running)[1], flush=True)
-    time.sleep(60)
-"""
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
-def test_processes_go_when_their_parent_is_killed(tmp_path: Path) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(path=sys.path))
-    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
-    with parent:
-        assert parent.stdout is not None
-        children = [int(pid) for pid in parent.stdout.readline().split()]
-        assert children
-        parent.kill()
-        parent.wait()
-        deadline = time.monotonic() + 20
-        while any(map(_alive, children)) and time.monotonic() < deadline:
-            time.sleep(0.02)
-    assert not any(map(_alive, children))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+# Stopped -------------------------------------------------------------------------------------
 
 
 STOPPED = """
@@ -384,8 +319,7 @@ test_batch.run(submissions, Path({out!r}))
 def test_however_it_is_stopped_nothing_finished_is_lost(
     submissions: list[Submission], out: Path, number: str, asked: list[str]
 ) -> None:
-    path = [str(Path(__file__).parent), *sys.path]
-    text = STOPPED.format(path=path, folder=str(submissions[0].path.parent), out=str(out))
+    text = STOPPED.format(path=sys.path, folder=str(submissions[0].path.parent), out=str(out))
     running = subprocess.Popen(
         [sys.executable, "-c", text], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

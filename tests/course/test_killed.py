@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from files import write_files
+from processes import descendants
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
@@ -83,11 +85,8 @@ class Class:
 
     def __init__(self, root: Path, submissions: dict[str, str]) -> None:
         self.root = root
-        root.mkdir(exist_ok=True)
         write_bank(root / "bank")
-        (root / "in").mkdir()
-        for name, source in submissions.items():
-            (root / "in" / f"{name}.py").write_text(source)
+        write_files(root / "in", {f"{name}.py": text for name, text in submissions.items()})
         self.names = set(submissions)
         self.out = root / "out"
 
@@ -134,27 +133,9 @@ def adopt() -> None:
     ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)
 
 
-def descendants() -> set[int]:
-    """The living processes below this one; the dead are buried if nobody waits for them."""
-    parents: dict[int, tuple[int, str]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(parent), state
-    found: set[int] = set()
-    grown = {os.getpid()}
-    while grown:
-        grown = {pid for pid, (parent, _) in parents.items() if parent in grown} - found
-        found |= grown
-    return {pid for pid in found if parents[pid][1] != "Z"}
-
-
 def nobody_left(before: set[int]) -> None:
     deadline = time.monotonic() + 30
-    while (left := descendants() - before) and time.monotonic() < deadline:
+    while (left := descendants(os.getpid()) - before) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not left, left
 
@@ -164,7 +145,7 @@ ALONE: Final = {"right": "10", "half": "1", "wrong": "5", "stub": "0"}
 
 def kill_at(klass: Class, moments: list[int], numbers: list[str]) -> None:
     """Kills runs that each go on where the one before was killed, then lets one end."""
-    before = descendants()
+    before = descendants(os.getpid())
     for moment, number in zip(moments, numbers, strict=True):
         done = klass.run(moment, number)
         nobody_left(before)
@@ -212,7 +193,7 @@ def test_however_it_is_killed_it_goes_on(klass: Class, lines: int, chain: int) -
 @pytest.mark.parametrize("most", [0, 600, 1_500])
 def test_a_full_disk_leaves_no_half_of_a_file(klass: Class, most: int) -> None:
     """No file may grow beyond so many bytes: what is longer fails halfway, as on a full disk."""
-    before = descendants()
+    before = descendants(os.getpid())
     done = klass.run(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)))
     assert done.returncode == 3, done.stderr
     said = [line for line in done.stderr.splitlines() if not line.startswith("LINES")]
@@ -248,7 +229,7 @@ def full(klass: Class) -> Iterator[Callable[[str], None]]:
 @pytest.mark.parametrize("pages", [1, 3, 6])
 def test_a_disk_that_is_really_full(klass: Class, full: Callable[[str], None], pages: int) -> None:
     full(f"size={pages * os.sysconf('SC_PAGESIZE')}")
-    before = descendants()
+    before = descendants(os.getpid())
     done = klass.run()
     assert done.returncode == 3, done.stderr
     assert "cannot write" in done.stderr
@@ -269,7 +250,7 @@ def mixed(root: Path, count: int) -> None:
     honest = {f"{names[i % 4]}_{i:03}": HONEST[names[i % 4]] for i in range(count)}
     hostile = {f"{chr(97 + i % 26)}evil_{i:03}": HOSTILE[i % len(HOSTILE)] for i in range(count)}
     both = Class(root, {**honest, **hostile})
-    before = descendants()
+    before = descendants(os.getpid())
     done = both.run()
     assert done.returncode == 1, done.stderr
     nobody_left(before)

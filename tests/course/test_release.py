@@ -6,15 +6,14 @@ import json
 import re
 import shutil
 import subprocess
-import sys
 import zlib
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
+from commands import grader, invoke, shell
+from files import write_files
 from places import ROOT
-
-from grader.cli import cli
 
 pytestmark = pytest.mark.xdist_group("release")
 ASSIGNMENT = "title: Week one\nproblems: [twice, half]\n"
@@ -73,21 +72,17 @@ def sevenfold_in_private(x):
 
 
 def bank_in(folder: Path) -> Path:
-    for name, factor in (("twice", "2.0"), ("half", "0.5"), ("third", "(1 / 3)")):
-        for half, suffix, template in (("problems", "yaml", SPEC), ("solutions", "py", SOLUTION)):
-            place = folder / half / "calculus"
-            place.mkdir(parents=True, exist_ok=True)
-            words = {"name": name, "factor": factor, "title": name.capitalize()}
-            (place / f"{name}.{suffix}").write_text(template.format(**words))
     topics = "title: Calculus\ntopics:\n  - {title: First steps, problems: [third, twice, half]}\n"
-    (folder / "problems/calculus/topic.yaml").write_text(topics)
-    (folder / "week.yaml").write_text(ASSIGNMENT)
-    return folder
+    files = {"week.yaml": ASSIGNMENT, "problems/calculus/topic.yaml": topics}
+    for name, factor in (("twice", "2.0"), ("half", "0.5"), ("third", "(1 / 3)")):
+        words = {"name": name, "factor": factor, "title": name.capitalize()}
+        files[f"problems/calculus/{name}.yaml"] = SPEC.format(**words)
+        files[f"solutions/calculus/{name}.py"] = SOLUTION.format(**words)
+    return write_files(folder, files)
 
 
 def release(bank: Path, directory: Path, *options: str) -> Result:
-    arguments = ["release", str(directory), "--bank", str(bank), *options]
-    return CliRunner().invoke(cli, arguments)
+    return invoke("release", str(directory), "--bank", str(bank), *options)
 
 
 def files_of(directory: Path) -> dict[str, bytes]:
@@ -105,8 +100,7 @@ def opened(files: dict[str, bytes]) -> bytes:
 
 def student(directory: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A command run where nothing but the release is in reach."""
-    command = [sys.executable, "-m", "grader", *arguments]
-    return subprocess.run(command, cwd=directory, capture_output=True, text=True, check=False)
+    return grader(*arguments, cwd=directory)
 
 
 def answer(directory: Path, factor: str, name: str = "twice") -> None:
@@ -211,11 +205,8 @@ def test_a_wrong_answer_meets_the_recorded_one(handout: Path) -> None:
     done = student(handout, "check", "twice")
     assert done.returncode == 1
     assert "y is 1.5 times what was expected, everywhere" in done.stdout
-    (replay,) = re.findall(r"grader (check twice --example .*)", done.stdout)
-    again = subprocess.run(
-        f"{sys.executable} -m grader {replay}",
-        shell=True, cwd=handout, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    (replay,) = re.findall(r"grader check twice --example .*", done.stdout)
+    again = shell(replay, handout)
     assert again.returncode == 1, again.stderr
     assert "agrees" in again.stdout
 

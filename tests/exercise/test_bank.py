@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from files import write_files
 
 from grader.cache import Cache
 from grader.errors import SpecError, UsageError
@@ -37,14 +38,10 @@ def add(
     title: str = "A title",
     hidden: bool = True,
 ) -> Path:
-    path = root / "problems" / area / f"{name}.yaml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(PROBLEM.format(title=title, after=after))
+    files = {f"problems/{area}/{name}.yaml": PROBLEM.format(title=title, after=after)}
     if hidden:
-        half = root / "solutions" / area / f"{name}.py"
-        half.parent.mkdir(parents=True, exist_ok=True)
-        half.write_text(SOLUTION)
-    return path
+        files[f"solutions/{area}/{name}.py"] = SOLUTION
+    return write_files(root, files) / "problems" / area / f"{name}.yaml"
 
 
 @pytest.fixture(autouse=True)

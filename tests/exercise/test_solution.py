@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from commands import python
 
 from grader.errors import SpecError
 from grader.exercise.solution import Solution, load_solution
@@ -199,9 +199,7 @@ try:
 except AssertionError:
     print("kept")
 """
-    run = subprocess.run(
-        [sys.executable, "-OO", "-c", code], capture_output=True, text=True, check=False
-    )
+    run = python("-OO", "-c", code)
     assert (run.stdout, run.stderr) == ("kept\n", "")
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
 
 import pytest
+from commands import python
 
 from grader.errors import SpecError
 from grader.exercise.spec import json_schema, load_problem, parse_area, parse_problem
@@ -521,5 +520,4 @@ def test_a_parsed_exercise_needs_neither_yaml_nor_pydantic() -> None:
         print(sorted({"yaml", "pydantic"} & sys.modules.keys()))
         """
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert run.stdout.strip() == "[]"
+    assert python("-c", code).stdout.strip() == "[]"

@@ -9,13 +9,12 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from exercises import exercise_of
 from places import ROOT
 
 from grader.exercise.bank import find_bank
-from grader.exercise.solution import load_solution
-from grader.exercise.spec import parse_problem
 from grader.judge.grading import try_program
-from grader.judge.setting import Exercise, Setting, program_of
+from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult
 from grader.sandbox import Sandbox
 
@@ -80,12 +79,8 @@ def stops_at_minus_ten(x):
 '''
 
 
-def setting_of(folder: Path, spec: str, solution: str) -> Setting:
-    name = "direction" if "direction" in spec else "twice"
-    problem = parse_problem(spec, Path(f"calculus/{name}.yaml"))
-    file = folder / f"{name}.py"
-    file.write_text(solution)
-    return Setting(Exercise(problem, load_solution(file, problem)), 0)
+def setting_of(folder: Path, name: str, spec: str, solution: str) -> Setting:
+    return Setting(exercise_of(folder, name, spec, solution), 0)
 
 
 def diagnosed(setting: Setting, sandbox: Sandbox, body: str) -> str:
@@ -97,7 +92,7 @@ def diagnosed(setting: Setting, sandbox: Sandbox, body: str) -> str:
 
 @pytest.fixture(scope="module")
 def setting(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return setting_of(tmp_path_factory.mktemp("hidden"), SPEC, SOLUTION)
+    return setting_of(tmp_path_factory.mktemp("hidden"), "twice", SPEC, SOLUTION)
 
 
 @pytest.fixture
@@ -170,7 +165,7 @@ def takes_several_numbers_only(x):
 
 @pytest.fixture(scope="module")
 def writing(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return setting_of(tmp_path_factory.mktemp("writing"), SPEC, SOLUTION + WRITING)
+    return setting_of(tmp_path_factory.mktemp("writing"), "twice", SPEC, SOLUTION + WRITING)
 
 
 @pytest.mark.parametrize(
@@ -266,10 +261,7 @@ REFUSES = "if (np.asarray(x) < 0).any(): raise ValueError\n    "
 
 @pytest.fixture(scope="module")
 def parts(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    folder = tmp_path_factory.mktemp("parts")
-    problem = parse_problem(PARTS, Path("calculus/halves.yaml"))
-    (folder / "halves.py").write_text(PARTS_SOLUTION)
-    return Setting(Exercise(problem, load_solution(folder / "halves.py", problem)), 0)
+    return setting_of(tmp_path_factory.mktemp("parts"), "halves", PARTS, PARTS_SOLUTION)
 
 
 @pytest.mark.parametrize(
@@ -333,7 +325,7 @@ def takes_an_axis(x):
 
 @pytest.fixture(scope="module")
 def free(tmp_path_factory: pytest.TempPathFactory) -> Setting:
-    return setting_of(tmp_path_factory.mktemp("free"), FREE, FREE_SOLUTION)
+    return setting_of(tmp_path_factory.mktemp("free"), "direction", FREE, FREE_SOLUTION)
 
 
 @pytest.mark.parametrize(

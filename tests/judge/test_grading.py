@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from places import DATA
 
-from grader.exercise.solution import load_solution
-from grader.exercise.spec import load_problem
+from grader.exercise.bank import find_bank
 from grader.judge.grading import check_source, grade_submission, try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
@@ -20,7 +19,6 @@ from grader.sandbox import Sandbox
 from grader.submission import read_submission
 from grader.values.notation import from_plain
 
-BANK = DATA / "bank"
 RIGHT = """
 import numpy as np
 
@@ -33,10 +31,8 @@ def share(w):
 
 
 def exercise(name: str, weight: float = 1.0) -> Exercise:
-    problem = load_problem(BANK / "problems/small" / f"{name}.yaml")
-    return Exercise(
-        problem, load_solution(BANK / "solutions/small" / f"{name}.py", problem), weight
-    )
+    bank = find_bank([DATA / "bank"])
+    return Exercise(bank.problem(name), bank.solution(name), weight)
 
 
 @pytest.fixture(scope="module")

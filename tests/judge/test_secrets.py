@@ -9,17 +9,15 @@ CI log shows.
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import pytest
+from commands import grader
+from exercises import exercise_of
+from files import write_files
 
-from grader.exercise.solution import load_solution
-from grader.exercise.spec import load_problem
 from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Isolation, Outcome, ProblemResult, Report
@@ -85,17 +83,6 @@ def gives_up_after_nine(x, n):
     """Nothing comes of large factors."""
     return (n if n <= 9 else 0) * x
 '''
-
-
-def write_bank(root: Path, canary: int) -> Path:
-    for folder, name, text in (
-        ("problems", "topic.yaml", "title: T\ntopics:\n  - {title: P, problems: [scale]}\n"),
-        ("problems", "scale.yaml", PROBLEM),
-        ("solutions", "scale.py", SOLUTION.format(canary=canary)),
-    ):
-        (root / folder / "calculus").mkdir(parents=True, exist_ok=True)
-        (root / folder / "calculus" / name).write_text(text)
-    return root
 
 
 # Ways to carry a number out ------------------------------------------------------------------
@@ -260,21 +247,19 @@ class Run(NamedTuple):
 
 
 def grade(root: Path, canary: int, submissions: dict[str, str]) -> Run:
-    write_bank(root / "bank", canary)
-    (root / "in").mkdir()
-    for name, source in submissions.items():
-        (root / "in" / f"{name}.py").write_text(source)
-    command = [sys.executable, "-m", "grader", "grade", "in", "--out", "out", "--bank", "bank"]
-    command += ["--seed", "7", "--jobs", "2", "--problems", "scale"]
-    command += [f"--format={name}" for name in ("github", "junit", "markdown")]
-    done = subprocess.run(
-        command,
-        cwd=root,
-        env=os.environ | {"GITHUB_STEP_SUMMARY": "summary.md", "GITHUB_ACTIONS": "true"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    bank = {
+        "problems/calculus/topic.yaml": "title: T\ntopics:\n  - {title: P, problems: [scale]}\n",
+        "problems/calculus/scale.yaml": PROBLEM,
+        "solutions/calculus/scale.py": SOLUTION.format(canary=canary),
+    }
+    write_files(root / "bank", bank)
+    write_files(root / "in", {f"{name}.py": source for name, source in submissions.items()})
+    done = grader(
+        *("grade", "in", "--out", "out", "--bank", "bank", "--problems", "scale"),
+        *("--seed", "7", "--jobs", "2"),
+        *(f"--format={name}" for name in ("github", "junit", "markdown")),
+        cwd=root, env={"GITHUB_STEP_SUMMARY": "summary.md", "GITHUB_ACTIONS": "true"},
+    )  # fmt: skip
     out = root / "out"
     student: dict[str, dict[str, str]] = {name: {} for name in submissions}
     for path in out.iterdir():
@@ -343,9 +328,7 @@ def test_however_a_hidden_check_fails_it_reads_the_same(runs: list[Run]) -> None
 
 
 def exercise(root: Path, canary: int) -> Exercise:
-    write_bank(root, canary)
-    problem = load_problem(root / "problems/calculus/scale.yaml")
-    return Exercise(problem, load_solution(root / "solutions/calculus/scale.py", problem))
+    return exercise_of(root, "scale", PROBLEM, SOLUTION.format(canary=canary))
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
@@ -16,11 +13,12 @@ from typing import Any
 
 import nbformat
 import pytest
-from click.testing import CliRunner, Result
+from commands import invoke, python
+from files import write_files
+from notebooks import code, notebook_of
 from places import ROOT
 from small_bank import RIGHT, WRONG, write_bank
 
-from grader.cli import cli
 from grader.exercise.bank import find_bank
 from grader.notebook.write import notebooks
 from grader.submission import cells
@@ -32,10 +30,6 @@ HOSTILE = (
 Cells = list[dict[str, Any]]
 
 
-def grader(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, list(arguments))
-
-
 @pytest.fixture(scope="module")
 def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_bank(tmp_path_factory.mktemp("bank"))
@@ -44,7 +38,7 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def released(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("release") / "handout"
-    done = grader("release", str(directory), "--bank", str(bank))
+    done = invoke("release", str(directory), "--bank", str(bank))
     assert done.exit_code == 0, done.output
     return directory
 
@@ -52,16 +46,6 @@ def released(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def read(path: Path) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
-
-
-def code(source: str, **more: Any) -> dict[str, Any]:
-    cell: dict[str, Any] = {
-        "cell_type": "code",
-        "execution_count": None,
-        "metadata": {},
-        "outputs": [],
-    }
-    return {**cell, "source": source, **more}
 
 
 def edited(path: Path, answers: Mapping[str, str]) -> dict[str, Any]:
@@ -73,15 +57,13 @@ def edited(path: Path, answers: Mapping[str, str]) -> dict[str, Any]:
     return notebook
 
 
-def run(notebook: Mapping[str, Any], path: Path, **environment: str) -> Cells:
+def run(notebook: Mapping[str, Any], path: Path, **env: str) -> Cells:
     """The code cells after a real kernel ran them, errors and all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook), encoding="utf-8")
     main = "from nbclient.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", main, "--allow-errors", "--inplace", "--timeout=300", str(path)],
-        env={**os.environ, **environment}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    options = ("--allow-errors", "--inplace", "--timeout=300")
+    done = python("-c", main, *options, str(path), env=env)
     assert done.returncode == 0, done.stderr
     return [cell for cell in read(path)["cells"] if cell["cell_type"] == "code"]
 
@@ -144,7 +126,7 @@ def test_every_notebook_of_the_real_bank_is_valid_and_always_the_same() -> None:
 def test_areas_and_problems_are_chosen_by_name(
     bank: Path, tmp_path: Path, names: tuple[str, ...], held: list[str]
 ) -> None:
-    done = grader("notebook", *names, "--out", str(tmp_path / "out"), "--bank", str(bank))
+    done = invoke("notebook", *names, "--out", str(tmp_path / "out"), "--bank", str(bank))
     assert done.exit_code == 0, done.output
     (path,) = (tmp_path / "out").rglob("*.ipynb")
     tags = [tag for cell in read(path)["cells"] for tag in cell["metadata"].get("tags", ())]
@@ -152,7 +134,7 @@ def test_areas_and_problems_are_chosen_by_name(
 
 
 def test_an_unknown_name_is_one_line(bank: Path, tmp_path: Path) -> None:
-    done = grader("notebook", "doubel", "--out", str(tmp_path / "out"), "--bank", str(bank))
+    done = invoke("notebook", "doubel", "--out", str(tmp_path / "out"), "--bank", str(bank))
     assert done.exit_code == 2
     assert "there is no area and no problem 'doubel'" in done.output
     assert "did you mean double?" in done.output
@@ -161,24 +143,24 @@ def test_an_unknown_name_is_one_line(bank: Path, tmp_path: Path) -> None:
 
 def test_a_student_s_notebook_is_never_written_over(bank: Path, tmp_path: Path) -> None:
     command = ("notebook", "--out", str(tmp_path), "--bank", str(bank))
-    assert grader(*command).exit_code == 0
+    assert invoke(*command).exit_code == 0
     path = tmp_path / "calculus/products.ipynb"
     fresh = path.read_bytes()
-    assert "Yours" not in grader(*command).output
+    assert "Yours" not in invoke(*command).output
     assert path.read_bytes() == fresh
     path.write_text("mine")
-    assert "Yours already" in grader(*command).output
+    assert "Yours already" in invoke(*command).output
     assert path.read_text() == "mine"
 
 
 def test_an_update_keeps_a_notebook_that_was_worked_in(bank: Path, tmp_path: Path) -> None:
     shutil.copytree(bank, tmp_path / "bank")
     command = ("release", str(tmp_path / "out"), "--bank", str(tmp_path / "bank"))
-    assert grader(*command).exit_code == 0
+    assert invoke(*command).exit_code == 0
     path = tmp_path / "out" / NOTEBOOK
     worked = json.dumps(edited(path, {"double": RIGHT}))
     path.write_text(worked)
-    assert f"kept, since it was changed: {NOTEBOOK}" in grader(*command).output
+    assert f"kept, since it was changed: {NOTEBOOK}" in invoke(*command).output
     assert path.read_text() == worked
 
 
@@ -369,11 +351,6 @@ def test_nbgrader_takes_the_score_of_the_check_for_its_own(released: Path, tmp_p
 # Handed in ---------------------------------------------------------------------------------------
 
 
-def notebook_of(*sources: str | dict[str, Any], **more: Any) -> str:
-    own = [source if isinstance(source, dict) else code(source) for source in sources]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": own, **more})
-
-
 def tagged(source: str) -> dict[str, Any]:
     return code(source, metadata={"tags": ["grader:double"]})
 
@@ -470,10 +447,9 @@ HANDED_IN: dict[str, tuple[str, int, str]] = {
 def graded(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """The report of each case, by the real command."""
     folder = tmp_path_factory.mktemp("handed_in")
-    (folder / "in").mkdir()
-    for name, (content, _, _) in HANDED_IN.items():
-        (folder / "in" / f"{name}.ipynb").write_text(content, encoding="utf-8")
-    done = grader(
+    files = {f"{name}.ipynb": content for name, (content, _, _) in HANDED_IN.items()}
+    write_files(folder / "in", files)
+    done = invoke(
         *("grade", str(folder / "in"), "--out", str(folder / "out"), "--problems", "double"),
         *("--bank", str(bank), "--jobs", "1", "--allow-reduced-isolation"),
     )
@@ -504,7 +480,7 @@ def test_the_notebook_that_was_run_is_the_one_that_is_graded(
     (copy / NOTEBOOK).write_text(json.dumps(edited(copy / NOTEBOOK, {"double": RIGHT})))
     (copy / "calculus/triple.py").write_text(answers["triple"])
     (copy / NOTEBOOK).with_stem("products-Copy1").write_bytes((released / NOTEBOOK).read_bytes())
-    done = grader(
+    done = invoke(
         *("grade", str(tmp_path / "in"), "--out", str(tmp_path / "out"), "--bank", str(bank)),
         "--allow-reduced-isolation",
     )
@@ -533,15 +509,15 @@ def test_the_command_line_finds_an_answer_in_a_notebook(
         (copy / "calculus/double.py").unlink()
     (copy / NOTEBOOK).write_text(json.dumps(edited(copy / NOTEBOOK, {"double": WRONG})))
     monkeypatch.chdir(copy)
-    done = grader("check", "double")
+    done = invoke("check", "double")
     assert done.exit_code == 1, done.output
     assert f"Double  {NOTEBOOK}" in done.output
     assert "✗ is 2 times the input" in done.output
-    every = grader("check", "--all")
+    every = invoke("check", "--all")
     assert f"Double  {NOTEBOOK}" in every.output
     assert "0 of 2 problems passed, 1 not attempted" in every.output
     (copy / "calculus/double.py").write_text(RIGHT)
-    assert grader("check", "double").exit_code == 0
+    assert invoke("check", "double").exit_code == 0
 
 
 # What a piece of code needs ----------------------------------------------------------------------

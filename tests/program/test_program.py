@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import textwrap
 from typing import Any
 
 import numpy as np
 import pytest
-from places import ROOT
+from commands import python
 
 from grader import program
 from grader.errors import Fault
@@ -214,7 +213,6 @@ class TestForbidden:
             from grader import program
             from grader.values import wire
             from grader.model import *
-            from grader.families import pack
             source = "import numpy as np\\ndef softmax(z, f, helper):\\n    " + {body!r}
             support = "def drive(z): return softmax(z, f, helper)\\n" \\
                 "def f(z): return np.linalg.svd(z)[1].sum()\\n" \\
@@ -227,15 +225,9 @@ class TestForbidden:
             reply = program.perform(functions, call)
             print(reply.message if isinstance(reply, Raised) else type(reply).__name__)
         """
-        done = subprocess.run(
-            [sys.executable, "-c", textwrap.dedent(script)],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
+        done = python("-c", textwrap.dedent(script))
         message = f"{expected} is not allowed in this exercise" if expected else "Answer"
-        assert done.stdout.strip() == message
+        assert done.stdout.strip() == message, done.stderr
 
 
 class TestLoading:

@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import unicodedata
-import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,9 @@ from typing import Any
 
 import pytest
 import yaml
+from commands import grader, shell
+from files import write_files, write_zip
+from notebooks import notebook_of
 from places import DATA, ROOT
 
 from grader.sandbox import Sandbox
@@ -73,21 +75,9 @@ def _(x, y):
 # Submissions that a file of source cannot be --------------------------------------------------------
 
 
-def zipped(path: Path, members: Mapping[str, bytes]) -> None:
-    with zipfile.ZipFile(path.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-
-
 def notebook(path: Path, text: str) -> None:
     path.mkdir()
     (path / "homework.ipynb").write_text(text)
-
-
-def folder(path: Path, files: Mapping[str, str]) -> None:
-    path.mkdir()
-    for name, text in files.items():
-        (path / name).write_text(text)
 
 
 def link(path: Path, target: Path) -> None:
@@ -100,25 +90,17 @@ def fifo(path: Path) -> None:
     os.mkfifo(path / "double.py")
 
 
-def cells(*sources: str) -> str:
-    written: list[dict[str, object]] = [
-        {"cell_type": "code", "source": one, "metadata": {}, "outputs": [], "execution_count": None}
-        for one in sources
-    ]
-    return json.dumps({"cells": written, "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
-
-
 def made(name: str, path: Path, canary: Path) -> None:
     right, wrong = source("right"), source("wrong")
     makers: dict[str, Callable[[], object]] = {
-        "a01_zip_slip": lambda: zipped(
-            path, {"../../escaped.py": b"x = 1", "double.py": right.encode()}
+        "a01_zip_slip": lambda: write_zip(
+            path.with_suffix(".zip"), {"../../escaped.py": b"x = 1", "double.py": right.encode()}
         ),
-        "a02_zip_bomb": lambda: zipped(path, {"double.py": bytes(1 << 28)}),
+        "a02_zip_bomb": lambda: write_zip(path.with_suffix(".zip"), {"double.py": bytes(1 << 28)}),
         "a03_deep_notebook": lambda: notebook(path, "[" * 100_000),
         "a04_magics": lambda: notebook(
             path,
-            cells(
+            notebook_of(
                 f"!touch {canary}.owned\n%timeit 1\nget_ipython().system('touch {canary}.owned')",
                 f"%%bash\ntouch {canary}.owned",
                 right,
@@ -126,11 +108,11 @@ def made(name: str, path: Path, canary: Path) -> None:
         ),
         "a05_symlink": lambda: link(path, canary),
         "a05_fifo": lambda: fifo(path),
-        "a06_names": lambda: folder(path, {"double.py": right, "x\x1b[31m\n.txt": ""}),
-        "a08_assignments": lambda: folder(path, {"double.py": "a=" * 400_000 + "1\n" + right}),
-        "a09_nul": lambda: folder(path, {"double.py": right + "\0"}),
-        "a09_cookie": lambda: folder(path, {"double.py": "# -*- coding: utf-7 -*-\n" + right}),
-        "a26_shadows": lambda: folder(
+        "a06_names": lambda: write_files(path, {"double.py": right, "x\x1b[31m\n.txt": ""}),
+        "a08_assignments": lambda: write_files(path, {"double.py": "a=" * 400_000 + "1\n" + right}),
+        "a09_nul": lambda: write_files(path, {"double.py": right + "\0"}),
+        "a09_cookie": lambda: write_files(path, {"double.py": "# -*- coding: utf-7 -*-\n" + right}),
+        "a26_shadows": lambda: write_files(
             path,
             {
                 "double.py": wrong,
@@ -139,7 +121,7 @@ def made(name: str, path: Path, canary: Path) -> None:
                 "sitecustomize.py": f"open({str(canary)!r}, 'w')\n",
             },
         ),
-        "a61_formula": lambda: folder(path, {"double.py": right}),
+        "a61_formula": lambda: write_files(path, {"double.py": right}),
     }
     makers[name]()
 
@@ -189,14 +171,9 @@ def workers() -> list[str]:
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     root = tmp_path_factory.mktemp("hostile")
-    for half, name, text in (
-        ("problems", "double.yaml", PROBLEM), ("solutions", "double.py", SOLUTION)
-    ):  # fmt: skip
-        (root / "bank" / half / "calculus").mkdir(parents=True)
-        (root / "bank" / half / "calculus" / name).write_text(text)
-    canary = root / "outside" / "canary"
-    canary.parent.mkdir()
-    canary.write_text(SECRET)
+    bank = {"problems/calculus/double.yaml": PROBLEM, "solutions/calculus/double.py": SOLUTION}
+    write_files(root / "bank", bank)
+    canary = write_files(root, {"outside/canary": SECRET}) / "outside" / "canary"
     out, submissions = root / "out", root / "submissions"
     submissions.mkdir()
     words = {"@BANK@": str(root / "bank"), "@OUT@": str(out), "@CANARY@": str(canary)}
@@ -208,14 +185,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             text = source(name).replace("@UNARY@", "-" * 200_000)
             for word, value in words.items():
                 text = text.replace(word, value)
-            folder(path, {"double.py": text})
-        folder(submissions / f"{name} next", {"double.py": source("right")})
+            write_files(path, {"double.py": text})
+        write_files(submissions / f"{name} next", {"double.py": source("right")})
     before = state(canary)
-    command = [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(out)]
-    environment = {**os.environ, "GITHUB_ENV": str(canary)}
-    done = subprocess.run(
-        [*command, "--bank", str(root / "bank"), "--jobs", "2", "--seed", "3"],
-        capture_output=True, text=True, check=False, env=environment, cwd=root,
+    done = grader(
+        *("grade", str(submissions), "--out", str(out), "--bank", str(root / "bank")),
+        *("--jobs", "2", "--seed", "3"),
+        cwd=root, env={"GITHUB_ENV": str(canary)},
     )  # fmt: skip
     files = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
     reports = {text["submission"]: text for text in map(json.loads, _reports(files))}
@@ -365,18 +341,15 @@ def test_the_further_wall_leaves_grading_as_it_is(tmp_path: Path) -> None:
     """The command of the guide, with another place for temporary files: the test's lie in /tmp."""
     text = (ROOT / "docs/security.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"(?ms)^```text\n(bwrap .*?)^```$", text)
-    (tmp_path / "submissions").mkdir()
     for name, kind in (("anna", "right"), ("ben", "partly_right")):
         answer = (ROOT / "docs/class" / kind / "softmax.py").read_text(encoding="utf-8")
-        folder(tmp_path / "submissions" / name, {"softmax.py": answer})
+        write_files(tmp_path / "submissions" / name, {"softmax.py": answer})
     (tmp_path / "grades").mkdir()
     line = shown.replace("--tmpfs /tmp", "--tmpfs /var/tmp --setenv TMPDIR /var/tmp")
     line = line.replace("grader grade", f"{sys.executable} -m grader grade --bank {ROOT}")
     if subprocess.run(["bwrap", "--ro-bind", "/", "/", "true"], check=False).returncode:
         pytest.skip("bubblewrap may not make namespaces here")
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    done = shell(line, tmp_path)
     assert done.returncode == 1, done.stdout + done.stderr
     report = json.loads((tmp_path / "grades/anna.json").read_text("utf-8"))
     assert (report["score"], report["isolation"]) == (10, "strict")

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import math
-import subprocess
 import sys
 import textwrap
 from typing import Any
 
 import numpy as np
 import pytest
+from commands import python
 from places import ROOT
 
 from grader.judge.checks import answers_differ
@@ -30,12 +30,7 @@ FUZZ = ROOT / "benchmarks" / "fuzz.py"
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of memory")
 def test_hostile_frames_raise_nothing_but_their_own_error() -> None:
     """In a process that may take no more than 64 MiB, whatever a frame claims."""
-    done = subprocess.run(
-        [sys.executable, str(FUZZ), "100000", "--seed", "1"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = python(str(FUZZ), "100000", "--seed", "1")
     assert done.returncode == 0, done.stderr[-2000:]
     assert done.stdout.startswith("100000 frames")
 

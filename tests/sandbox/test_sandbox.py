@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from places import ROOT
+from commands import python
+from processes import descendants, gone
 
 from grader.errors import Fault
 from grader.model import (
@@ -634,51 +635,16 @@ def _anybody_may_read(path: Path) -> bool:
     return os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in path.parents)
 
 
-def children(pid: int) -> set[int]:
-    """The descendants of a process that are alive."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                state, parent = (entry / "stat").read_text().rpartition(")")[2].split()[:2]
-            except (OSError, ValueError):
-                continue
-            if state != "Z":
-                parents[int(entry.name)] = int(parent)
-    found, more = {pid}, True
-    while more:
-        new = {child for child, parent in parents.items() if parent in found} - found
-        found, more = found | new, bool(new)
-    return found - {pid}
-
-
-def gone(pids: set[int]) -> bool:
-    """Whether they all end within some seconds."""
-    for _ in range(500):
-        alive = set()
-        for pid in pids:
-            try:
-                state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:
-                continue
-            if state != "Z":
-                alive.add(pid)
-        if not alive:
-            return True
-        time.sleep(0.01)
-    return False
-
-
 @LINUX
 class TestLives:
     def test_end_with_the_sandbox_and_leave_nothing_open(self) -> None:
         before = len(list(Path("/proc/self/fd").iterdir()))
         for portable in (False, True):
-            others = children(os.getpid())
+            others = descendants(os.getpid())
             box = Sandbox(QUICK, portable=portable)
             workers = [box.worker(program("def f(x): return x")) for _ in range(2)]
             assert workers[0].answer([call(1)]) == [Answer(1)]
-            started = children(os.getpid()) - others
+            started = descendants(os.getpid()) - others
             assert started
             for worker in workers:
                 worker.close()
@@ -689,25 +655,24 @@ class TestLives:
         assert len(list(Path("/proc/self/fd").iterdir())) == before
 
     def test_end_with_the_judge(self) -> None:
-        script = f"""
+        script = """
             import sys, time
-            sys.path.insert(0, {str(ROOT)!r})
             from grader.model import Program, Call
             from grader.sandbox import Sandbox
             from grader.values import wire
-            loop = Program("f", "def f():\\n    while True: pass", {{"f": "f"}}, "f")
+            loop = Program("f", "def f():\\n    while True: pass", {"f": "f"}, "f")
             box = Sandbox()
             worker = box.worker(loop)
             assert worker.loaded
             print("up", flush=True)
-            worker.answer([Call("f", wire.encode(((), {{}})))])
+            worker.answer([Call("f", wire.encode(((), {})))])
         """
         with subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(script)], stdout=subprocess.PIPE
         ) as judge:
             assert judge.stdout is not None
             assert judge.stdout.readline() == b"up\n"
-            started = children(judge.pid)
+            started = descendants(judge.pid)
             assert len(started) == 2
             judge.send_signal(signal.SIGKILL)
         assert gone(started)
@@ -725,16 +690,15 @@ class TestLives:
             worker.close()
 
     def test_go_on_in_a_fork_of_the_judge(self, sandbox: Sandbox) -> None:
-        script = f"""
+        script = """
             import os, sys
-            sys.path.insert(0, {str(ROOT)!r})
             from grader.model import Program, Call, Answer
             from grader.sandbox import Sandbox
             from grader.values import wire
-            one = Program("f", "def f(): return 1", {{"f": "f"}}, "f")
+            one = Program("f", "def f(): return 1", {"f": "f"}, "f")
             def works(box):
                 with box.worker(one) as worker:
-                    return worker.answer([Call("f", wire.encode(((), {{}})))]) == [Answer(1)]
+                    return worker.answer([Call("f", wire.encode(((), {})))]) == [Answer(1)]
             with Sandbox() as box:
                 assert works(box)
                 child = os.fork()
@@ -743,7 +707,8 @@ class TestLives:
                 assert os.waitpid(child, 0)[1] == 0
                 assert works(box)
         """
-        subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=60)
+        done = python("-c", textwrap.dedent(script))
+        assert done.returncode == 0, done.stderr
 
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
         failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
@@ -804,9 +769,8 @@ class TestPortability:
     """A plain process asks for nothing that only Linux has."""
 
     def test_needs_nothing_of_linux(self) -> None:
-        script = f"""
+        script = """
             import sys
-            sys.path.insert(0, {str(ROOT)!r})
             # What the standard library itself takes from the system, it has taken by then.
             import ctypes, os, platform, queue, select, selectors, signal, socket, subprocess
             import tempfile, threading, numpy
@@ -836,8 +800,8 @@ class TestPortability:
 
             from grader.sandbox import Sandbox
             source = "import os\\ndef f(x):\\n    if x == 3: os._exit(7)\\n    return [x, x]"
-            it = Program("f", source, {{"f": "f"}}, "f", ("x",))
-            calls = [Call("f", wire.encode(((n,), {{}}))) for n in range(6)]
+            it = Program("f", source, {"f": "f"}, "f", ("x",))
+            calls = [Call("f", wire.encode(((n,), {}))) for n in range(6)]
             with Sandbox(Limits(cpu_s=0.2)) as box:
                 assert str(box.isolation) == "process-only", box.isolation
                 with box.worker(it) as worker:
@@ -845,13 +809,14 @@ class TestPortability:
                 assert [r == Answer([n, n]) for n, r in enumerate(replies)] == [
                     True, True, True, False, True, True]
                 assert replies[3].outcome is Outcome.CRASHED
-                loop = Program("f", "def f(x):\\n    while x: pass", {{"f": "f"}}, "f", ("x",))
+                loop = Program("f", "def f(x):\\n    while x: pass", {"f": "f"}, "f", ("x",))
                 with box.worker(loop) as worker:
                     ended, late = worker.answer(calls[:2])
                 assert (ended, late.outcome) == (Answer(None), Outcome.TIMED_OUT)
             assert not [p for p in opened if str(p).startswith("/proc")]
         """
-        subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=120)
+        done = python("-c", textwrap.dedent(script))
+        assert done.returncode == 0, done.stderr
 
     def test_keeps_what_was_printed_and_large_answers(self, portable: Sandbox) -> None:
         source = "def f(x):\n    print('here')\n    return x + 1"

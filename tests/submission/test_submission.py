@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from files import write_zip
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -67,13 +68,6 @@ def notebook(path: Path, *sources: str | list[str], **more: Any) -> Path:
     return path
 
 
-def archive(path: Path, members: dict[str, str], compression: int = zipfile.ZIP_DEFLATED) -> Path:
-    with zipfile.ZipFile(path, "w", compression) as out:
-        for name, content in members.items():
-            out.writestr(name, content)
-    return path
-
-
 # A folder of submissions -------------------------------------------------------------------------
 
 
@@ -82,7 +76,7 @@ def test_every_entry_is_a_submission(tmp_path: Path) -> None:
     (tmp_path / "dora" / "softmax.py").write_text(CODE)
     (tmp_path / "anna.py").write_text(CODE)
     notebook(tmp_path / "ben.ipynb", CODE)
-    archive(tmp_path / "cleo.zip", {"softmax.py": CODE})
+    write_zip(tmp_path / "cleo.zip", {"softmax.py": CODE})
     for ignored in (".hidden.py", "README.md", "grades.csv"):
         (tmp_path / ignored).write_text("")
     (tmp_path / "__pycache__").mkdir()
@@ -260,7 +254,7 @@ def test_too_many_files_and_too_deep_folders_are_refused(tmp_path: Path) -> None
 
 def test_an_archive_is_a_folder(tmp_path: Path) -> None:
     members = {"work/softmax.py": CODE, "__MACOSX/work/softmax.py": "junk", "work/a.txt": "x"}
-    assert found(archive(tmp_path / "a.zip", members)).file == "work/softmax.py"
+    assert found(write_zip(tmp_path / "a.zip", members)).file == "work/softmax.py"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip"]
 
 
@@ -269,7 +263,7 @@ def test_an_archive_is_a_folder(tmp_path: Path) -> None:
     ["../softmax.py", "/etc/softmax.py", "a/../../softmax.py", "a\\softmax.py", "C:softmax.py"],
 )
 def test_names_that_climb_out_are_refused(tmp_path: Path, name: str) -> None:
-    told = refused(archive(tmp_path / "a.zip", {name: CODE}))
+    told = refused(write_zip(tmp_path / "a.zip", {name: CODE}))
     assert told.startswith("a.zip holds the unsafe name ")
 
 
@@ -282,17 +276,17 @@ def test_links_in_an_archive_are_left_out(tmp_path: Path) -> None:
 
 
 def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = archive(tmp_path / "a.zip", {"softmax.py": "#" * 1_000_000})
+    bomb = write_zip(tmp_path / "a.zip", {"softmax.py": "#" * 1_000_000})
     assert refused(bomb) == "softmax.py is compressed more than 200 times"
-    bomb = archive(tmp_path / "b.zip", {"softmax.py": "#" * 2_000_000})
+    bomb = write_zip(tmp_path / "b.zip", {"softmax.py": "#" * 2_000_000})
     assert refused(bomb) == "softmax.py is larger than 1 MB"
     monkeypatch.setattr(intake, "MOST_UNPACKED", 1 << 20)
-    bomb = archive(tmp_path / "c.zip", {f"{i}.txt": " " * (1 << 19) for i in range(3)})
+    bomb = write_zip(tmp_path / "c.zip", {f"{i}.txt": " " * (1 << 19) for i in range(3)})
     assert refused(bomb) == "c.zip unpacks to more than 1 MB"
 
 
 def test_an_archive_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"softmax.py": "#" * 3_000_000})
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": "#" * 3_000_000})
     content = bytearray(path.read_bytes())
     at = content.rfind(b"PK\x01\x02")
     content[at + 24 : at + 28] = struct.pack("<L", 1000)
@@ -304,7 +298,7 @@ def test_an_archive_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
 def test_an_archive_of_too_many_files_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = archive(tmp_path / "a.zip", {f"{i}.txt": "" for i in range(1001)})
+    path = write_zip(tmp_path / "a.zip", {f"{i}.txt": "" for i in range(1001)})
     assert refused(path) == "a.zip holds more than 1000 files"
     monkeypatch.setattr(intake, "MOST_DIRECTORY", 50_000)
     monkeypatch.setattr(zipfile.ZipFile, "__init__", None)
@@ -312,7 +306,7 @@ def test_an_archive_of_too_many_files_is_refused_unread(
 
 
 def test_encrypted_members_are_refused(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"softmax.py": CODE})
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE})
     content = bytearray(path.read_bytes())
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.find(signature) + offset] |= 1
@@ -321,12 +315,12 @@ def test_encrypted_members_are_refused(tmp_path: Path) -> None:
 
 
 def test_uncommon_compression_is_refused(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_LZMA)
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_LZMA)
     assert refused(path) == "softmax.py is compressed in an uncommon way; use plain zip"
 
 
 def test_a_damaged_member_is_one_line(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_STORED)
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_STORED)
     path.write_bytes(path.read_bytes().replace(b"return z", b"return q"))
     assert refused(path).startswith("a.zip is not a sound zip archive: Bad CRC-32")
 
@@ -577,9 +571,9 @@ def test_a_hostile_file_name_is_shown_on_one_line(tmp_path: Path) -> None:
 
 
 def test_a_file_that_shrinks_away_is_one_line(tmp_path: Path) -> None:
-    path = archive(tmp_path / "a.zip", {"softmax.py": CODE})
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE})
     (file,) = intake.files(path)
-    archive(path, {})
+    write_zip(path, {})
     with pytest.raises(SubmissionError, match="changed while it was read"):
         file.read()
     path.write_bytes(zlib.compress(b"x"))
