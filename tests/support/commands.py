@@ -40,6 +40,8 @@ def shell(line: str, cwd: Path | None = None) -> Done:
 
 
 def _run(command: list[str], cwd: Path | None, env: Mapping[str, str]) -> Done:
+    # Whatever hangs is to fail, in the end.
     return subprocess.run(
-        command, cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False
-    )
+        command,
+        cwd=cwd, env={**os.environ, **env}, capture_output=True, text=True, check=False, timeout=900,
+    )  # fmt: skip
