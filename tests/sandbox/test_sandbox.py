@@ -881,7 +881,7 @@ def f(x):
               np.polynomial.chebyshev.chebfit(np.arange(6.0), b, 3), p.integ()(2.0)]
     texts = [np.char.upper(words).tolist(), np.char.add(words, "!").tolist(), str(a.round(3)),
              np.array2string(b, precision=3), np.sort(words).tolist(), f"{math.pi:.9f}",
-             str(np.datetime64("2024-02-29") + 366), str(np.ma.masked_less(b, 0)),
+             str(np.datetime64("2024-02-29") + np.timedelta64(366, "D")), str(np.ma.masked_less(b, 0)),
              np.genfromtxt(["1 2", "3 4"]).tolist()]
     masks = [np.where(a > 0, a, 0), np.isnan(a).any(), np.ma.masked_less(b, 0).sum(),
              np.apply_along_axis(np.ptp, 1, a), np.vectorize(math.gamma)(np.abs(b) + 1),
