@@ -6,15 +6,17 @@ there on nothing that the worker says reaches the student but pass or fail.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
 
 from grader.errors import Fault
 from grader.judge import symptom
+from grader.judge.budget import TooCostly, share
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
@@ -28,7 +30,7 @@ from grader.judge.counterexample import (
     purity_of,
     smallest,
 )
-from grader.judge.laws import HOLDS, Overhearing, Verdict
+from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
 from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.values import notation
@@ -149,7 +151,14 @@ class Trial:
     def judged(self, check: Check, evidence: Sequence[Evidence]) -> Finding:
         """How a check came out; what its law asked beside is remembered."""
         listener = Overhearing(self.worker)
-        finding = self.setting.checks.judge(check, evidence, listener)
+        try:
+            finding = self.setting.checks.judge(check, evidence, listener)
+        except Fault:
+            raise
+        except Exception as error:  # noqa: BLE001 - `blame` tells whose fault it is
+            finding = Finding(
+                Verdict(Outcome.FAILED, NO_SENSE, 0, error), evidence[0].domain.name, 0
+            )
         self.overheard[check.name] = listener.heard
         return finding
 
@@ -167,20 +176,23 @@ class Trial:
             workers.append(self.fresh())
             return workers[-1]
 
+        about = of(evidence, finding)
+        found = Counterexample(about.examples[finding.place], finding.verdict, alone=True)
+        kind = ""
         try:
-            about = of(evidence, finding)
-            recorded = check.kind == "agrees" and not self.setting.reference.known
-            found = smallest(
-                *(self.setting.checks, judge, about, finding, self.worker, fresh),
-                drawn_alone=recorded,
-            )
+            with explaining():
+                recorded = check.kind == "agrees" and not self.setting.reference.known
+                found = smallest(
+                    *(self.setting.checks, judge, about, finding, self.worker, fresh),
+                    drawn_alone=recorded,
+                )
         finally:
             for worker in workers:
                 worker.close()
-        kind = ""
         if check.kind == "agrees":
-            cases = [case for one in evidence for case in one.ready]
-            kind = symptom.explained(self.setting.problem, check, cases)
+            with explaining():
+                cases = [case for one in evidence for case in one.ready]
+                kind = symptom.explained(self.setting.problem, check, cases)
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
@@ -315,6 +327,18 @@ class Trial:
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
         return result is not None and result.outcome is Outcome.PASSED
+
+
+@contextlib.contextmanager
+def explaining() -> Iterator[None]:
+    """What goes wrong inside, or takes too long, leaves a verdict with less said about it."""
+    try:
+        with share():
+            yield
+    except Fault:
+        raise
+    except (Exception, TooCostly):  # noqa: BLE001 - answers are hostile, and explaining is extra
+        return
 
 
 def _some(asked: list[tuple[Call, Reply]]) -> list[tuple[Call, Reply]]:
