@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
 from grader.errors import Fault
 from grader.judge import symptom
@@ -20,6 +20,7 @@ from grader.judge.budget import TooCostly, share
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
+    NEAR_LIMIT,
     NEVER_ANSWERED,
     Counterexample,
     Judge,
@@ -44,6 +45,11 @@ ASKED_AGAIN: Final = 8
 """How many examples of each domain, and how many of the calls that each law made beside, are asked
 a second time, last first, in a fresh worker.
 """
+
+UNSTEADY: Final = (
+    "asked again in another order, your function gave another answer; answers may depend on the"
+    " arguments alone"
+)
 
 
 @dataclass
@@ -126,7 +132,7 @@ class Trial:
     def exhausted(self) -> bool:
         """Whether a call took all of its time or memory: then no more than needed is asked."""
         replies = (reply for one in self.evidence.values() for reply in one.replies)
-        return any(isinstance(r, Stopped) and r.outcome in NEVER_ANSWERED for r in replies)
+        return any(map(_never_answered, replies))
 
     def check(self, check: Check) -> None:
         """Judges one public check, unless another must come first."""
@@ -291,21 +297,30 @@ class Trial:
             return
         replies = self.other.answer([call for call, _, _ in sample])
         for (call, before, about), reply in zip(sample, replies, strict=True):
-            if answers_differ(before, reply):
-                self.unsteady(call, about, hidden=any(check.hidden for check in checks))
+            hidden = any(check.hidden for check in checks)
+            if not _never_answered(reply):
+                if answers_differ(before, reply):
+                    self.unsteady(call, about, Outcome.FAILED, UNSTEADY, hidden=hidden)
+            elif _never_answered(again := self._alone(call)):
+                # A limit that is reached in some workers only says nothing of what answers hang on.
+                text = f"{again.message}\n{NEAR_LIMIT}"
+                self.unsteady(call, about, again.outcome, text, hidden=hidden)
 
-    def unsteady(self, call: Call, checks: Sequence[Check], *, hidden: bool) -> None:
-        """Takes back what was passed on answers that differ when asked again."""
-        text = (
-            "asked again in another order, your function gave another answer; answers may depend"
-            " on the arguments alone"
-        )
+    def _alone(self, call: Call) -> Reply:
+        """The reply of a worker that is asked nothing else."""
+        with self.fresh() as worker:
+            return worker.answer([call])[0]
+
+    def unsteady(
+        self, call: Call, checks: Sequence[Check], outcome: Outcome, text: str, *, hidden: bool
+    ) -> None:
+        """Takes back what was passed on answers that differ, or do not come, when asked again."""
         for check in checks:
             result = self.results[check.name]
             if result.outcome is Outcome.PASSED:
                 self.results[check.name] = replace(
                     result,
-                    outcome=Outcome.FAILED,
+                    outcome=outcome,
                     earned=0.0,
                     message="" if hidden else text,
                     private=text if hidden else "",
@@ -315,7 +330,7 @@ class Trial:
         setting = self.setting
         shown = f"{shown_call(setting.problem, call, setting.reference.support)}: {text}"
         self.results[AGAIN] = replace(
-            result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),
+            result_of(AGAIN, 0, Verdict(outcome), hidden=hidden),
             message="" if hidden else shown,
             private=shown if hidden else "",
         )
@@ -339,6 +354,10 @@ def explaining() -> Iterator[None]:
         raise
     except (Exception, TooCostly):  # noqa: BLE001 - answers are hostile, and explaining is extra
         return
+
+
+def _never_answered(reply: Reply) -> TypeGuard[Stopped]:
+    return isinstance(reply, Stopped) and reply.outcome in NEVER_ANSWERED
 
 
 def _some(asked: list[tuple[Call, Reply]]) -> list[tuple[Call, Reply]]:
