@@ -11,7 +11,8 @@ import pytest
 from places import DATA
 
 from grader.exercise.bank import find_bank
-from grader.judge.grading import check_source, grade_submission, try_program
+from grader.judge.grading import check_source, try_program
+from grader.judge.marking import grade_submission
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import AGAIN, PROMISE, PURITY
