@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from benchmark import benchmark
 from exercises import exercise_of
-from places import ROOT
 
 from grader.exercise.bank import find_bank
 from grader.judge.grading import try_program
@@ -347,16 +345,9 @@ def test_where_answers_are_free_the_laws_they_break_decide(
 # Mistakes written by somebody else ----------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def benchmark() -> ModuleType:
-    file = ROOT / "benchmarks" / "diagnosis.py"
-    spec = importlib.util.spec_from_file_location("benchmark_of_diagnosis", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture(scope="module", name="benchmark")
+def _benchmark() -> ModuleType:
+    return benchmark("diagnosis")
 
 
 @pytest.mark.parametrize("name", ["momentum_step", "perceptron_gates"])
