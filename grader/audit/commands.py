@@ -41,6 +41,7 @@ def audit(
     as_json: bool = False,
     cached: bool = True,
     strict: bool = False,
+    right: bool = False,
 ) -> int:
     """Audits these problems, all without any, and returns the exit status."""
     bank = find_bank(banks)
@@ -60,6 +61,7 @@ def audit(
             seeds=range(seeds),
             jobs=jobs,
             cached=cached,
+            right=right,
             listener=listen,
         )
     around = _around(bank) if names == bank.names() else []
@@ -100,9 +102,12 @@ def _bank_item(line: str) -> Item:
 
 def _lines(one: Audit) -> Iterator[Line]:
     verdict = ("sound", "good") if one.sound else ("falls short", "bad")
-    facts = f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
-    facts += f", {one.excused} equivalent" if one.excused else ""
-    facts += f", {one.mistakes} mistakes, {one.solutions} other solutions"
+    facts = ""
+    if one.mutants:
+        facts += f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
+        facts += f", {one.excused} equivalent" if one.excused else ""
+        facts += f", {one.mistakes} mistakes"
+    facts += f"{',' if facts else ' '} {one.solutions} other solutions"
     facts += " (known)" if one.kept else f", {one.took_s:.1f} s"
     yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
     for item in one.items:
