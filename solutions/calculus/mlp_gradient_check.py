@@ -29,7 +29,7 @@ given(
     theta={"reals": ["(d + 1) * k"], "between": [-1000, 1000]},
     X={"reals": ["n", "d"], "between": [-3, 3]},
     y={"labels": "n", "classes": "k"},
-    examples=15,
+    examples=30,
 )
 given(
     "deep networks",
