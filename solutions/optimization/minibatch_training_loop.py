@@ -34,7 +34,7 @@ given(
     warmup={"integer": [1, 4]},
     schedule={"function": "up_and_down", "with": {"peak": "peak", "warmup": "warmup", "total": "warmup + 100"}},
     mu={"real": [0.3, 0.6]},
-    examples=10,
+    examples=20,
 )
 
 
