@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, record, terminal, views, wording
-from grader.reports.escaping import printable
 
 GOLDEN = Path(__file__).with_name("golden")
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())

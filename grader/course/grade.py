@@ -12,11 +12,11 @@ from grader.course.gradebook import outcome
 from grader.course.results import Results
 from grader.course.rubric import Rubric, rubric_of
 from grader.errors import IsolationError, SubmissionError, UsageError
+from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
 from grader.reports import RENDERERS, actions, classroom, wording
 from grader.reports.console import note, progress, put, say
-from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
 from grader.submission import Submission, read_submissions

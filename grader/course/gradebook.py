@@ -11,9 +11,9 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
+from grader.escaping import printable
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.reports import wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

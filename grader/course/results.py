@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader import atomic
 from grader.errors import Fault, UsageError
+from grader.escaping import printable
 from grader.reports import record
-from grader.reports.escaping import printable
 from grader.submission.intake import safe_name
 
 if TYPE_CHECKING:

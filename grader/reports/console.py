@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.reports.escaping import printable
+from grader.escaping import printable
 from grader.reports.terminal import Line, Piece, plain, rich_text
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from grader.escaping import printable
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import views
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -235,7 +235,7 @@ def _reports(files: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shown(label: str) -> str:
-    from grader.reports.escaping import printable
+    from grader.escaping import printable
 
     return printable(label)
 
