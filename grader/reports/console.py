@@ -37,6 +37,13 @@ def note(text: str) -> None:
     click.echo(_disarmed(printable(text, lines=True)), err=True)
 
 
+def confirmed(question: str) -> bool:
+    """Asks, where somebody sits at a terminal; everywhere else nobody has said yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm(printable(question), err=True)
+
+
 @contextlib.contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
     """Something to call for each of `total` things that is done; on a terminal it moves a bar."""

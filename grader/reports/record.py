@@ -110,6 +110,11 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
 
 
+def settled(result: ProblemResult) -> ProblemResult:
+    """The result as it is read again once it was written."""
+    return _read_problem(json.loads(json.dumps(problem(result))))
+
+
 def _report(data: Mapping[str, Any]) -> Report:
     return Report(
         submission=_is(str, data["submission"]),
