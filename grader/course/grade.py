@@ -170,8 +170,9 @@ def chosen(
         names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
         if not names:
             raise UsageError("no submission holds a problem of the bank", "see grader list")
+        were = "were" if len(names) > 1 else "was"
         raise UsageError(
-            f"what is to be graded? {', '.join(names)} {'were' if len(names) > 1 else 'was'} handed in",
+            f"what is to be graded? {', '.join(names)} {were} handed in",
             f"add --assignment FILE, or for all of that --problems {','.join(names)}",
         )
     return rubric_of(bank, [(name, 1.0) for name in names])

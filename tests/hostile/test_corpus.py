@@ -212,7 +212,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     command = [sys.executable, "-m", "grader", "grade", str(submissions), "--out", str(out)]
     environment = {**os.environ, "GITHUB_ENV": str(canary)}
     done = subprocess.run(
-        [*command, "--bank", str(root / "bank"), "--jobs", "2", "--seed", "3"],
+        [*command, *("--bank", str(root / "bank"), "--problems", "double"), "--jobs", "2", "--seed", "3"],
         capture_output=True, text=True, check=False, env=environment, cwd=root,
     )  # fmt: skip
     files = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
