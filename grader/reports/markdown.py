@@ -24,8 +24,10 @@ MOST_BYTES: Final = 900_000
 """GitHub takes no more than a mebibyte for a step."""
 
 _LONGEST: Final = 4_000
-_SIGN: Final = re.compile(r"[^\w\s.,;?%/=()'^·…]|_|\.(?=\S)")
-"""A dot within a word could make it an address."""
+_SIGN: Final = re.compile(
+    r"[^\w\s.,;?%/=()'^·…]|(?<![^\W_])_|_(?![^\W_])|\.(?=\S)",
+)
+"""All but what is a sign nowhere: an underscore between letters is none, a dot there may be."""
 
 _MARKS: Final = {"✓": "✅", "✗": "❌", "–": "➖", "!": "⚠️"}
 
