@@ -186,7 +186,7 @@ class Results:
             self.remarks.append(f"{GRADES} was changed by hand; it is kept as {free}")
             there = ""
         # Known before it is there, so that none of ours is ever taken for one that was changed.
-        books = [book for book in (there, _digest(text.encode())) if book]
+        books = [book for book in dict.fromkeys((there, _digest(text.encode()))) if book]
         if self._last.get("gradebook") != books:
             self._write_run({**self._last, "gradebook": books})
         self._write(self._folder, GRADES, text)
