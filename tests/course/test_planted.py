@@ -185,7 +185,7 @@ def test_what_others_may_write_to_is_refused_or_closed_to_them(out: Path, mode: 
     assert "others may write" in refused(out)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid(), reason="needs root")
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root")
 def test_what_another_user_owns_is_refused(out: Path) -> None:
     out.mkdir()
     os.chown(out, 12345, 12345)

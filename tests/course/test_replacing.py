@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -38,19 +37,16 @@ def state(root: Path) -> dict[str, bytes]:
     }
 
 
-OTHERS: Any = pytest.mark.parametrize(
-    ("problems", "more", "said"),
-    [
-        ("double,triple", (), "of other problems (double)"),
-        ("triple", (), "of other problems (double)"),
-        ("double", ("--seed", "6"), "of another seed (5)"),
-    ],
-    ids=["more", "other", "seed"],
-)
+OTHERS = {
+    "more": ("double,triple", (), "of other problems (double)"),
+    "other": ("triple", (), "of other problems (double)"),
+    "seed": ("double", ("--seed", "6"), "of another seed (5)"),
+}
 
 
-@OTHERS
-def test_another_run_is_refused(work: Path, problems: str, more: Any, said: str) -> None:
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_run_is_refused(work: Path, other: str) -> None:
+    problems, more, said = OTHERS[other]
     run("--seed", "5")
     before = state(work / "out")
     done = run(*more, problems=problems)
@@ -60,8 +56,9 @@ def test_another_run_is_refused(work: Path, problems: str, more: Any, said: str)
     assert state(work / "out") == before
 
 
-@OTHERS
-def test_a_run_that_is_replaced_is_kept(work: Path, problems: str, more: Any, said: str) -> None:
+@pytest.mark.parametrize("other", OTHERS)
+def test_a_run_that_is_replaced_is_kept(work: Path, other: str) -> None:
+    problems, more, _ = OTHERS[other]
     run("--seed", "5")
     before = state(work / "out")
     done = run("--replace", *more, problems=problems)

@@ -29,7 +29,11 @@ CORPUS: Mapping[str, Mapping[str, str]] = yaml.safe_load((HERE / "corpus.yaml").
 SECRET = "a secret that no submission may see"
 HIDDEN_INPUT = 7_777_777
 FAMILIES = ("right", "wrong", "seeds", "half")
-LABEL = {"a06_names": "a06\x1b[2J\u202e\nnames", "a61_formula": "=cmd|'calc'!A0"}
+LABEL = {
+    "a06_names": "a06\x1b[2J\u202e\nnames",
+    "a61_formula": "=cmd|'calc'!A0",
+    "a80_markdown_name": "![a80](http:e.vil) [y](javascript:alert(1)) @everyone",
+}
 
 PROBLEM = """\
 title: Double
@@ -138,6 +142,7 @@ def made(name: str, path: Path, canary: Path) -> None:
             },
         ),
         "a61_formula": lambda: folder(path, {"double.py": right}),
+        "a80_markdown_name": lambda: folder(path, {"double.py": right}),
     }
     makers[name]()
 
