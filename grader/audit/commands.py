@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from grader.audit.findings import ERROR, WARNING, Audit, Item, told
 from grader.audit.run import audit_all
+from grader.escaping import printable
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank
 from grader.exercise.template import new_exercise
 from grader.reports.console import note, progress, put, say
-from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 
 if TYPE_CHECKING:

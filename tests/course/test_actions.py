@@ -116,6 +116,7 @@ def graded(checkout: Path) -> Runner:
     action = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
     inputs = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
     inputs |= {"submissions": "handed in", "formats": "github junit markdown"}
+    inputs |= {"problems": "double"}
     values = {f"inputs.{name}": value for name, value in inputs.items()}
     runner = Runner(checkout)
     for step in steps_of(ACTION):
@@ -174,7 +175,7 @@ def test_nothing_hidden_appears_anywhere_a_student_may_look(graded: Runner) -> N
 
 def test_a_fault_or_wrong_use_fails_the_step(checkout: Path) -> None:
     (step,) = (step for step in steps_of(ACTION) if step.get("id") == "grade")
-    values = dict.fromkeys(("inputs.submissions", "inputs.assignment", "inputs.formats"), "")
+    values = {f"inputs.{name}": "" for name in ("assignment", "problems", "formats")}
     values |= {"inputs.bank": ".", "inputs.out": "grades", "inputs.submissions": "nowhere"}
     runner = Runner(checkout)
     assert runner.run(step, values) == 2
@@ -197,7 +198,7 @@ def test_junit_is_sound_xml_with_true_counts(graded: Runner) -> None:
 def grade(checkout: Path, *options: str) -> Any:
     out = checkout / "out"
     arguments = ["grade", str(checkout / "one"), "--out", str(out), "--bank", str(checkout)]
-    return invoke(*arguments, *options)
+    return invoke(*arguments, "--problems", "double", *options)
 
 
 def test_classroom_reads_whole_points_of_one_submission(

@@ -33,7 +33,11 @@ CORPUS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
 SECRET = "a secret that no submission may see"
 HIDDEN_INPUT = 7_777_777
 FAMILIES = ("right", "wrong", "seeds", "half")
-LABEL = {"a06_names": "a06\x1b[2J\u202e\nnames", "a61_formula": "=cmd|'calc'!A0"}
+LABEL = {
+    "a06_names": "a06\x1b[2J\u202e\nnames",
+    "a61_formula": "=cmd|'calc'!A0",
+    "a80_markdown_name": "![a80](http:e.vil) [y](javascript:alert(1)) @everyone",
+}
 
 PROBLEM = """\
 title: Double
@@ -122,6 +126,7 @@ def made(name: str, path: Path, canary: Path) -> None:
             },
         ),
         "a61_formula": lambda: write_files(path, {"double.py": right}),
+        "a80_markdown_name": lambda: write_files(path, {"double.py": right}),
     }
     makers[name]()
 
@@ -190,7 +195,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     before = state(canary)
     done = grader(
         *("grade", str(submissions), "--out", str(out), "--bank", str(root / "bank")),
-        *("--jobs", "2", "--seed", "3"),
+        *("--problems", "double", "--jobs", "2", "--seed", "3"),
         cwd=root, env={"GITHUB_ENV": str(canary)},
     )  # fmt: skip
     files = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
@@ -213,7 +218,7 @@ def _reports(files: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shown(label: str) -> str:
-    from grader.reports.escaping import printable
+    from grader.escaping import printable
 
     return printable(label)
 
