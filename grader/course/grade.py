@@ -104,7 +104,8 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError(f"{folder} is not a folder of submissions")
     if out is not None and out.exists() and out.samefile(folder):
         raise UsageError("--out must be another folder than that of the submissions")
-    found = read_submissions(folder)
+    # Processes that stand elsewhere will read them.
+    found = read_submissions(folder.absolute())
     if out is not None and out.exists():
         found = [one for one in found if not (one.path.is_dir() and one.path.samefile(out))]
     if not found:

@@ -44,6 +44,11 @@ class Root:
     problems: Path
     solutions: Path | None = None
 
+    def absolute(self) -> Root:
+        """The same, for processes that stand elsewhere."""
+        solutions = self.solutions.absolute() if self.solutions else None
+        return Root(self.problems.absolute(), solutions)
+
 
 def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
     """The bank in those directories, each laid over the one before it.

@@ -11,12 +11,12 @@ import json
 import os
 import re
 import shlex
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from grader import interpreter
 from grader.errors import Fault, GraderError, UsageError
 from grader.exercise.bank import find_bank
 from grader.judge.setting import exercise_of
@@ -167,6 +167,8 @@ def _as_magic(result: ProblemResult, name: str, where: Callable[[int], str]) -> 
     return replace(result, checks=tuple(map(told, result.checks)), output=output)
 
 
-if __name__ == "__main__":
-    outgoing, sys.stdout = sys.stdout, sys.stderr
-    serve(sys.stdin, outgoing)
+def run() -> None:
+    """The process beside the kernel: answers until the kernel hangs up."""
+    taken, given = interpreter.pipes()
+    with os.fdopen(taken) as requests, os.fdopen(given, "w") as replies:
+        serve(requests, replies)
