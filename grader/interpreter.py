@@ -9,19 +9,25 @@ from __future__ import annotations
 
 import os
 import sys
+import sysconfig
 from importlib.machinery import PathFinder
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from subprocess import PIPE, Popen
 from typing import IO, Final
 
 from grader import here
 
-__all__ = ["BARE", "DEVNULL", "PIPE", "Running", "TimeoutExpired", "inherited", "pipes", "start"]
+__all__ = [
+    *("BARE", "DEVNULL", "PIPE", "Running", "TimeoutExpired"),
+    *("inherited", "pipes", "shelf", "start"),
+]
 
 Running = Popen[bytes]
 Stream = int | IO[bytes] | None
 
+_WINDOWS: Final = ("SYSTEMROOT", "PATH") if sys.platform == "win32" else ()
 BARE: Final = {
+    **{name: os.environ[name] for name in _WINDOWS if name in os.environ},
     "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -29,7 +35,7 @@ BARE: Final = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
 }
-"""What an interpreter for untrusted code is told: nothing of ours."""
+"""What an interpreter is told that runs untrusted code: nothing of ours."""
 
 _KEPT: Final = (
     *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR"),
@@ -77,6 +83,16 @@ def start(
         cwd=os.path.abspath(os.sep),  # noqa: PTH100
         start_new_session=True,  # where there are sessions
     )
+
+
+def shelf() -> list[Path]:
+    """Where an interpreter that was started here finds what it imports."""
+    kinds = ("stdlib", "platstdlib", "purelib", "platlib")
+    return [
+        *map(Path, map(sysconfig.get_path, kinds)),
+        Path(__file__).resolve().parent,
+        Path(_numpy()),
+    ]
 
 
 def inherited() -> dict[str, str]:

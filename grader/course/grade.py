@@ -48,7 +48,7 @@ def grade(
         raise UsageError(reason, "use junit or markdown for several")
     with Sandbox() as sandbox:
         sandbox.start()
-        rubric = chosen(find_bank(banks), found, problems, assignment)
+        rubric = chosen(apart(find_bank(banks), submissions), found, problems, assignment)
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
         known = results.seed() if seed is None else seed
@@ -111,6 +111,24 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
+
+
+def apart(bank: Bank, submissions: Path) -> Bank:
+    """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
+    folder = submissions.resolve()
+    for root in bank.roots:
+        for half in filter(None, (root.problems, root.solutions)):
+            place = half.resolve()
+            if place.is_dir() and (place.is_relative_to(folder) or folder.is_relative_to(place)):
+                within = (
+                    (half, submissions) if place.is_relative_to(folder) else (submissions, half)
+                )
+                inner, outer = (printable(str(path)) for path in within)
+                raise UsageError(
+                    f"{inner} lies inside {outer}, and submissions could be taken for exercises",
+                    "keep the bank and what was handed in in folders apart",
+                )
+    return bank
 
 
 def chosen(

@@ -25,7 +25,6 @@ from grader.sandbox.layers import LAYERS
 from grader.sandbox.process import Output, Process
 
 _MOST: Final = 1 << 18
-_NEEDED: Final = ("SYSTEMROOT", "PATH") if sys.platform == "win32" else ()
 _BASE: Final = 1 << 30
 """Address space that the interpreter and NumPy take before any program is read, at most."""
 
@@ -39,11 +38,10 @@ class PlainProcesses:
 
     def start(self, limits: Limits, output: Output) -> Process:
         """A fresh worker; it takes its time to import what it needs."""
-        needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
         child = interpreter.start(
             "grader.sandbox.portable",
             str(limits.memory_mib),
-            environment=interpreter.BARE | needed,
+            environment=interpreter.BARE,
             stderr=interpreter.PIPE,
         )
         plain = Plain(child, output)
