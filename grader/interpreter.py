@@ -12,14 +12,21 @@ import sys
 import sysconfig
 from importlib.machinery import PathFinder
 from pathlib import Path
-from subprocess import PIPE, Popen
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from typing import IO, Final
 
 from grader import here
 
 __all__ = [
-    *("BARE", "DEVNULL", "PIPE", "Running", "TimeoutExpired"),
-    *("inherited", "pipes", "shelf", "start"),
+    "BARE",
+    "DEVNULL",
+    "PIPE",
+    "Running",
+    "TimeoutExpired",
+    "inherited",
+    "pipes",
+    "shelf",
+    "start",
 ]
 
 Running = Popen[bytes]

@@ -115,17 +115,13 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
 
 def apart(bank: Bank, submissions: Path) -> Bank:
     """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
-    folder = submissions.resolve()
-    for root in bank.roots:
-        for half in filter(None, (root.problems, root.solutions)):
-            place = half.resolve()
-            if place.is_dir() and (place.is_relative_to(folder) or folder.is_relative_to(place)):
-                within = (
-                    (half, submissions) if place.is_relative_to(folder) else (submissions, half)
-                )
-                inner, outer = (printable(str(path)) for path in within)
+    halves = [half for root in bank.roots for half in (root.problems, root.solutions) if half]
+    for half in filter(Path.is_dir, halves):
+        for inner, outer in ((half, submissions), (submissions, half)):
+            if inner.resolve().is_relative_to(outer.resolve()):
+                names = (printable(str(path)) for path in (inner, outer))
                 raise UsageError(
-                    f"{inner} lies inside {outer}, and submissions could be taken for exercises",
+                    f"{' is inside '.join(names)}: submissions could be taken for exercises",
                     "keep the bank and what was handed in in folders apart",
                 )
     return bank
