@@ -745,8 +745,7 @@ class TestLives:
         subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=True, timeout=60)
 
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
-        monkeypatch.setattr("grader.sandbox.portable.command", lambda *_: failing)
+        monkeypatch.setattr("grader.interpreter._BOOTSTRAP", "raise SystemExit('no wonder')")
         with Sandbox(portable=True) as box:
             worker = box.worker(program("def f(x): return x"))
             for _ in range(2):
