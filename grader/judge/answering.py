@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
+from grader.errors import Fault
 from grader.judge import recording
 from grader.judge.grading import check_source
 from grader.judge.replay import read_example
@@ -85,6 +86,10 @@ class Judge:
         if self._confined is None:
             self._confined = place, Confined()
         told = recording.content(path)
-        report = self._confined[1].ask(Question(problem, told, source, seed, example))
+        try:
+            report = self._confined[1].ask(Question(problem, told, source, seed, example))
+        except Fault:
+            self.close()
+            raise
         self._told = report.isolation, report.missing
         return replace(report.problems[0], file=file)

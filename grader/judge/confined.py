@@ -41,8 +41,6 @@ _LIBRARIES: Final = (
     "/usr/local/lib",
     "/etc/ld.so.cache",
 )
-_PROCESSES: Final = "/proc"
-"""Tells whether a worker rests. What it tells of others' memory stays closed to the judge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +79,6 @@ class Confined:
             report = record.read(said)
             (result,) = report.problems
         except (ValueError, TypeError, KeyError, RecursionError):
-            self.close()
             name = question.problem.name
             raise Fault(f"the judge of {name} ended before it had a verdict") from None
         named = replace(result, name=question.problem.name, title=question.problem.title)
@@ -105,7 +102,7 @@ def run() -> None:
     with Sandbox() as sandbox, os.fdopen(taken, "rb") as questions, os.fdopen(given, "wb") as says:
         missing = list(sandbox.missing)
         if sys.platform == "linux":
-            paths = [*interpreter.shelf(), *map(Path, (*_LIBRARIES, _PROCESSES))]
+            paths = [*interpreter.shelf(), *map(Path, _LIBRARIES)]
             failed = lockdown.confine(paths, parent)
             missing += [f"{name}: {why}" for name, why in failed.items()]
         with contextlib.suppress(EOFError):

@@ -57,9 +57,15 @@ def restrict(ruleset: int) -> None:
     call("landlock_restrict_self", ruleset, 0)
 
 
-def below(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
-    """All that lies below these paths, to be read."""
-    return ((path, _READ_FILE | _READ_DIR) for path in paths)
+def for_judge(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    """All that lies below these paths, and whether a worker rests, which /proc tells.
+
+    No directory of /proc can be listed, and what it tells of others' memory and files is closed to
+    whoever may not trace them.
+    """
+    yield Path("/proc"), _READ_FILE
+    for path in paths:
+        yield path, _READ_FILE | _READ_DIR
 
 
 def _for_workers() -> Iterator[tuple[Path, int]]:

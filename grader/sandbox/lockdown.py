@@ -124,7 +124,7 @@ def confine(readable: Iterable[Path], parent: int) -> dict[str, str]:
         "parent": lambda: _follow(parent),
         "privileges": _drop_privileges,
         "undumpable": lambda: syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0),
-        "landlock": lambda: landlock.restrict(landlock.build(landlock.below(readable))),
+        "landlock": lambda: landlock.restrict(landlock.build(landlock.for_judge(readable))),
         "seccomp": lambda: _filter(seccomp.Filter(rules) if rules else None),
     }
     failed: dict[str, str] = {}
