@@ -66,7 +66,10 @@ def release(
 @click.option("--list", "listed", is_flag=True, help="Show the banks that are trusted.")
 @options.yes
 def trust(directory: Path | None, remove: bool, listed: bool, yes: bool) -> int:  # noqa: FBT001
-    """Trust a bank where it lies, so that its code may run without naming it by --bank."""
+    """Trust a bank where it lies, so that its code may run here.
+
+    A bank that is named with --bank needs no further trust.
+    """
     from grader.course import trust
 
     if listed and directory is None:

@@ -64,11 +64,10 @@ def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
     if given:
         return Bank([Root(path / "problems", path / "solutions") for path in given])
     if found := _nearest(start or Path.cwd()):
-        own = Path(__file__).resolve().parents[2]
-        doubt = "" if found.resolve() == own else trust.standing(found)
-        return Bank([Root(found / "problems", found / "solutions")], doubt=doubt)
-    if root := installed():
-        return Bank([root])
+        root = Root(found / "problems", found / "solutions")
+        return Bank([root], doubt="" if _own(root) else trust.standing(found))
+    if came := installed():
+        return Bank([came])
     raise UsageError("no problems directory here or above", "name one with --bank")
 
 
@@ -76,6 +75,13 @@ def installed() -> Root | None:
     """The public half that came with the package, if it did."""
     path = Path(__file__).parent.with_name("public")
     return Root(path) if path.is_dir() else None
+
+
+def _own(root: Root) -> bool:
+    """Whether these are the halves that lie beside this very package, in its checkout."""
+    home = Path(__file__).resolve().parents[2]
+    halves = (half for half in (root.problems, root.solutions) if half and half.exists())
+    return all(half.resolve() == home / half.name for half in halves)
 
 
 def _nearest(start: Path) -> Path | None:
