@@ -6,11 +6,15 @@ import sys
 
 
 def elsewhere() -> list[str]:
-    """The path of this process without the current directory."""
+    """The path of this process without the current directory, unless Python is installed there."""
     try:
         here = os.path.realpath(os.getcwd())  # noqa: PTH109
     except OSError:
         here = ""  # it was removed, and has no name
+    site = sys.modules.get("site")
+    libraries = [os.path.dirname(os.__file__), *(site.getsitepackages() if site else ())]  # noqa: PTH120
+    if here in map(os.path.realpath, libraries):
+        here = ""
     return [entry for entry in sys.path if entry and os.path.realpath(entry) != here]
 
 

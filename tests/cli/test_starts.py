@@ -174,6 +174,12 @@ def test_as_a_module(field: Field) -> None:
     assert field.imported == []
 
 
+def test_who_stands_among_the_libraries_still_finds_them(field: Field) -> None:
+    for folder in (Path(pytest.__file__).parent.parent, Path(json.__file__).parent.parent):
+        done = field.run(GRADER, "list", "--bank", str(field.bank), cwd=folder)
+        assert "double" in done.stdout, done.stderr
+
+
 def test_a_user_s_site_is_not_looked_into(field: Field) -> None:
     """The interpreter that the environment was made from would look there; and so it does here."""
     python = getattr(sys, "_base_executable", sys.executable)
