@@ -45,6 +45,7 @@ def audit(
 ) -> int:
     """Audits these problems, all without any, and returns the exit status."""
     bank = find_bank(banks)
+    bank.vouch()
     names = [Path(name).stem for name in names] or bank.names()
     for name in names:
         bank.path(name)

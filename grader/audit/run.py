@@ -142,7 +142,9 @@ def audit_all(
     With `right`, only right answers are tried, on a few examples of every seed.
     """
     done: dict[str, Audit] = {}
-    function = functools.partial(_audited, bank.roots, tuple(seeds), cached, right)
+    # The processes stand elsewhere; what is told keeps the paths as they were given.
+    roots = tuple(root.absolute() for root in bank.roots)
+    function = functools.partial(_audited, roots, tuple(seeds), cached, right)
     jobs = min(jobs, len(names))
     run = (
         parallel.side_by_side(function, names, jobs)
@@ -156,6 +158,7 @@ def audit_all(
             if isinstance(result, Failure):
                 audit = Audit(name, (Item(str(bank.path(name)), 1, result.reason),))
             assert isinstance(audit, Audit)
+            audit = _moved(audit, bank.path(name), bank.solution_path(name))
             done[name] = audit.plus(place.items(name))
             listener(done[name])
     return [done[name] for name in names]
@@ -225,10 +228,10 @@ def _wired(data: object) -> object:
     return [_wired(item) for item in data] if isinstance(data, (list, tuple)) else data
 
 
-def _moved(audit: Audit, path: Path, hidden: Path) -> Audit:
-    """A stored audit's items, where the files are now."""
+def _moved(audit: Audit, path: Path, hidden: Path | None) -> Audit:
+    """An audit's items, where the files are now."""
     items = (
-        replace(item, file=str(path if item.file.endswith(".yaml") else hidden))
+        replace(item, file=str(path if item.file.endswith(".yaml") else hidden or item.file))
         for item in audit.items
     )
     return replace(audit, items=tuple(items))

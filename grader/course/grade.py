@@ -50,7 +50,7 @@ def grade(
         raise UsageError(reason, "use junit or markdown for several")
     with Sandbox() as sandbox:
         sandbox.start()
-        rubric = chosen(find_bank(banks), found, problems, assignment)
+        rubric = chosen(apart(find_bank(banks), submissions), found, problems, assignment)
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
         plan = plan_for(
@@ -143,7 +143,8 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError(f"{folder} is not a folder of submissions")
     if out is not None and out.exists() and out.samefile(folder):
         raise UsageError("--out must be another folder than that of the submissions")
-    found = read_submissions(folder)
+    # Processes that stand elsewhere will read them.
+    found = read_submissions(folder.absolute())
     if out is not None:
         folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
         found = [one for one in found if not (one in folders and _same(one.path, out))]
@@ -153,6 +154,20 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
+
+
+def apart(bank: Bank, submissions: Path) -> Bank:
+    """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
+    halves = [half for root in bank.roots for half in (root.problems, root.solutions) if half]
+    for half in filter(Path.is_dir, halves):
+        for inner, outer in ((half, submissions), (submissions, half)):
+            if inner.resolve().is_relative_to(outer.resolve()):
+                names = (printable(str(path)) for path in (inner, outer))
+                raise UsageError(
+                    f"{' is inside '.join(names)}: submissions could be taken for exercises",
+                    "keep the bank and what was handed in in folders apart",
+                )
+    return bank
 
 
 def chosen(

@@ -38,7 +38,11 @@ class Exercise:
 
 
 def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
-    """The exercise as a bank has it, with what was recorded where its hidden half is missing."""
+    """The exercise as a bank has it, with what was recorded where its hidden half is missing.
+
+    `UsageError` if nobody vouches for the bank: an exercise is code.
+    """
+    bank.vouch()
     problem, solution = bank.problem(name), bank.solution(name)
     recording = recorded_beside(bank.path(name)) if solution is None else None
     return Exercise(problem, solution, weight, recording)

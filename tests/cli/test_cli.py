@@ -21,6 +21,7 @@ from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 import grader
 from grader.cli import cli
 from grader.errors import Fault
+from grader.exercise import trust
 from grader.model import Isolation, Outcome
 from grader.reports import record
 from grader.sandbox import Sandbox
@@ -31,8 +32,8 @@ HEAVY = ("numpy", "rich", "yaml", "pydantic", "hypothesis", "nbformat", "watchfi
 
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A student's directory beside a bank."""
-    write_bank(tmp_path)
+    """A student's directory beside a bank that is trusted."""
+    trust.give(write_bank(tmp_path))
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -138,7 +139,7 @@ def test_a_fault_exits_3(monkeypatch: pytest.MonkeyPatch, work: Path) -> None:
     def fail(*_: object, **__: object) -> int:
         raise Fault("the worker never started")
 
-    monkeypatch.setattr("grader.student.check.check_source", fail)
+    monkeypatch.setattr("grader.judge.answering.check_source", fail)
     assert error(run("check", "double"), 3) == "Error: the worker never started\n"
 
 
@@ -519,6 +520,7 @@ def test_what_cannot_be_graded_is_one_line(work: Path, args: list[str], said: st
 
 def test_grading_needs_the_hidden_half(handed_in: Path, tmp_path: Path) -> None:
     (tmp_path / "solutions" / "calculus" / "double.py").unlink()
+    trust.give(tmp_path)
     said = error(run("grade", str(handed_in), "--out", "out", "--problems", "double"), 2)
     assert "there is no solution for double" in said
 
