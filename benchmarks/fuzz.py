@@ -22,6 +22,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.model import Limits, Program, Stopped
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.process import Output
 from grader.sandbox.untrusted import HEAD, READY
@@ -108,6 +109,9 @@ class Said:
     def cpu(self) -> float | None:
         return None
 
+    def delayed(self) -> float | None:
+        return None
+
     def resting(self) -> bool:
         return False
 
@@ -152,7 +156,7 @@ class Fuzzer:
 
     def _converse(self, frame: bytes, dice: random.Random) -> None:
         process = Said(b"")
-        conversation = Conversation(process, Limits(), Output(100))
+        conversation = Conversation(process, Limits(), Output(100), Allowance())
         conversation.say("ask", (True, ["f"], [0], b""))
         nonce = conversation._nonce  # noqa: SLF001
         size, index, count = HEAD.size - 4 + len(frame), 0, 1

@@ -15,6 +15,7 @@ from grader.sandbox.portable import PlainProcesses
 from grader.sandbox.process import Maker, Output, Process
 
 if TYPE_CHECKING:
+    from grader.sandbox.allowance import Allowance
     from grader.sandbox.workers import Worker
 
 
@@ -70,15 +71,21 @@ class Sandbox:
         """The names of the layers that do not hold here, each with the reason."""
         return tuple(f"{name}: {reason}" for name, reason in self._found().items())
 
-    def worker(self, program: Program, limits: Limits | None = None) -> Worker:
+    def worker(
+        self,
+        program: Program,
+        limits: Limits | None = None,
+        allowance: Allowance | None = None,
+    ) -> Worker:
         """A worker that begins to load `program`, while whoever asked for it goes on.
 
-        Raises `Fault` if the grader itself fails, here or where the worker is first used.
+        The workers of one trial share an `allowance`; without any this one has its own. Raises
+        `Fault` if the grader itself fails, here or where the worker is first used.
         """
         # NumPy comes with it, and would keep the fork server from starting first.
         from grader.sandbox.workers import Worker
 
-        return Worker(program, limits or self.limits, self._start_process)
+        return Worker(program, limits or self.limits, self._start_process, allowance)
 
     def close(self) -> None:
         """Ends all workers, and what made them. May be called again; a closed sandbox stays so."""

@@ -56,6 +56,10 @@ class Process(Protocol):
         """Seconds of CPU used so far, or None where that cannot be measured."""
         ...
 
+    def delayed(self) -> float | None:
+        """Seconds that it was ready to compute and had no CPU, or None where nobody can tell."""
+        ...
+
     def resting(self) -> bool:
         """Whether it is known to sleep or to be stopped at this moment."""
         ...

@@ -21,9 +21,10 @@ from grader.model import (
     Seen,
     Stopped,
 )
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
 from grader.sandbox.process import Output, Process
-from grader.sandbox.untrusted import ANSWER, SEEN
+from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
 
 _CHUNK_BYTES: Final = 256 << 10
@@ -42,9 +43,14 @@ class Worker:
     """
 
     def __init__(
-        self, program: Program, limits: Limits, start: Callable[[Limits, Output], Process]
+        self,
+        program: Program,
+        limits: Limits,
+        start: Callable[[Limits, Output], Process],
+        allowance: Allowance | None = None,
     ) -> None:
         self._start = start
+        self._allowance = allowance or Allowance()
         self._limits = limits
         self._output = Output(limits.output_bytes)
         self._conversation: Conversation | None = None
@@ -79,6 +85,8 @@ class Worker:
         reason: Stopped | None = None
         lives, careful = _LIVES, False
         while len(replies) < len(calls) and lives >= 0:
+            if (exhausted := self._allowance.exhausted) is not None:
+                return replies + [exhausted] * (len(calls) - len(replies))
             conversation = self._conversation
             if conversation is None:
                 conversation = self._begin()
@@ -100,9 +108,10 @@ class Worker:
 
     def load(self, program: Program) -> None:
         """Goes on with another program, in the same process if it lives: for programs that may
-        know of each other, which those of two people never may.
+        know of each other, which those of two people never may. Its allowance is a fresh one.
         """
         _ = self.loaded
+        self._allowance = Allowance()
         self._set(program)
         if self._conversation is None:
             self._begin()
@@ -146,7 +155,7 @@ class Worker:
     def _begin(self) -> Conversation:
         """Starts a process and sends it the program."""
         process = self._start(self._limits, self._output)
-        self._conversation = Conversation(process, self._limits, self._output)
+        self._conversation = Conversation(process, self._limits, self._output, self._allowance)
         self._say_program(self._conversation)
         return self._conversation
 
@@ -206,7 +215,7 @@ class Worker:
 
     def _read_reply(self, reader: wire.Reader) -> Reply:
         tag = reader.tag()
-        if tag == ANSWER:
+        if tag == ANSWERED:
             return Answer(reader.next())
         if tag == SEEN:
             return Answer(reader.next(), self._read_seen(reader.next()))
@@ -217,17 +226,20 @@ class Worker:
             ):
                 names = tuple(_text(name) for name in ancestry[:40])
                 return Raised(_text(kind), names, _text(message), _line(line))
-            case (str(form), str(why), str(message)) if (form, why) == _NO_MEMORY:
-                return Stopped(Outcome.OUT_OF_MEMORY, _text(message))
+            case (str(form), str(why), str(message)) if form == "stopped" and why in _STOPS:
+                return Stopped(Outcome(why), _text(message))
         raise wire.WireError("no reply to a call")
 
     def _read_seen(self, value: Any) -> Seen:
         match value:
             case (tuple(changed), tuple(shares), bool(random), dict(arguments)):
-                if all(
-                    type(name) is str and name in self._names
-                    for name in (*changed, *shares, *arguments)
-                ) and all(type(some) is tuple for some in arguments.values()):
+                sound = all(
+                    {*map(type, names)} <= {str} and self._names.issuperset(names)
+                    for names in (changed, shares, arguments)
+                )
+                if sound and {*map(type, arguments.values())} <= {tuple}:
+                    # However often each was named.
+                    changed, shares = tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(shares))
                     return Seen(changed, shares, random, arguments)
         raise wire.WireError("no observations")
 
@@ -244,7 +256,7 @@ def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
     raise wire.WireError("no reply to a program")
 
 
-_NO_MEMORY: Final = ("stopped", "out_of_memory")
+_STOPS: Final = frozenset({"failed", "out_of_memory"})
 _REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memory"})
 
 

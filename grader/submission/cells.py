@@ -251,8 +251,12 @@ def _split(source: str) -> Iterator[tuple[int, str]]:
         if ";" not in text or _COMPOUND.match(text):
             yield start + 1, text
             continue
+        row, before = start + 1, 0
         for at, part in _parts(text):
-            yield start + 1 + text.count("\n", 0, at), part
+            row += text.count("\n", before, at)
+            before = at
+            if part:
+                yield row, part
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:
