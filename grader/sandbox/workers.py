@@ -55,16 +55,21 @@ class Worker:
         self._output = Output(limits.output_bytes)
         self._conversation: Conversation | None = None
         self._loaded: Loaded | Refused | None = None
+        self._forgiven = False
         self._closed = False
         self._set(program)
         self._begin()
 
     @property
     def loaded(self) -> Loaded | Refused:
-        """What became of the program. Raises `Fault` if the grader itself fails."""
+        """What became of the program. Raises `Fault` if the grader itself fails, twice."""
         if self._loaded is None:
             self._check_open()
-            self._loaded = self._load(self._conversation or self._begin())
+            try:
+                self._loaded = self._load(self._conversation or self._begin())
+            except Fault as fault:
+                self._forgive(fault)
+                self._loaded = self._load(self._begin())
         return self._loaded
 
     def answer(self, calls: Sequence[Call]) -> list[Reply]:
@@ -87,14 +92,18 @@ class Worker:
         while len(replies) < len(calls) and lives >= 0:
             if (exhausted := self._allowance.exhausted) is not None:
                 return replies + [exhausted] * (len(calls) - len(replies))
-            conversation = self._conversation
-            if conversation is None:
-                conversation = self._begin()
-                again = self._load(conversation)
-                if isinstance(again, Refused):
-                    reason = Stopped(again.outcome, again.message)
-                    break
-            reason = self._answer_some(conversation, calls, replies, careful=careful)
+            try:
+                conversation = self._conversation
+                if conversation is None:
+                    conversation = self._begin()
+                    again = self._load(conversation)
+                    if isinstance(again, Refused):
+                        reason = Stopped(again.outcome, again.message)
+                        break
+                reason = self._answer_some(conversation, calls, replies, careful=careful)
+            except Fault as fault:
+                self._forgive(fault)
+                continue
             if reason is not None:
                 if careful or conversation.certain:
                     replies.append(reason)
@@ -198,6 +207,13 @@ class Worker:
             if reason is not None:
                 return reason
         return None
+
+    def _forgive(self, fault: Fault) -> None:
+        """One fault of the grader's costs the program nothing: it is tried again."""
+        self._end()
+        if self._forgiven:
+            raise fault
+        self._forgiven = True
 
     @contextlib.contextmanager
     def _ending_on_fault(self) -> Iterator[None]:
