@@ -339,15 +339,15 @@ class Reader:
 
     def items(self, depth: int, each: int = 1, container: int = _LIST) -> list[Any]:
         count = self.count() * each
+        self.left -= count
+        if self.left < 0:
+            most = (self.bounds or _OWN).values
+            raise TooMuch(f"more than {most:,} values")
         self.charge(container + _ITEM * count)
         if not count:
             return []
         if depth >= MAX_DEPTH:
             raise TooMuch(_DEEP)
-        self.left -= count
-        if self.left < 0:
-            most = (self.bounds or _OWN).values
-            raise TooMuch(f"more than {most:,} values")
         value = self.value
         depth += 1
         return [value(depth) for _ in range(count)]
@@ -407,10 +407,10 @@ class Reader:
         if flags & _SCALAR:
             return np.frombuffer(data, dtype, 1, at)[0]
         if self.bounds is not None:
-            self.charge(_HEAD + count * max(8, dtype.itemsize))
             self.arrays -= 1
             if self.arrays < 0:
                 raise TooMuch(f"more than {self.bounds.arrays:,} arrays")
+            self.charge(_HEAD + count * max(8, dtype.itemsize))
         if count and not flags:  # the usual, and faster so
             array = np.frombuffer(data, dtype, count, at)
             if len(shape) != 1:
