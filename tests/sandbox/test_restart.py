@@ -88,7 +88,7 @@ def test_it_is_not_started_for_ever(sandbox: Sandbox, monkeypatch: pytest.Monkey
 def test_it_comes_back_with_all_its_layers_or_not_at_all(sandbox: Sandbox) -> None:
     kill(sandbox)
     sandbox._without = frozenset({"landlock"})
-    with pytest.raises(Fault, match="lacks: .*landlock"):
+    with pytest.raises(Fault, match=r"lacks: .*landlock"):
         sandbox.worker(ECHO)
 
 
