@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     CRASHED = "crashed"
+    TOO_COSTLY = "too_costly"
     SKIPPED = "skipped"
     NOT_ATTEMPTED = "not_attempted"
 

@@ -19,7 +19,7 @@ from grader import parallel
 from grader.cache import engine, key
 from grader.course import gradebook
 from grader.errors import Fault, SubmissionError
-from grader.judge.grading import grade_submission
+from grader.judge.marking import grade_submission
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS

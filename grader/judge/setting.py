@@ -68,6 +68,12 @@ class Setting:
     mistaken: dict[str, Mapping[str, Sequence[Reply]]] = field(default_factory=dict)
     deviations: dict[str, Deviations] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
+    sound: bool | None = None
+    """Whether the reference's own answers can be judged, once that was tried."""
+
+    def prepare(self) -> None:
+        """Makes ready what every program needs, whichever it is."""
+        _ = self.checks, self.examples, self.limits, self.domains
 
     @property
     def problem(self) -> Problem:
