@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 DEEPEST: Final = 30
 """Functions within functions that are looked at by themselves."""
@@ -78,9 +79,9 @@ def uses(text: str) -> frozenset[str]:
     return frozenset(decorators | _scope(rows, first, len(rows), 0))
 
 
-def unknown(names: set[str]) -> set[str]:
+def unknown(names: AbstractSet[str]) -> set[str]:
     """Those of the names that Python itself has no meaning for."""
-    return names - _KNOWN
+    return set(names - _KNOWN)
 
 
 def bare(text: str) -> str:

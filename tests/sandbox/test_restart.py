@@ -13,6 +13,7 @@ from grader.errors import Fault
 from grader.model import Answer, Call, Isolation, Limits, Program
 from grader.sandbox import Sandbox, box
 from grader.sandbox.forkserver import ForkServer
+from grader.sandbox.process import Output, Process
 from grader.values import wire
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_a_worker_that_cannot_be_started_is_tried_once_more(sandbox: Sandbox) ->
     starts: list[object] = []
     real = sandbox._start_process
 
-    def start(limits: Limits, output: box.Output) -> box.Process:
+    def start(limits: Limits, output: Output) -> Process:
         process = real(limits, output)
         starts.append(process)
         if len(starts) == 1:
