@@ -32,7 +32,7 @@ from grader.model import (
     Reply,
     Stopped,
 )
-from grader.sandbox import LAYERS, Sandbox, Worker
+from grader.sandbox import LAYERS, Sandbox, Worker, libraries
 from grader.sandbox.forkserver import ForkServer
 from grader.values import wire
 
@@ -575,7 +575,8 @@ class TestContainment:
             for name in environment
             if not name.endswith("_THREADS") and name not in {"LC_ALL", "PYTHONHASHSEED"}
         ]
-        assert fds == [0, 1, 2, 3, 4]
+        # Python's own library has a place among them where there is no way to it.
+        assert [fd for fd in fds if fd not in libraries.PLACES] == [0, 1, 2, 3, 4]
         assert rest == [0, False, False]
 
     def test_still_lets_the_standard_library_and_numpy_be_imported(self, sandbox: Sandbox) -> None:
