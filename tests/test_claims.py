@@ -10,7 +10,8 @@ import pytest
 
 from grader.author import LIBRARY
 from grader.law.calls import StudentRaised
-from grader.law.claims import MOST_CHARACTERS, explain, holds, show
+from grader.law.claims import explain, holds
+from grader.law.showing import MOST_CHARACTERS, show
 from grader.model import Raised
 from grader.values.families import Function
 
