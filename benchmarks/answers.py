@@ -2,7 +2,7 @@
 
     python benchmarks/answers.py [--trials N] [--seed N] [--whole N] [problem ...]
 
-Every exercise of the bank is judged `--trials` times (by default 2000) on a few of its examples, while
+Every exercise of the bank is judged `--trials` times (by default 2000) on few examples, while
 something answers that is no student: a grammar of nasty values, and right answers with one thing in
 them changed, on all calls or on some, wrapped and unwrapped as on the wire. Then, `--whole` times
 (by default 2) an exercise, a submission is graded from end to end, with its mistakes in a real
@@ -125,7 +125,8 @@ def array(dice: Dice, shape: tuple[int, ...] | None = None) -> Any:
             found = (entries + 1j * entries[::-1]).astype(dtype)
         else:
             found = entries.astype(dtype)
-    return np.asfortranarray(found.reshape(shape)) if dice.random() < 0.2 else found.reshape(shape)
+    found = found.reshape(shape)
+    return np.asfortranarray(found) if len(shape) > 1 and dice.random() < 0.2 else found
 
 
 def value(dice: Dice, depth: int = 0) -> Any:
@@ -182,7 +183,7 @@ def special(dice: Dice) -> Any:
     )
 
 
-# Right answers with something changed --------------------------------------------------------------
+# Right answers with something changed -------------------------------------------------------------
 
 
 def mutated(right: Any, dice: Dice) -> Any:
@@ -406,7 +407,10 @@ class Answers:
         if self.raising and self.dice.random() < 0.3:
             return self._no_answer()
         known = right.value if isinstance(right, Answer) else None
-        made = self.respond(number, call, known, self.dice)
+        try:
+            made = self.respond(number, call, known, self.dice)
+        except (TypeError, ValueError, OverflowError):  # this cannot be changed so
+            made = value(self.dice)
         self.values += 1
         try:
             crossed = wire.decode(wire.encode(made))

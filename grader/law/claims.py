@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from grader.law.calls import StudentRaised, StudentStopped
 from grader.law.closeness import Difference
 from grader.law.showing import show
 
@@ -39,7 +40,7 @@ def explain(claim: ast.expr, names: Mapping[str, Any]) -> str:
     """Why `claim` is false for these names, in one line; that it is, where no more can be told."""
     try:
         return _Explainer(dict(names)).why(claim)
-    except MemoryError:
+    except (StudentRaised, StudentStopped, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - an answer may be anything, and the claim is false anyway
         return f"{ast.unparse(claim)} is false"
