@@ -16,6 +16,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -28,10 +29,12 @@ from hypothesis import strategies as st
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import parse_problem
+from grader.judge import marking
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program
 from grader.judge.promises import describe
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
+from grader.judge.trial import Trial
 from grader.law.closeness import close, same
 from grader.law.showing import MOST_CHARACTERS, exact, show
 from grader.model import Answer, Call, Loaded, Outcome, Reply
@@ -78,9 +81,8 @@ def test_any_answer_to_an_exercise_is_graded(bank: Bank, name: str) -> None:
 def test_any_answer_is_graded_from_end_to_end(bank: Bank, name: str, sandbox: Sandbox) -> None:
     found = answers.Found()
     setting = Setting(exercise_of(bank, name), 0)
-    for number in range(2):
-        answers.whole_trial(setting, f"ci/{name}/whole {number}", found, sandbox)
-    assert found.trials == 2
+    answers.whole_trial(setting, f"ci/{name}/whole", found, sandbox)
+    assert found.trials == 1
     assert not found.wrong, "\n".join(found.wrong)
 
 
@@ -227,6 +229,34 @@ def test_answers_that_take_up_all_memory_are_a_failure(tmp_path: Path) -> None:
     result = try_program(setting, program_of(problem, ""), sandbox=sandbox)
     assert result.score == 0
     assert Outcome.TOO_COSTLY in {check.outcome for check in result.checks}
+
+
+def test_answers_go_when_their_problem_is_over(bank: Bank, monkeypatch: Any) -> None:
+    """Each may take up memory, and there may be many."""
+    trials: list[weakref.ref[Trial]] = []
+
+    class Watched(Trial):
+        def __post_init__(self) -> None:
+            super().__post_init__()
+            trials.append(weakref.ref(self))
+
+    def alive(_: str) -> None:
+        assert sum(trial() is not None for trial in trials) < marking.ABREAST
+
+    monkeypatch.setattr(marking, "Trial", Watched)
+    setting = answers.short_setting(bank, "softmax")
+    handed = answers.HandedIn()
+    made = answers.Answers(setting, "ci/gone")
+    stage = answers.Stage(made, program_of(setting.problem, handed.text))
+    report = marking.grade_submission(
+        handed,
+        [setting.exercise] * 6,
+        sandbox=stage,
+        seed=0,
+        settings={"softmax": setting},
+        progress=alive,
+    )
+    assert len(trials) == len(report.problems) == 6
 
 
 @linux
