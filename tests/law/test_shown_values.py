@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from grader.judge.promises import describe
-from grader.law.claims import MOST_CHARACTERS, explain, show
-from grader.law.closeness import MOST_TEXT, Difference, close, same
+from grader.law.claims import explain
+from grader.law.closeness import MOST_TOLD, Difference, close, same
+from grader.law.showing import MOST_CHARACTERS, show
 
 MARKS = "\u202e" * 300_000
 
@@ -61,7 +62,7 @@ def test_a_difference_is_told_in_a_line(compare: Any) -> None:
     for other in ({MARKS: 2.0}, {"a": 1}, 2.0, MARKS):
         found = compare(nested, other)
         assert isinstance(found, Difference)
-        assert len(repr(found)) <= MOST_TEXT
+        assert len(repr(found)) <= MOST_TOLD
 
 
 def test_a_claim_is_explained_in_a_line() -> None:
@@ -69,7 +70,7 @@ def test_a_claim_is_explained_in_a_line() -> None:
 
     claim = ast.parse("close(y, x)", mode="eval").body
     told = explain(claim, {"close": close, "y": {MARKS: 1.0}, "x": {MARKS: 2.0}})
-    assert len(told) < 3 * MOST_TEXT
+    assert len(told) < 3 * MOST_TOLD
 
 
 def test_ordinary_values_are_shown_whole() -> None:
