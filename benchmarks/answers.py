@@ -29,7 +29,7 @@ import numpy as np
 from grader.course import gradebook
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.examples import Examples
-from grader.judge.grading import try_program
+from grader.judge.grading import quiet, try_program
 from grader.judge.marking import UNJUDGED, grade_submission
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
 from grader.model import (
@@ -543,7 +543,8 @@ def short_setting(bank: Bank, name: str) -> Setting:
     assert exercise.solution is not None
     exercise = Exercise(exercise.problem, replace(exercise.solution, mistakes=()))
     setting = Setting(exercise, 0)
-    drawn = Setting(exercise_of(bank, name), 0).examples
+    with quiet():
+        drawn = Setting(exercise_of(bank, name), 0).examples
     setting.examples = Examples(
         {
             domain: tuple(replace(e, choices=()) for e in some[:EXAMPLES])
