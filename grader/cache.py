@@ -133,31 +133,30 @@ def _private(root: Path) -> Path | None:
     return None if foreign else root
 
 
-def secret() -> bytes:
+def secret() -> bytes | None:
     """A key of the user's own, made when first asked for and kept beside what is cached.
 
-    Where none can be kept it is another in each process.
+    None where it cannot be kept from others, or not at all.
     """
-    fresh = os.urandom(_SECRET_BYTES)
     with contextlib.suppress(OSError, RuntimeError):
         root = _private(directory())
         if root is None:
-            return fresh
+            return None
         path = root / "secret"
         if (known := _secret_in(path)) is not None:
             return known
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
         new = root / f"{atomic.NEW}{os.urandom(8).hex()}"
-        atomic.write(new, fresh, durable=True)
+        atomic.write(new, os.urandom(_SECRET_BYTES), durable=True)
         try:
             # Of two processes that make one, the first has made it.
             with contextlib.suppress(FileExistsError):
                 os.link(new, path)
         finally:
             new.unlink()
-        return _secret_in(path) or fresh
-    return fresh
+        return _secret_in(path)
+    return None
 
 
 def _secret_in(path: Path) -> bytes | None:

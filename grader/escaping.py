@@ -32,7 +32,8 @@ def printable(text: str, *, lines: bool = False) -> str:
     An escape becomes `\x1b`, a right-to-left override `\u202e`. With `lines`, tabs and newlines
     stay as they are. Applying it twice changes nothing more.
     """
-    if text.isascii() and text.isprintable():
+    plain = text.replace("\n", "").replace("\t", "") if lines else text
+    if plain.isascii() and plain.isprintable():
         return text
     if lines:
         text = text.replace("\r\n", "\n")

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader import atomic
-from grader.cache import secret
+from grader.cache import directory, secret
 from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, UsageError
 from grader.escaping import printable
@@ -64,7 +64,11 @@ class Results:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.remarks: list[str] = []
-        self._key = secret()
+        key = secret()
+        if key is None:
+            place = _shown(directory())
+            self.remarks.append(f"{place} keeps no key, so these results cannot be taken up again")
+        self._key = key or os.urandom(32)
         self._lock: int | None = None
         with contextlib.ExitStack() as opened:
             try:
