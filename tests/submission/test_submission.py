@@ -480,7 +480,8 @@ def test_a_hostile_notebook_takes_no_time(tmp_path: Path, source: str) -> None:
     try:
         found(tmp_path / "a.ipynb")
     except SubmissionError as error:
-        assert "more than 20,000 statements" in error.message
+        if "more than 20,000 statements" not in error.message:
+            raise
     assert time.perf_counter() - start < 5
 
 
