@@ -85,6 +85,8 @@ class Conversation:
                     self._blame(reason)
                     return reason
             elif len(replies) < count:
+                if (reason := self._allowance.exhausted) is not None:
+                    return reason
                 self._watch.restart()
         return None
 

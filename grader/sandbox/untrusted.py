@@ -58,6 +58,7 @@ _BLOCK_REPLIES: Final = 128
 _LITTLE: Final = 10_000
 """An answer of so few bytes is hardly beyond its bounds."""
 
+_CONTAINERS: Final = frozenset({list, tuple, dict, set, frozenset})
 _LONG_S: Final = 0.01
 _ANSWER, _SEEN, _REST = b"A", b"S", b"R"
 
@@ -191,7 +192,11 @@ def _stopped(outcome: Outcome, message: str) -> bytes:
 
 def _encoded_answer(reply: Answer) -> bytes:
     try:
+        if type(reply.value) in _CONTAINERS and len(reply.value) > ANSWER.values:
+            raise wire.TooMuch(f"more than {ANSWER.values:,} values")
         value = wire.encode(reply.value)
+    except wire.TooMuch:
+        raise
     except (wire.WireError, RuntimeError):
         value = wire.encode(sendable(reply.value))
     seen = reply.seen

@@ -65,6 +65,8 @@ class Worker:
         """What became of the program. Raises `Fault` if the grader itself fails, twice."""
         if self._loaded is None:
             self._check_open()
+            if (exhausted := self._allowance.exhausted) is not None:
+                return Refused(exhausted.outcome, exhausted.message)
             try:
                 self._loaded = self._load(self._conversation or self._begin())
             except Fault as fault:

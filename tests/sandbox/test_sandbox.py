@@ -727,13 +727,6 @@ class TestLives:
                 worker.answer([call(1)])
         worker.close()
 
-    def test_of_a_dead_server_are_a_fault(self) -> None:
-        with Sandbox(QUICK) as box:
-            assert box.isolation
-            os.kill(_server_of(box), signal.SIGKILL)
-            with pytest.raises(Fault):
-                _ = box.worker(program("def f(x): return x")).loaded
-
 
 def _children_of(pid: int) -> list[int]:
     """Its children, zombies included."""
