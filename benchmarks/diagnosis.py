@@ -1,6 +1,6 @@
 """How well typical mistakes are recognised in code that their authors never saw.
 
-`tests/rewritten/<problem>.py` holds each mistake of the problem once more, written from its
+`tests/data/rewritten/<problem>.py` holds each mistake of the problem once more, written from its
 explanation alone, and a right answer: one cell each, a program together with what stands before the
 first cell, or after the last line that is a bare `# %%`. Every one is graded; counted are those
 that are diagnosed as themselves, as another mistake, and as nothing; then, with the mistake itself
@@ -31,7 +31,7 @@ from grader.judge.setting import Setting, exercise_of, program_of
 from grader.model import Outcome
 from grader.sandbox import Sandbox
 
-REWRITTEN: Final = Path(__file__).parents[1] / "tests" / "rewritten"
+REWRITTEN: Final = Path(__file__).parents[1] / "tests" / "data" / "rewritten"
 RIGHT: Final = "right"
 """The cell that holds a right answer."""
 FULL: Final = 10 - 1e-9

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.grade import apart, chosen, isolation_of, submissions_in
+from grader.course.grade import apart, chosen, isolation_of, plan_for, submissions_in
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
@@ -82,9 +82,13 @@ def grade(
     jobs: int = 1,
     seed: int | None = None,
     bank: PathLike | Sequence[PathLike] = (),
+    replace: bool = False,
     allow_reduced_isolation: bool = False,
 ) -> list[Report]:
     """The reports on a folder of submissions, by name; with `out` they are kept there too.
+
+    `problems` or `assignment` says what is graded. Where `out` holds another run's gradebook it is
+    moved aside with `replace`, and otherwise a `UsageError`.
 
     With more than one job, call it below `if __name__ == "__main__":`, as processes are started.
     """
@@ -104,8 +108,7 @@ def grade(
         plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
-        known = results.seed() if seed is None else seed
-        plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
+        plan = plan_for(results, rubric, seed, isolation, missing, replaces=lambda _: replace)
         return grade_all(found, plan, jobs=jobs, results=results)
 
 

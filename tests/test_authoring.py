@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import python
+from places import DOCS, ROOT
 from small_bank import write_bank
 
 from grader.author import LIBRARY
@@ -17,8 +17,7 @@ from grader.exercise import forms
 from grader.exercise.given import RESERVED
 from grader.problem import AUTOMATIC
 
-ROOT = Path(__file__).parents[1]
-GUIDE = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+GUIDE = (DOCS / "authoring.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"(?ms)^`((?:problems|solutions)/\S+)`\n\n```\w+\n(.*?)^```$", GUIDE)
 
 
@@ -46,8 +45,7 @@ def test_its_commands_do_what_it_says(tmp_path: Path) -> None:
     bank = write_bank(tmp_path)
     ends = []
     for line in block.splitlines():
-        command = [sys.executable, "-m", *shlex.split(line)]
-        done = subprocess.run(command, cwd=bank, capture_output=True, text=True, check=False)
+        done = python("-m", *shlex.split(line), cwd=bank)
         ends.append((done.returncode, done.stdout))
     (written, shown), (status, found) = ends
     assert (written, status) == (0, 1)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from commands import shell
+from places import DOCS, ROOT
 
-ROOT = Path(__file__).parents[1]
-DOCS = ROOT / "docs"
 SETUP = ("python3 -m venv", ". .venv/", "pip install")
 """Lines that set up an environment; the test has one."""
 
@@ -21,15 +18,6 @@ def commands_of(guide: str) -> list[str]:
     blocks = re.findall(r"(?ms)^```sh\n(.*?)^```$", text)
     lines = [line for block in blocks for line in block.strip().splitlines()]
     return [line for line in lines if not line.startswith(SETUP)]
-
-
-def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path}
-    return subprocess.run(
-        ["bash", "-c", line],
-        cwd=folder, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture
@@ -46,7 +34,7 @@ def checkout(tmp_path: Path) -> Path:
 def handout(checkout: Path, tmp_path: Path) -> Path:
     """What a student was handed, with an answer to one problem that is nearly right."""
     folder = tmp_path / "handout"
-    done = run(f"grader release {folder} --assignment docs/class.yaml", checkout)
+    done = shell(f"grader release {folder} --assignment docs/class.yaml", checkout)
     assert done.returncode == 0, done.stderr
     answer = DOCS / "class/partly_right/softmax.py"
     (folder / "probability/softmax.py").write_text(answer.read_text("utf-8"))
@@ -62,7 +50,7 @@ def test_every_command_runs(guide: str, place: str, request: pytest.FixtureReque
     assert lines
     for line in lines:
         where = request.getfixturevalue("handout") if "check --all" in line else folder
-        done = run(line, where)
+        done = shell(line, where)
         assert done.returncode in (0, 1), (line, done.stdout, done.stderr)
         assert "Traceback" not in done.stderr
 
@@ -71,7 +59,8 @@ def test_the_guide_for_students_shows_what_the_check_says(handout: Path) -> None
     text = (DOCS / "students.md").read_text(encoding="utf-8")
     (shown,) = re.findall(r"(?ms)^```text\n(.*?)^```$", text)
     said = [
-        " ".join(line.split()) for line in run("grader check softmax", handout).stdout.splitlines()
+        " ".join(line.split())
+        for line in shell("grader check softmax", handout).stdout.splitlines()
     ]
     for line in shown.strip().splitlines():
         assert " ".join(line.split()) in said

@@ -6,17 +6,16 @@ import csv
 import json
 import re
 import shutil
-import subprocess
-import sys
 import tarfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from commands import grader, python
+from places import ROOT
 
 from grader.exercise.spec import json_schema
 
-ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 SCORES = {
@@ -38,17 +37,13 @@ def command_of(heading: str) -> str:
     return README.split(f"## {heading}\n")[1].split("```sh\n")[1].split("```")[0].strip()
 
 
-def run(command: list[str], cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
-
-
 def test_the_first_command_grades_the_class(tmp_path: Path) -> None:
     steps = command_of("Grade a class").split(" && ")
     assert steps[:2] == ["python3 -m venv .venv", ".venv/bin/pip install -q -e ."]
     words = steps[2].split()
     assert words[0] == ".venv/bin/grader"
     words[words.index("--out") + 1] = str(tmp_path)
-    done = run([sys.executable, "-m", "grader", *words[1:]], ROOT)
+    done = grader(*words[1:], cwd=ROOT)
     assert done.returncode == 1, done.stderr
     with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as stream:
         rows = {row["submission"]: row for row in csv.DictReader(stream)}
@@ -75,12 +70,11 @@ def test_a_student_s_commands_run_in_the_order_of_the_readme(tmp_path: Path) -> 
     lines = [line.split("#")[0].strip() for line in block.strip().splitlines()]
     assert lines[0] == ". .venv/bin/activate && grader init workspace && cd workspace"
     bank = ["--bank", str(ROOT)]
-    grader = [sys.executable, "-m", "grader"]
-    assert run([*grader, "init", "workspace", *bank], tmp_path).returncode == 0
+    assert grader("init", "workspace", *bank, cwd=tmp_path).returncode == 0
     for line in lines[1:]:
         name, *arguments = line.split()
         assert name == "grader"
-        done = run([*grader, *arguments, *bank], tmp_path / "workspace")
+        done = grader(*arguments, *bank, cwd=tmp_path / "workspace")
         assert done.returncode in (0, 1), (line, done.stderr)
         assert "Traceback" not in done.stderr
 
@@ -88,7 +82,7 @@ def test_a_student_s_commands_run_in_the_order_of_the_readme(tmp_path: Path) -> 
 def test_the_readme_shows_what_the_check_says(tmp_path: Path) -> None:
     shown = README.split("```text\n")[1].split("```")[0]
     file = ROOT / "docs/class/partly_right/softmax.py"
-    done = run([sys.executable, "-m", "grader", "check", "softmax", "--file", str(file)], ROOT)
+    done = grader("check", "softmax", "--file", str(file), cwd=ROOT)
     said = [line.strip() for line in done.stdout.splitlines()]
     for line in shown.strip().splitlines():
         assert any(re.sub(r"\s+", " ", line.strip()) == re.sub(r"\s+", " ", s) for s in said), line
@@ -117,11 +111,11 @@ def distributions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[st
             shutil.copytree(source, tree / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, tree / name)
-    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder / "out")]
-    done = run(build, tree)
+    out = folder / "out"
+    done = python("-m", "build", "--no-isolation", "--outdir", str(out), cwd=tree)
     assert done.returncode == 0, done.stdout + done.stderr
-    (wheel,) = (folder / "out").glob("*.whl")
-    (sdist,) = (folder / "out").glob("*.tar.gz")
+    (wheel,) = out.glob("*.whl")
+    (sdist,) = out.glob("*.tar.gz")
     with zipfile.ZipFile(wheel) as opened:
         members = {name: opened.read(name) for name in opened.namelist()}
     with tarfile.open(sdist) as opened_tar:

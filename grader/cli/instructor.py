@@ -22,6 +22,11 @@ from grader.cli import options
     type=click.Choice(["github", "junit", "markdown", "classroom50"]),
     help="Tell GitHub Actions, or write each report in this format too; repeatable.",
 )
+@click.option(
+    *("--replace", "replaces"),
+    is_flag=True,
+    help="Where --out holds another run's gradebook, keep that aside and grade anew.",
+)
 @options.seed
 @options.bank
 @click.option(

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.errors import UsageError
+from grader.escaping import printable
 from grader.exercise import trust
 from grader.exercise.bank import find_bank
 from grader.reports.console import say
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -216,9 +216,16 @@ def hinted(reason: str, word: str, known: Iterable[str]) -> str:
 def in_order(
     needs: Mapping[str, Iterable[str]], complain: Callable[[str, str], None]
 ) -> tuple[str, ...]:
-    """Every name after those that it needs; of a cycle it complains by a name, and orders none."""
+    """Every name after those that it needs, else as they are written; of a cycle it complains by a
+    name, and orders none.
+    """
+    place = {name: i for i, name in enumerate(needs)}  # no order of a set, which hangs on hashes
+    graph = {
+        name: sorted(used, key=lambda one: (place.get(one, -1), one))
+        for name, used in needs.items()
+    }
     try:
-        return tuple(TopologicalSorter(needs).static_order())
+        return tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:
         cycle = list(reversed(error.args[1]))
         complain(cycle[0], f"a cycle: {' -> '.join(cycle)}")

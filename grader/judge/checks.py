@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from grader.judge.cases import Cases
 from grader.judge.laws import (
     HOLDS,
+    NO_SENSE,
     Case,
     Law,
     Verdict,
@@ -68,6 +69,8 @@ class Evidence:
                     found.append(self.cases.case(example, reply))
                 except Broken as broken:
                     verdict = Verdict(Outcome.FAILED, str(broken))
+                except Exception as error:  # noqa: BLE001 - an answer may be anything
+                    verdict = Verdict(Outcome.FAILED, NO_SENSE, 0, error)
             if verdict is not HOLDS:
                 return found, Finding(verdict, self.domain.name, index)
         return found, PASSED
@@ -215,7 +218,7 @@ def answers_differ(first: Reply, again: Reply) -> bool:
         with at_least(least_rtol(first.value, again.value)):
             try:
                 return not close(again.value, first.value)
-            except (TypeError, ValueError, ArithmeticError, RecursionError):
+            except Exception:  # noqa: BLE001 - what cannot be compared is not the same
                 return True
     if isinstance(first, Raised) and isinstance(again, Raised):
         return first.kind != again.kind

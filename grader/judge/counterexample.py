@@ -27,6 +27,12 @@ DEPENDS = (
 )
 
 
+NEAR_LIMIT = (
+    "another try of the same call came to an end: your code needs about as much as it may, so find"
+    " a way that takes less"
+)
+
+
 class Counterexample(NamedTuple):
     """An example, and the verdict on it in a fresh worker.
 
@@ -73,6 +79,9 @@ def smallest(
         confirmed = fails(candidate, fresh())
         if confirmed is not None:
             return Counterexample(candidate, confirmed, alone=True)
+    if wanted in NEVER_ANSWERED:
+        message = f"{finding.verdict.message}\n{NEAR_LIMIT}"
+        return Counterexample(start, finding.verdict._replace(message=message), alone=True)
     return Counterexample(start, finding.verdict, alone=False)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache
+from grader.judge.budget import paused
 from grader.judge.checks import Evidence
 from grader.judge.deviation import Deviation, Deviations, Replies, deviations, explained, most_like
 from grader.judge.laws import Overhearing, run
@@ -76,16 +77,21 @@ def diagnose(
 def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
     """What the mistake answers on all examples of the setting; all are asked at once, then kept."""
     if mistake.name not in setting.mistaken:
-        names = [one.name for one in _mistakes(setting)]
-        stored = [_stored(setting.key("mistake", name)) for name in names]
-        plain = [one for one in stored if one is not None]
-        if len(plain) < len(names):
-            plain = _ask(setting, sandbox)
-            for name, replies in zip(names, plain, strict=True):
-                _store(setting.key("mistake", name), replies)
-        for name, replies in zip(names, plain, strict=True):
-            setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
+        with paused():
+            _prepare(setting, sandbox)
     return setting.mistaken[mistake.name]
+
+
+def _prepare(setting: Setting, sandbox: Sandbox) -> None:
+    names = [one.name for one in _mistakes(setting)]
+    stored = [_stored(setting.key("mistake", name)) for name in names]
+    plain = [one for one in stored if one is not None]
+    if len(plain) < len(names):
+        plain = _ask(setting, sandbox)
+        for name, replies in zip(names, plain, strict=True):
+            _store(setting.key("mistake", name), replies)
+    for name, replies in zip(names, plain, strict=True):
+        setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
 
 
 def _stored(name: str) -> Plain | None:
@@ -199,8 +205,9 @@ def _mistakes(setting: Setting) -> Sequence[Mistake]:
 
 def _mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
     if mistake.name not in setting.deviations:
-        replies = mistake_replies(setting, mistake, sandbox)
-        setting.deviations[mistake.name] = _deviations(setting, replies)
+        with paused():
+            replies = mistake_replies(setting, mistake, sandbox)
+            setting.deviations[mistake.name] = _deviations(setting, replies)
     return setting.deviations[mistake.name]
 
 
@@ -275,14 +282,19 @@ def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
 def _mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
     """The marks of a mistake under all checks; found once, then kept."""
     if mistake.name not in setting.patterns:
-        key = setting.key("pattern", mistake.name)
-        plain = _stored(key)
-        if plain is None:
-            replies = mistake_replies(setting, mistake, sandbox)
-            evidence = {name: _evidence(setting, name, some) for name, some in replies.items()}
-            with sandbox.worker(mistake.program, setting.limits) as worker:
-                marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
-            plain = {"marks": sorted(tuple(mark) for mark in marks)}
-            _store(key, plain)
-        setting.patterns[mistake.name] = frozenset(Mark(*mark) for mark in plain["marks"])
+        with paused():
+            setting.patterns[mistake.name] = _prepared_pattern(setting, mistake, sandbox)
     return setting.patterns[mistake.name]
+
+
+def _prepared_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
+    key = setting.key("pattern", mistake.name)
+    plain = _stored(key)
+    if plain is None:
+        replies = mistake_replies(setting, mistake, sandbox)
+        evidence = {name: _evidence(setting, name, some) for name, some in replies.items()}
+        with sandbox.worker(mistake.program, setting.limits) as worker:
+            marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
+        plain = {"marks": sorted(tuple(mark) for mark in marks)}
+        _store(key, plain)
+    return frozenset(Mark(*mark) for mark in plain["marks"])

@@ -7,7 +7,7 @@ Hypothesis' engine, as if it had drawn them: it replays them from its example da
 them smaller.
 
 This is the only module that imports Hypothesis. The engine is not public, since the public `find`
-cannot be given both a seed and an example to start from; `tests/test_drawing.py` fails loudly
+cannot be given both a seed and an example to start from; `tests/judge/test_drawing.py` fails loudly
 should it change.
 """
 

@@ -1,31 +1,28 @@
-"""Grades submissions: each exercise's program is put on trial, and the points are added up."""
+"""Grades one program: it is put on trial, within a budget, and its points are added up."""
 
 from __future__ import annotations
 
 import contextlib
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.errors import Fault, GraderError
+from grader.judge.budget import TooCostly, budget
 from grader.judge.diagnosis import Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
-from grader.judge.trial import Trial, automatic, result_of
-from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused, Report
+from grader.judge.trial import Trial, automatic, explaining, result_of
+from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check, Problem
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
-    from grader.submission import Source, Submission
 
 
-ABREAST: Final = 3
-"""How many problems of a submission are on trial at once: one is judged while others compute."""
+TOO_COSTLY: Final = "judging your answers would take too much time or memory; return plain values"
 
 
 def check_source(
@@ -57,35 +54,63 @@ def try_program(
 ) -> ProblemResult:
     """The result of this program; `progress` hears of each stage that is over."""
     with quiet(), Trial(setting, program, sandbox, file) as trial:
-        return _tried(trial, progress)
+        return tried(trial, progress)
 
 
-def _tried(trial: Trial, progress: Callable[[str], None] | None = None) -> ProblemResult:
-    """The result of a trial that has begun."""
+def tried(trial: Trial, progress: Callable[[str], None] | None = None) -> ProblemResult:
+    """The result of a trial that has begun, within the budget for one."""
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
     if isinstance(worker.loaded, Refused):
-        return _refused(problem, possible, worker.loaded, trial.file, worker.output)
-    trial.public([check for check in possible if not check.hidden])
-    output = worker.output
-    if progress is not None:
-        progress("public")
-    attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
-    # Told before the worker sees anything hidden, which it could answer by from then on.
-    told = _diagnosed(trial, hidden=False)
-    if attempted and setting.given is None and not trial.exhausted:
-        trial.hidden([check for check in possible if check.hidden])
-    result = _problem_result(problem, possible, trial.results, trial.file, output)
+        return refused(problem, possible, worker.loaded, trial.file, worker.output)
+    setting.prepare()
+    stage = _Stage(trial, possible)
+    try:
+        with budget():
+            stage.run(progress)
+    except (TooCostly, MemoryError):
+        stage.unreached = Verdict(Outcome.TOO_COSTLY, TOO_COSTLY)
+    result = _problem_result(problem, possible, trial.results, trial.file, stage)
     if result.outcome is Outcome.PASSED:
         return result
-    reached = any(check.hidden for check in trial.results.values())
-    known = _diagnosed(trial, hidden=True) if reached else told
     return replace(
         result,
-        diagnosis=told.why if told is not None else "",
-        mistake=known.name if known is not None else "",
+        diagnosis=stage.told.why if stage.told is not None else "",
+        mistake=stage.known.name if stage.known is not None else "",
     )
+
+
+@dataclass
+class _Stage:
+    """How far a trial has come: what was printed until then, which mistake public answers tell, and
+    which one all answers; and how checks come out that were not reached.
+    """
+
+    trial: Trial
+    possible: Sequence[Check]
+    output: str = ""
+    told: Mistake | RecordedMistake | None = None
+    known: Mistake | RecordedMistake | None = None
+    unreached: Verdict | None = None
+
+    def run(self, progress: Callable[[str], None] | None) -> None:
+        """Public checks and their diagnosis first, before the worker sees anything hidden, which it
+        could answer by from then on.
+        """
+        trial = self.trial
+        trial.public([check for check in self.possible if not check.hidden])
+        self.output = trial.worker.output
+        if progress is not None:
+            progress("public")
+        with explaining():
+            self.told = self.known = _diagnosed(trial, hidden=False)
+        attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
+        if attempted and trial.setting.given is None and not trial.exhausted:
+            trial.hidden([check for check in self.possible if check.hidden])
+        if any(check.hidden for check in trial.results.values()):
+            with explaining():
+                self.known = _diagnosed(trial, hidden=True)
 
 
 def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:
@@ -110,15 +135,19 @@ def _problem_result(
     possible: Sequence[Check],
     results: Mapping[str, CheckResult],
     file: str,
-    output: str,
+    stage: _Stage,
 ) -> ProblemResult:
-    promised = results[PROMISE]
-    unreached = Verdict(
+    promised = results.get(PROMISE)
+    if promised is None:
+        promised = result_of(PROMISE, 0, stage.unreached or Verdict(Outcome.SKIPPED))
+    unreached = stage.unreached or Verdict(
         promised.outcome if promised.outcome is Outcome.NOT_ATTEMPTED else Outcome.SKIPPED
     )
     rows = [promised]
     for check in (*possible, automatic(PURITY, PURITY_POINTS)):
-        missing = result_of(check.name, check.points, unreached, hidden=check.hidden)
+        # Of a hidden check nothing but pass or fail is told, whatever kept it from being reached.
+        verdict = unreached if not check.hidden else unreached._replace(message="")
+        missing = result_of(check.name, check.points, verdict, hidden=check.hidden)
         rows.append(results.get(check.name, missing))
     if AGAIN in results:
         rows.append(results[AGAIN])
@@ -136,15 +165,16 @@ def _problem_result(
         max_score=sum(row.points for row in rows),
         checks=tuple(rows),
         message=promised.message if promised.outcome is Outcome.NOT_ATTEMPTED else "",
-        output=output,
+        output=stage.output,
         file=file,
     )
 
 
-def _refused(
-    problem: Problem, possible: Sequence[Check], refused: Refused, file: str, output: str
+def refused(
+    problem: Problem, possible: Sequence[Check], refusal: Refused, file: str, output: str = ""
 ) -> ProblemResult:
-    outcome = refused.outcome
+    """The result of a program that could not be run, or judged, at all."""
+    outcome = refusal.outcome
     rest = outcome if outcome is Outcome.NOT_ATTEMPTED else Outcome.SKIPPED
     rows = [
         result_of(check.name, check.points, Verdict(rest), hidden=check.hidden)
@@ -157,10 +187,10 @@ def _refused(
         score=0.0,
         max_score=sum(row.points for row in rows),
         checks=(
-            result_of(PROMISE, 0, Verdict(outcome, refused.message, refused.line)),
+            result_of(PROMISE, 0, Verdict(outcome, refusal.message, refusal.line)),
             *rows,
         ),
-        message=refused.message,
+        message=refusal.message,
         output=output,
         file=file,
     )
@@ -171,84 +201,9 @@ def missing_result(problem: Problem, message: str, outcome: Outcome) -> ProblemR
     return ProblemResult(problem.name, problem.title, outcome, 0.0, TOTAL_POINTS, message=message)
 
 
-def grade_submission(
-    submission: Submission,
-    exercises: Sequence[Exercise],
-    *,
-    sandbox: Sandbox,
-    seed: int,
-    settings: dict[str, Setting] | None = None,
-    progress: Callable[[str], None] | None = None,
-) -> Report:
-    """The report of one submission. A fault in one problem costs that problem's score alone.
-
-    `settings` keeps exercises ready between submissions of the same run.
-    """
-    settings = {} if settings is None else settings
-
-    def graded(exercise: Exercise) -> ProblemResult:
-        name = exercise.problem.name
-        result = _graded(submission, settings.setdefault(name, Setting(exercise, seed)), sandbox)
-        if progress is not None:
-            progress(name)
-        return result
-
-    with quiet(), ThreadPoolExecutor(ABREAST) as lanes:
-        results = list(lanes.map(graded, exercises))
-    weighted = [(e.weight, r) for e, r in zip(exercises, results, strict=True)]
-    faulty = any(result.score is None for result in results)
-    return Report(
-        submission=submission.name,
-        seed=seed,
-        isolation=sandbox.isolation,
-        score=None if faulty else sum(w * (r.score or 0.0) for w, r in weighted),
-        max_score=sum(w * r.max_score for w, r in weighted),
-        problems=tuple(results),
-        missing=sandbox.missing,
-        message=submission.error,
-    )
-
-
-def _graded(submission: Submission, setting: Setting, sandbox: Sandbox) -> ProblemResult:
-    problem = setting.problem
-    try:
-        source = submission.source(problem)
-    except GraderError as error:
-        return missing_result(problem, error.message, Outcome.NOT_ATTEMPTED)
-    try:
-        program = program_of(problem, source.text)
-        with Trial(setting, program, sandbox, source.file) as trial:
-            return _placed(_tried(trial), source)
-    except Exception as error:  # noqa: BLE001 - whatever fails here must cost the student nothing
-        return _fault(problem, source.file, error)
-
-
-def _placed(result: ProblemResult, source: Source) -> ProblemResult:
-    """The result with places in a notebook told as cells, since its lines are none of the file."""
-    if not source.cells:
-        return result
-
-    def told(check: CheckResult) -> CheckResult:
-        if not check.line:
-            return check
-        place = f"at {source.where(check.line)}"
-        if check.hidden:
-            return replace(check, line=0, private=f"{check.private}\n{place}".lstrip())
-        return replace(check, line=0, message=f"{check.message}\n{place}".lstrip())
-
-    return replace(result, checks=tuple(map(told, result.checks)))
-
-
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """Inside, what NumPy warns of while a law looks at wrong answers is nobody's business."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:
-    text = error.message if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
-    return ProblemResult(
-        problem.name, problem.title, None, None, TOTAL_POINTS, file=file, fault=text
-    )

@@ -39,6 +39,8 @@ class Verdict(NamedTuple):
 
 HOLDS = Verdict(Outcome.PASSED)
 
+NO_SENSE = "the check could not make sense of your answer"
+
 
 @dataclass(slots=True)
 class Ledger:
@@ -144,7 +146,7 @@ def _assess(law: Law, case: Case) -> Verdict:
     except StudentStopped as error:
         return stopped(error.reply)
     except Exception as error:  # noqa: BLE001 - the law went wrong: on a reference's answer a fault
-        return Verdict(Outcome.FAILED, "the check could not make sense of your answer", 0, error)
+        return Verdict(Outcome.FAILED, NO_SENSE, 0, error)
     return HOLDS
 
 

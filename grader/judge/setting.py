@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.checks import Checks
-from grader.judge.examples import Examples, example_of, key_of, load_examples
+from grader.judge.examples import Examples, example_of, fresh_examples, key_of, load_examples
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
@@ -72,6 +72,14 @@ class Setting:
     mistaken: dict[str, Mapping[str, Sequence[Reply]]] = field(default_factory=dict)
     deviations: dict[str, Deviations] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
+    most: int | None = None
+    """Of each domain so many examples count, which are then drawn for this setting alone."""
+    sound: bool | None = None
+    """Whether the reference's own answers can be judged, once that was tried."""
+
+    def prepare(self) -> None:
+        """Makes ready what every program needs, whichever it is."""
+        _ = self.checks, self.examples, self.limits, self.domains
 
     @property
     def problem(self) -> Problem:
@@ -90,7 +98,8 @@ class Setting:
         recording = self.recording
         if self.given is None:
             solution = self.exercise.solution
-            drawn = load_examples(self.problem, solution, self.reference, self.seed)
+            what = self.problem, solution, self.reference, self.seed
+            drawn = load_examples(*what) if self.most is None else fresh_examples(*what, self.most)
             return (
                 replace(drawn, domains={**drawn.domains, **recording.domains})
                 if recording

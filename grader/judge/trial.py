@@ -6,18 +6,21 @@ there on nothing that the worker says reaches the student but pass or fail.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
 from grader.errors import Fault
 from grader.judge import symptom
+from grader.judge.budget import TooCostly, share
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
+    NEAR_LIMIT,
     NEVER_ANSWERED,
     Counterexample,
     Judge,
@@ -28,7 +31,7 @@ from grader.judge.counterexample import (
     purity_of,
     smallest,
 )
-from grader.judge.laws import HOLDS, Overhearing, Verdict
+from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
 from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.values import notation
@@ -42,6 +45,11 @@ ASKED_AGAIN: Final = 8
 """How many examples of each domain, and how many of the calls that each law made beside, are asked
 a second time, last first, in a fresh worker.
 """
+
+UNSTEADY: Final = (
+    "asked again in another order, your function gave another answer; answers may depend on the"
+    " arguments alone"
+)
 
 
 @dataclass
@@ -124,7 +132,7 @@ class Trial:
     def exhausted(self) -> bool:
         """Whether a call took all of its time or memory: then no more than needed is asked."""
         replies = (reply for one in self.evidence.values() for reply in one.replies)
-        return any(isinstance(r, Stopped) and r.outcome in NEVER_ANSWERED for r in replies)
+        return any(map(_never_answered, replies))
 
     def check(self, check: Check) -> None:
         """Judges one public check, unless another must come first."""
@@ -149,7 +157,14 @@ class Trial:
     def judged(self, check: Check, evidence: Sequence[Evidence]) -> Finding:
         """How a check came out; what its law asked beside is remembered."""
         listener = Overhearing(self.worker)
-        finding = self.setting.checks.judge(check, evidence, listener)
+        try:
+            finding = self.setting.checks.judge(check, evidence, listener)
+        except Fault:
+            raise
+        except Exception as error:  # noqa: BLE001 - `blame` tells whose fault it is
+            finding = Finding(
+                Verdict(Outcome.FAILED, NO_SENSE, 0, error), evidence[0].domain.name, 0
+            )
         self.overheard[check.name] = listener.heard
         return finding
 
@@ -167,20 +182,23 @@ class Trial:
             workers.append(self.fresh())
             return workers[-1]
 
+        about = of(evidence, finding)
+        found = Counterexample(about.examples[finding.place], finding.verdict, alone=True)
+        kind = ""
         try:
-            about = of(evidence, finding)
-            recorded = check.kind == "agrees" and not self.setting.reference.known
-            found = smallest(
-                *(self.setting.checks, judge, about, finding, self.worker, fresh),
-                drawn_alone=recorded,
-            )
+            with explaining():
+                recorded = check.kind == "agrees" and not self.setting.reference.known
+                found = smallest(
+                    *(self.setting.checks, judge, about, finding, self.worker, fresh),
+                    drawn_alone=recorded,
+                )
         finally:
             for worker in workers:
                 worker.close()
-        kind = ""
         if check.kind == "agrees":
-            cases = [case for one in evidence for case in one.ready]
-            kind = symptom.explained(self.setting.problem, check, cases)
+            with explaining():
+                cases = [case for one in evidence for case in one.ready]
+                kind = symptom.explained(self.setting.problem, check, cases)
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
@@ -279,21 +297,30 @@ class Trial:
             return
         replies = self.other.answer([call for call, _, _ in sample])
         for (call, before, about), reply in zip(sample, replies, strict=True):
-            if answers_differ(before, reply):
-                self.unsteady(call, about, hidden=any(check.hidden for check in checks))
+            hidden = any(check.hidden for check in checks)
+            if not _never_answered(reply):
+                if answers_differ(before, reply):
+                    self.unsteady(call, about, Outcome.FAILED, UNSTEADY, hidden=hidden)
+            elif _never_answered(again := self._alone(call)):
+                # A limit that is reached in some workers only says nothing of what answers hang on.
+                text = f"{again.message}\n{NEAR_LIMIT}"
+                self.unsteady(call, about, again.outcome, text, hidden=hidden)
 
-    def unsteady(self, call: Call, checks: Sequence[Check], *, hidden: bool) -> None:
-        """Takes back what was passed on answers that differ when asked again."""
-        text = (
-            "asked again in another order, your function gave another answer; answers may depend"
-            " on the arguments alone"
-        )
+    def _alone(self, call: Call) -> Reply:
+        """The reply of a worker that is asked nothing else."""
+        with self.fresh() as worker:
+            return worker.answer([call])[0]
+
+    def unsteady(
+        self, call: Call, checks: Sequence[Check], outcome: Outcome, text: str, *, hidden: bool
+    ) -> None:
+        """Takes back what was passed on answers that differ, or do not come, when asked again."""
         for check in checks:
             result = self.results[check.name]
             if result.outcome is Outcome.PASSED:
                 self.results[check.name] = replace(
                     result,
-                    outcome=Outcome.FAILED,
+                    outcome=outcome,
                     earned=0.0,
                     message="" if hidden else text,
                     private=text if hidden else "",
@@ -303,7 +330,7 @@ class Trial:
         setting = self.setting
         shown = f"{shown_call(setting.problem, call, setting.reference.support)}: {text}"
         self.results[AGAIN] = replace(
-            result_of(AGAIN, 0, Verdict(Outcome.FAILED), hidden=hidden),
+            result_of(AGAIN, 0, Verdict(outcome), hidden=hidden),
             message="" if hidden else shown,
             private=shown if hidden else "",
         )
@@ -315,6 +342,22 @@ class Trial:
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
         return result is not None and result.outcome is Outcome.PASSED
+
+
+@contextlib.contextmanager
+def explaining() -> Iterator[None]:
+    """What goes wrong inside, or takes too long, leaves a verdict with less said about it."""
+    try:
+        with share():
+            yield
+    except Fault:
+        raise
+    except (Exception, TooCostly):  # noqa: BLE001 - answers are hostile, and explaining is extra
+        return
+
+
+def _never_answered(reply: Reply) -> TypeGuard[Stopped]:
+    return isinstance(reply, Stopped) and reply.outcome in NEVER_ANSWERED
 
 
 def _some(asked: list[tuple[Call, Reply]]) -> list[tuple[Call, Reply]]:

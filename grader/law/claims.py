@@ -8,11 +8,12 @@ false element, `… and …` its first false conjunct.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 
+from grader.escaping import cut
 from grader.law.closeness import Difference
 
 MOST_NUMBERS: Final = 24
@@ -154,36 +155,63 @@ def show(value: Any, beside: Any = None) -> str:
     """A value in at most `MOST_CHARACTERS`: six digits, or all where fewer would look the same as
     `beside`.
     """
-    text = _short(value, 6)
-    if beside is not None and text.removesuffix(".0") == _short(beside, 6).removesuffix(".0"):
-        text = _short(value, 17)
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
+    text = _text(value, 6)
+    if beside is not None and text.removesuffix(".0") == _text(beside, 6).removesuffix(".0"):
+        text = _text(value, 17)
+    return text
 
 
-def _short(value: Any, digits: int) -> str:
+def _text(value: Any, digits: int) -> str:
+    """No more of the value is written out than is shown, since it may be a stranger's."""
+    text = ""
+    for piece in _pieces(value, digits):
+        text += piece
+        if len(text) > MOST_CHARACTERS:
+            break
+    return cut(text, MOST_CHARACTERS)
+
+
+def _pieces(value: Any, digits: int) -> Iterator[str]:
     if isinstance(value, np.ndarray):
         if value.size > MOST_NUMBERS:
-            return f"an array of shape {value.shape}"
-        return _short(value.tolist(), digits)
-    if isinstance(value, np.generic):
-        return _short(value.item(), digits)
-    if isinstance(value, bool) or value is None:
-        return str(value)
-    if isinstance(value, float):
-        return repr(float(f"{value:.{digits}g}"))
-    if isinstance(value, (list, tuple)):
-        if len(value) > MOST_NUMBERS:
-            return f"a {type(value).__name__} of length {len(value)}"
-        inside = ", ".join(_short(item, digits) for item in value)
-        if isinstance(value, list):
-            return f"[{inside}]"
-        return f"({inside},)" if len(value) == 1 else f"({inside})"
-    if isinstance(value, dict):
-        return (
-            "{"
-            + ", ".join(f"{_short(k, digits)}: {_short(v, digits)}" for k, v in value.items())
-            + "}"
-        )
-    if isinstance(value, int) and value.bit_length() > 200:
-        return f"an integer of {value.bit_length()} bits"
-    return repr(value)
+            yield f"an array of shape {value.shape}"
+        else:
+            yield from _pieces(value.tolist(), digits)
+    elif isinstance(value, np.generic):
+        yield from _pieces(value.item(), digits)
+    elif isinstance(value, bool) or value is None:
+        yield str(value)
+    elif isinstance(value, float):
+        yield repr(float(f"{value:.{digits}g}"))
+    elif isinstance(value, int) and value.bit_length() > 200:
+        yield f"an integer of {value.bit_length()} bits"
+    elif isinstance(value, (str, bytes)):
+        yield repr(value[:MOST_CHARACTERS])
+    elif isinstance(value, dict):
+        yield "{"
+        for i, (key, item) in enumerate(value.items()):
+            yield ", " if i else ""
+            yield from _pieces(key, digits)
+            yield ": "
+            yield from _pieces(item, digits)
+        yield "}"
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        yield from _item_pieces(value, digits)
+    else:
+        yield repr(value)
+
+
+def _item_pieces(value: Any, digits: int) -> Iterator[str]:
+    if len(value) > MOST_NUMBERS:
+        yield f"a {type(value).__name__} of length {len(value)}"
+    elif isinstance(value, (set, frozenset)):
+        inside = ", ".join(sorted(_text(item, digits) for item in value))
+        shown = f"{{{inside}}}" if value else ""
+        yield shown if value and isinstance(value, set) else f"{type(value).__name__}({shown})"
+    else:
+        left, right = "[]" if isinstance(value, list) else "()"
+        yield left
+        for i, item in enumerate(value):
+            yield ", " if i else ""
+            yield from _pieces(item, digits)
+        yield "," + right if len(value) == 1 and right == ")" else right

@@ -15,14 +15,22 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
-from itertools import permutations
+from itertools import islice, permutations
 from typing import Any, Final
 
 import numpy as np
 
+from grader.escaping import cut
+
 RTOL: Final = 1e-9
 COARSEST: Final = {2: 2e-2, 4: 2e-4, 8: 0.0}
 """The least rtol for floats of so many bytes."""
+
+MOST_TEXT: Final = 500
+"""How many characters a difference is told in: it may be one of nested answers of a stranger's."""
+
+_MOST_KEYS: Final = 24
+_LONGEST_KEY: Final = 60
 
 _least: ContextVar[float] = ContextVar("least rtol", default=0.0)
 
@@ -33,7 +41,7 @@ class Difference:
     __slots__ = ("text",)
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = cut(text, MOST_TEXT)
 
     def __bool__(self) -> bool:
         return False
@@ -98,8 +106,8 @@ def close(
 def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
     if isinstance(a, dict) and isinstance(b, dict):
         if a.keys() != b.keys():
-            return Difference(f"the keys are {list(a)}, not {list(b)}")
-        pairs = [(repr(key), a[key], b[key]) for key in a]
+            return Difference(f"the keys are {_keys(a)}, not {_keys(b)}")
+        pairs = [(_key(key), a[key], b[key]) for key in a]
     elif isinstance(a, (list, tuple)) and not isinstance(b, (str, dict, set)):
         if _real(a) and _real(b):
             with contextlib.suppress(ValueError, OverflowError):
@@ -115,6 +123,23 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
         if not verdict:
             return Difference(f"at [{place}]: {verdict!r}")
     return True
+
+
+def _keys(found: dict[Any, Any]) -> str:
+    told = [_key(key) for key in islice(found, _MOST_KEYS)]
+    return f"[{', '.join([*told, '…'] if len(found) > _MOST_KEYS else told)}]"
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, tuple) and len(key) <= 4:
+        inside = ", ".join(map(_key, key))
+        return f"({inside},)" if len(key) == 1 else f"({inside})"
+    if isinstance(key, str):
+        return repr(cut(key, _LONGEST_KEY))
+    small = isinstance(key, int) and key.bit_length() <= 200
+    return (
+        repr(key) if small or isinstance(key, float) or key is None else f"a {type(key).__name__}"
+    )
 
 
 def _real(value: Any) -> bool:
@@ -191,7 +216,7 @@ def same(a: Any, b: Any) -> Verdict:
         return True
     if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
         verdicts = ((key, same(a[key], b[key])) for key in a)
-        return next((Difference(f"at [{key!r}]: {v!r}") for key, v in verdicts if not v), True)
+        return next((Difference(f"at [{_key(key)}]: {v!r}") for key, v in verdicts if not v), True)
     return True if a == b or (a != a and b != b) else Difference(f"{a!r} is not {b!r}")
 
 

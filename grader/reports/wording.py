@@ -16,6 +16,7 @@ WORDS: Final = {
     Outcome.TIMED_OUT: "took too long",
     Outcome.OUT_OF_MEMORY: "ran out of memory",
     Outcome.CRASHED: "crashed",
+    Outcome.TOO_COSTLY: "too costly to judge",
     Outcome.SKIPPED: "not tried",
     Outcome.NOT_ATTEMPTED: "not attempted",
 }

@@ -9,11 +9,11 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-import sysconfig
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from grader.sandbox import libraries
 from grader.sandbox.syscalls import call
 
 _READ_FILE: Final = 1 << 2
@@ -69,23 +69,16 @@ def for_judge(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
 
 
 def _for_workers() -> Iterator[tuple[Path, int]]:
-    for library in {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")}:
-        if library.is_dir():
-            yield library, _READ_DIR
-            for child in library.iterdir():
-                if child.name not in _NOT_GRANTED:
-                    yield child, _READ_FILE | _READ_DIR
-    numpy = _numpy()
+    for library in libraries.STANDARD:
+        yield library, _READ_DIR
+        for child in library.iterdir():
+            if child.name not in _NOT_GRANTED:
+                yield child, _READ_FILE | _READ_DIR
+    numpy = libraries.NUMPY
     yield numpy.parent, _READ_DIR
     for part in (numpy, numpy.parent / "numpy.libs"):
         if part.is_dir():
             yield part, _READ_FILE | _READ_DIR
-
-
-def _numpy() -> Path:
-    import numpy as np
-
-    return Path(np.__file__).resolve().parent
 
 
 def _grant(ruleset: int, path: Path, access: int) -> None:

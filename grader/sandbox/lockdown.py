@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.model import Limits
-from grader.sandbox import landlock, seccomp, syscalls
+from grader.sandbox import landlock, libraries, seccomp, syscalls
 from grader.sandbox.layers import LAYERS
 
 REQUESTS: Final = 3
@@ -147,7 +147,11 @@ def _arrange(pipes: Pipes, ruleset: int | None) -> None:
 
 
 def _close_others(ruleset: int | None) -> None:
-    os.closerange(_RULESET if ruleset is None else _RULESET + 1, _highest_file() + 1)
+    start = _RULESET if ruleset is None else _RULESET + 1
+    for place in libraries.held():
+        os.closerange(start, place)
+        start = place + 1
+    os.closerange(start, _highest_file() + 1)
 
 
 def _duplicate(fd: int, lowest: int) -> int:

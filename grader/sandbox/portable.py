@@ -98,6 +98,9 @@ class Plain:
     def cpu(self) -> float | None:
         return None
 
+    def delayed(self) -> float | None:
+        return None
+
     def resting(self) -> bool:
         return False
 

@@ -1,0 +1,82 @@
+"""Grades one submission of ten of the bank's problems again and again, and compares the reports.
+
+The garbage collector is made eager, so that whatever hangs on when it runs has many chances to go
+wrong. Prints how many gradings there were, how many ended with a fault, and how many reports are
+not the first; exits with 1 unless both are 0.
+
+    python benchmarks/repeat.py 2000
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from grader.exercise.bank import Bank, find_bank
+from grader.exercise.excerpt import excerpt
+from grader.judge.marking import grade_submission
+from grader.judge.setting import exercise_of
+from grader.reports import record
+from grader.sandbox import Sandbox
+from grader.submission import read_submission
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+PROBLEMS: Final = 10
+SEED: Final = 5
+EAGER: Final = (50, 2, 2)
+
+
+class Repeated(NamedTuple):
+    """How many gradings there were, ended with a fault, and told something else than the first."""
+
+    gradings: int
+    faults: int
+    others: int
+
+
+def repeated(count: int, names: tuple[str, ...] = ()) -> Repeated:
+    """Grades the references of these problems so many times; without names, of ten of the bank."""
+    bank = find_bank([ROOT])
+    names = names or bank.names()[:: len(bank.names()) // PROBLEMS][:PROBLEMS]
+    exercises = [exercise_of(bank, name) for name in names]
+    told: Counter[str] = Counter()
+    before = gc.get_threshold()
+    with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
+        hand_in(bank, names, Path(folder))
+        gc.set_threshold(*EAGER)
+        try:
+            for _ in range(count):
+                submission = read_submission(Path(folder))
+                report = grade_submission(submission, exercises, sandbox=sandbox, seed=SEED)
+                told[record.dumps(record.instructor(report))] += 1
+        finally:
+            gc.set_threshold(*before)
+    return Repeated(
+        gradings=count,
+        faults=sum(n for text, n in told.items() if '"score": null' in text),
+        others=count - next(iter(told.values())),
+    )
+
+
+def hand_in(bank: Bank, names: tuple[str, ...], folder: Path) -> None:
+    """Writes the references of these problems as a student would hand them in."""
+    for name in names:
+        path = bank.solution_path(name)
+        assert path is not None, name
+        source = excerpt(path.read_text(encoding="utf-8"), bank.problem(name).asks)
+        (folder / f"{name}.py").write_text(source, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    """Prints what came of it."""
+    found = repeated(int(arguments[0]) if arguments else 200)
+    print(f"{found.gradings} gradings: {found.faults} with a fault, {found.others} that differ")
+    return 0 if found.faults == found.others == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,143 @@
+"""What judging one program may cost the judge, whatever the program answered.
+
+Replies are bounded before they are built, and a law takes no time on what is bounded; behind that
+stands this fence: so much CPU time and so much memory, after which judging stops with `TooCostly`.
+What does not depend on the program (drawing examples, asking an author's mistakes) is not counted,
+so that who comes first pays no more than who comes last.
+
+CPU time is counted, so a busy machine changes nothing. The fence stands in the main thread of a
+POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to do.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CPU_S: Final = 20.0
+"""A right answer takes about a tenth of a second, the dearest wrong one of the bank a few."""
+EXPLAINING_CPU_S: Final = 8.0
+"""What one explanation may take of it: the smallest example, or the mistake that was made."""
+MEMORY_BYTES: Final = 300 << 20
+
+_AGAIN_S: Final = 0.05
+"""An interruption that something swallowed comes again after so much CPU time."""
+
+
+class TooCostly(BaseException):
+    """Judging would take more than it may. Not an `Exception`: no law's `except` is to catch it."""
+
+
+@dataclass
+class _Fence:
+    """`spent_s` is what the process had computed when it rose, and what was not counted since."""
+
+    most_s: float
+    memory_bytes: int
+    spent_s: float
+    up: bool = False
+    _limits: tuple[int, int] | None = None
+
+    def raise_up(self) -> None:
+        self.up = True
+        if sys.platform == "linux":
+            import resource
+
+            self._limits = resource.getrlimit(resource.RLIMIT_AS)
+            soft, hard = self._limits
+            wanted = _address_space() + self.memory_bytes
+            if hard == resource.RLIM_INFINITY or wanted < hard:
+                soft = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
+                resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        self.arm()
+
+    def take_down(self) -> None:
+        self.up = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        if sys.platform == "linux" and self._limits is not None:
+            import resource
+
+            resource.setrlimit(resource.RLIMIT_AS, self._limits)
+
+    def arm(self) -> None:
+        left = self.most_s - self.counted_s()
+        signal.setitimer(signal.ITIMER_PROF, max(left, _AGAIN_S), _AGAIN_S)
+
+    def counted_s(self) -> float:
+        return time.process_time() - self.spent_s
+
+    def over(self, *_: object) -> None:
+        if self.counted_s() >= self.most_s:
+            raise TooCostly
+
+
+_standing: list[_Fence] = []
+"""The one fence of this process, if it stands."""
+
+
+@contextlib.contextmanager
+def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[None]:
+    """Inside, judging one program raises `TooCostly`, or `MemoryError`, beyond these bounds."""
+    main = threading.current_thread() is threading.main_thread()
+    if _standing or not main or not hasattr(signal, "setitimer"):
+        yield
+        return
+    fence = _Fence(cpu_s, memory_bytes, time.process_time())
+    before = signal.signal(signal.SIGPROF, fence.over)
+    _standing.append(fence)
+    try:
+        fence.raise_up()
+        yield
+    finally:
+        _standing.clear()
+        fence.take_down()
+        signal.signal(signal.SIGPROF, before)
+
+
+@contextlib.contextmanager
+def paused() -> Iterator[None]:
+    """What is done inside would be the same for every program, and is not counted."""
+    if not _standing or not _standing[0].up:
+        yield
+        return
+    fence = _standing[0]
+    before = fence.counted_s()
+    fence.take_down()
+    try:
+        yield
+    finally:
+        fence.spent_s = time.process_time() - before
+        fence.raise_up()
+
+
+@contextlib.contextmanager
+def share(cpu_s: float = EXPLAINING_CPU_S) -> Iterator[None]:
+    """What is done inside may take so much of the budget, and no more."""
+    if not _standing:
+        yield
+        return
+    fence = _standing[0]
+    whole = fence.most_s
+    fence.most_s = min(whole, fence.counted_s() + cpu_s)
+    fence.arm()
+    try:
+        yield
+    finally:
+        fence.most_s = whole
+        fence.arm()
+
+
+def _address_space() -> int:
+    """Bytes of address space that this process has now."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    return pages * os.sysconf("SC_PAGE_SIZE")

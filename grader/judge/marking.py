@@ -1,0 +1,161 @@
+"""Grades a submission: each of its problems is put on trial, one after the other.
+
+Everything is judged in this one thread, as parsing is not safe in several before CPython 3.11.8;
+what takes no judge, loading the programs of the problems that come next, goes on meanwhile.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from grader.errors import Fault, GraderError
+from grader.judge.grading import missing_result, quiet, refused, tried
+from grader.judge.setting import Exercise, Setting, program_of
+from grader.judge.trial import Trial
+from grader.model import CheckResult, Outcome, ProblemResult, Refused, Report
+from grader.problem import TOTAL_POINTS, Problem
+
+if TYPE_CHECKING:
+    from grader.sandbox import Sandbox
+    from grader.submission import Source, Submission
+
+ABREAST: Final = 3
+"""So many programs of a submission are loaded at once: one is judged while the next get ready."""
+
+UNJUDGED: Final = "your answers could not be judged; your instructor sees what went wrong"
+
+
+def grade_submission(
+    submission: Submission,
+    exercises: Sequence[Exercise],
+    *,
+    sandbox: Sandbox,
+    seed: int,
+    settings: dict[str, Setting] | None = None,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """The report of one submission. A fault in one problem costs that problem's score alone.
+
+    `settings` keeps exercises ready between submissions of the same run.
+    """
+    settings = {} if settings is None else settings
+    results: list[ProblemResult] = []
+    begun: deque[_Begun] = deque()
+    ahead = iter(exercises)
+    with quiet(), contextlib.ExitStack() as stack:
+        while len(results) < len(exercises):
+            for exercise in ahead:
+                setting = settings.setdefault(exercise.problem.name, Setting(exercise, seed))
+                begun.append(_Begun(submission, setting, sandbox))
+                stack.callback(begun[-1].close)
+                if len(begun) == ABREAST:
+                    break
+            results.append(begun.popleft().result())
+            progress(results[-1].name)
+    weighted = [(e.weight, r) for e, r in zip(exercises, results, strict=True)]
+    faulty = any(result.score is None for result in results)
+    return Report(
+        submission=submission.name,
+        seed=seed,
+        isolation=sandbox.isolation,
+        score=None if faulty else sum(w * (r.score or 0.0) for w, r in weighted),
+        max_score=sum(w * r.max_score for w, r in weighted),
+        problems=tuple(results),
+        missing=sandbox.missing,
+        message=submission.error,
+    )
+
+
+class _Begun:
+    """One problem of a submission, whose program is loading."""
+
+    def __init__(self, submission: Submission, setting: Setting, sandbox: Sandbox) -> None:
+        self.setting = setting
+        self.sandbox = sandbox
+        self.trial: Trial | None = None
+        self.early: ProblemResult | None = None
+        try:
+            self.source = submission.source(setting.problem)
+        except GraderError as error:
+            self.early = missing_result(setting.problem, error.message, Outcome.NOT_ATTEMPTED)
+            return
+        with contextlib.suppress(Fault):  # which `result` meets again
+            self.trial = self._trial()
+
+    def _trial(self) -> Trial:
+        program = program_of(self.setting.problem, self.source.text)
+        return Trial(self.setting, program, self.sandbox, self.source.file)
+
+    def close(self) -> None:
+        """Ends its workers."""
+        if self.trial is not None:
+            self.trial.close()
+
+    def result(self) -> ProblemResult:
+        """The result; what the grader's surroundings spoil is tried once more."""
+        if self.early is not None:
+            return self.early
+        for last in (False, True):
+            try:
+                with self.trial or self._trial() as trial:
+                    return _placed(tried(trial), self.source)
+            except (Fault, OSError) as error:
+                self.trial = None
+                if last:
+                    return _fault(self.setting.problem, self.source.file, error)
+            except Exception as error:  # noqa: BLE001 - an answer may be anything
+                if self._goes_through():
+                    return _unjudged(self.setting, self.source, error)
+                return _fault(self.setting.problem, self.source.file, error)
+        raise AssertionError("the last try returns")
+
+    def _goes_through(self) -> bool:
+        """Whether the reference's own answers can be judged; then this program's are to blame."""
+        setting = self.setting
+        if setting.sound is None:
+            setting.sound = False
+            solution = setting.exercise.solution
+            if solution is not None:
+                with (
+                    contextlib.suppress(Exception),
+                    Trial(setting, solution.reference, self.sandbox) as trial,
+                ):
+                    setting.sound = tried(trial).score is not None
+        return setting.sound
+
+
+def _unjudged(setting: Setting, source: Source, error: Exception) -> ProblemResult:
+    """The result of a program of whose answers nothing could be made, with a flag on it."""
+    problem = setting.problem
+    possible = [check for check in problem.checks if setting.possible(check)]
+    result = refused(problem, possible, Refused(Outcome.ERRORED, UNJUDGED), source.file)
+    promise, *rest = result.checks
+    flag = replace(promise, private=f"judging it raised {type(error).__name__}: {error}"[:500])
+    return replace(result, checks=(flag, *rest))
+
+
+def _placed(result: ProblemResult, source: Source) -> ProblemResult:
+    """The result with places in a notebook told as cells, since its lines are none of the file."""
+    if not source.cells:
+        return result
+
+    def told(check: CheckResult) -> CheckResult:
+        if not check.line:
+            return check
+        place = f"at {source.where(check.line)}"
+        if check.hidden:
+            return replace(check, line=0, private=f"{check.private}\n{place}".lstrip())
+        return replace(check, line=0, message=f"{check.message}\n{place}".lstrip())
+
+    return replace(result, checks=tuple(map(told, result.checks)))
+
+
+def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:
+    text = error.message if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
+    return ProblemResult(
+        problem.name, problem.title, None, None, TOTAL_POINTS, file=file, fault=text
+    )

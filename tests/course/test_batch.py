@@ -1,0 +1,336 @@
+"""Many submissions: what is finished stays finished, and nothing is graded twice for nothing."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+from files import write_files
+
+from grader.course import batch
+from grader.course.batch import Plan, Work, fingerprints, grade_all
+from grader.course.results import Results
+from grader.course.rubric import Part, Rubric
+from grader.errors import Fault, UsageError
+from grader.model import Isolation, Outcome, ProblemResult, Report
+from grader.reports import record
+from grader.submission import Submission, read_submissions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLAN = Plan(Rubric((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
+
+
+class FakeBench:
+    """Grades by the length of the file; notes what it was asked."""
+
+    asked: ClassVar[list[str]] = []
+    raises: ClassVar[dict[str, BaseException]] = {}
+
+    def __init__(self, plan: Plan) -> None:
+        pass
+
+    def grade(self, work: Work) -> tuple[ProblemResult, ...]:
+        submission = work.submission
+        self.asked.append(submission.name)
+        if submission.name in self.raises:
+            raise self.raises[submission.name]
+        score = float(submission.path.stat().st_size)
+        return tuple(
+            ProblemResult(name, name.title(), Outcome.PASSED, score, 10.0) for name in work.problems
+        )
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture(autouse=True)
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    monkeypatch.setattr(batch, "Bench", FakeBench)
+    FakeBench.asked.clear()
+    FakeBench.raises.clear()
+    yield FakeBench.asked
+    FakeBench.raises.clear()
+
+
+@pytest.fixture
+def submissions(tmp_path: Path) -> list[Submission]:
+    files = {"anna.py": "x", "ben.py": "xx", "cleo.py": "xxx"}
+    return read_submissions(write_files(tmp_path / "in", files))
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def run(submissions: list[Submission], out: Path, plan: Plan = PLAN, **more: Any) -> list[Report]:
+    with Results(out) as results:
+        return grade_all(submissions, plan, results=results, **more)
+
+
+def rows(out: Path) -> list[str]:
+    return [line.split(",")[0].strip('"') for line in (out / "grades.csv").read_text().splitlines()]
+
+
+def test_everything_is_written(submissions: list[Submission], out: Path) -> None:
+    heard: list[str] = []
+    reports = run(submissions, out, listener=lambda report: heard.append(report.submission))
+    assert heard == [report.submission for report in reports] == ["anna", "ben", "cleo"]
+    for report in reports:
+        name = f"{report.submission}.json"
+        assert (out / name).read_text() == record.render(report)
+        private = json.loads((out / "private" / name).read_text())
+        assert record.read(private) == report
+    assert rows(out) == ["submission", "anna", "ben", "cleo"]
+    described = json.loads((out / "run.json").read_text())
+    assert described["seed"] == 5
+    assert described["problems"][0]["problem"] == "d1"
+
+
+def test_only_the_user_may_read_it(submissions: list[Submission], out: Path) -> None:
+    run(submissions, out)
+    assert (out / "private").stat().st_mode & 0o077 == 0
+    for path in out.rglob("*.*"):
+        assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_without_a_directory_nothing_is_written(submissions: list[Submission]) -> None:
+    assert [report.score for report in grade_all(submissions, PLAN)] == [1.0, 2.0, 3.0]
+
+
+def test_what_is_finished_is_not_graded_again(
+    submissions: list[Submission], out: Path, asked: list[str]
+) -> None:
+    first = run(submissions, out)
+    asked.clear()
+    heard: list[str] = []
+    assert run(submissions, out, listener=lambda r: heard.append(r.submission)) == first
+    assert asked == []
+    assert heard == ["anna", "ben", "cleo"]
+
+
+def test_what_changed_is_graded_again(
+    submissions: list[Submission], out: Path, asked: list[str]
+) -> None:
+    run(submissions, out)
+    asked.clear()
+    submissions[1].path.write_text("longer")
+    again = run(read_submissions(submissions[0].path.parent), out)
+    assert asked == ["ben"]
+    assert [report.score for report in again] == [1.0, 6.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        replace(PLAN, seed=6),
+        replace(PLAN, isolation=Isolation.REDUCED),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "new", "d2"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "d1", "new"),))),
+    ],
+    ids=["seed", "isolation", "problem", "solution"],
+)
+def test_another_plan_grades_everything_again(
+    submissions: list[Submission], out: Path, asked: list[str], plan: Plan
+) -> None:
+    run(submissions, out)
+    asked.clear()
+    run(submissions, out, plan)
+    assert asked == ["anna", "ben", "cleo"]
+
+
+def test_another_version_grades_everything_again(
+    submissions: list[Submission], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = fingerprints(submissions[0], PLAN)
+    monkeypatch.setattr(batch, "engine", lambda: "another")
+    assert fingerprints(submissions[0], PLAN) != before
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff", b'{"schema": "grader/report/v1"}'])
+def test_a_spoilt_result_is_graded_again(
+    submissions: list[Submission], out: Path, asked: list[str], content: bytes
+) -> None:
+    first = run(submissions, out)
+    asked.clear()
+    (out / "private" / "ben.json").write_bytes(content)
+    assert run(submissions, out) == first
+    assert asked == ["ben"]
+
+
+@pytest.mark.parametrize("content", [b"{", None])
+def test_a_spoilt_view_is_mended(
+    submissions: list[Submission], out: Path, asked: list[str], content: bytes | None
+) -> None:
+    run(submissions, out)
+    view = out / "ben.json"
+    before = view.read_bytes()
+    asked.clear()
+    if content is None:
+        view.unlink()
+    else:
+        view.write_bytes(content)
+    run(submissions, out)
+    assert asked == []
+    assert view.read_bytes() == before
+
+
+def test_a_fault_costs_one_submission_and_is_tried_again(
+    submissions: list[Submission], out: Path, asked: list[str]
+) -> None:
+    FakeBench.raises["ben"] = ZeroDivisionError("in a law")
+    reports = run(submissions, out)
+    assert [report.score for report in reports] == [1.0, None, 3.0]
+    assert "ZeroDivisionError: in a law" in reports[1].problems[0].fault
+    assert "ZeroDivisionError" not in (out / "ben.json").read_text()
+    FakeBench.raises.clear()
+    asked.clear()
+    assert [report.score for report in run(submissions, out)] == [1.0, 2.0, 3.0]
+    assert asked == ["ben"]
+
+
+def test_an_interruption_loses_nothing_finished(
+    submissions: list[Submission], out: Path, asked: list[str]
+) -> None:
+    FakeBench.raises["cleo"] = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        run(submissions, out)
+    assert rows(out) == ["submission", "anna", "ben"]
+    FakeBench.raises.clear()
+    asked.clear()
+    run(submissions, out)
+    assert asked == ["cleo"]
+    assert rows(out) == ["submission", "anna", "ben", "cleo"]
+
+
+def test_a_disk_that_fills_up_is_one_line(
+    submissions: list[Submission], out: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
+) -> None:
+    """The second report's private half does not fit any more."""
+    real, files = os.fsync, [0]
+
+    def full(descriptor: int) -> None:
+        if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            files[0] += 1
+        if files[0] >= 5:  # run.json, two files of anna's, one of ben's
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Fault, match="No space left on device") as caught:
+        run(submissions, out)
+    assert "\n" not in str(caught.value)
+    assert "run the same command again" in caught.value.hint
+    assert not list(out.rglob(".new-*"))
+    monkeypatch.undo()
+    monkeypatch.setattr(batch, "Bench", FakeBench)
+    asked.clear()
+    run(submissions, out)
+    assert asked == ["ben", "cleo"]
+
+
+@pytest.mark.parametrize("inside", ["", "below"])
+def test_a_directory_that_cannot_be_is_a_usage_error(tmp_path: Path, inside: str) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot write to"):
+        Results(tmp_path / "file" / inside)
+
+
+def test_two_runs_do_not_share_a_directory(out: Path) -> None:
+    with Results(out), pytest.raises(UsageError, match="another grading run"):
+        Results(out)
+    Results(out).close()
+
+
+def test_what_was_left_half_written_is_removed(out: Path) -> None:
+    Results(out).close()
+    left = [out / ".new-1", out / "private" / ".new-2"]
+    for path in left:
+        path.write_text("half")
+    Results(out).close()
+    assert not any(path.exists() for path in left)
+
+
+def test_the_seed_is_found_again(submissions: list[Submission], out: Path) -> None:
+    with Results(out) as results:
+        assert results.seed() is None
+        grade_all(submissions, PLAN, results=results)
+        assert results.seed() == 5
+        (out / "run.json").write_text("{")
+        assert results.seed() == 5
+
+
+@pytest.mark.parametrize("name", ["run", "private", "Run", "../up", "a/b", "CON", "\ud800", "=x"])
+def test_no_name_leaves_the_directory(out: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.py").write_text("x")
+    submission = Submission(name, tmp_path / "a.py")
+    before = set(tmp_path.iterdir())
+    (report,) = run([submission], out)
+    assert set(tmp_path.iterdir()) - before == {out}
+    assert json.loads((out / "run.json").read_text())["schema"] == "grader/run/v1"
+    assert len(list(out.glob("*.json"))) == 2
+    (again,) = run([submission], out)
+    assert again.score == report.score
+    assert FakeBench.asked == [name]
+
+
+def test_results_of_others_stay(submissions: list[Submission], out: Path) -> None:
+    run(submissions, out)
+    run(submissions[:1], out)
+    assert (out / "cleo.json").exists()
+    assert rows(out) == ["submission", "anna"]
+
+
+# Stopped -------------------------------------------------------------------------------------
+
+
+STOPPED = """
+import sys, time
+from pathlib import Path
+sys.path[:0] = {path!r}
+import test_batch
+from grader.course import batch
+
+class Bench(test_batch.FakeBench):
+    def grade(self, work):
+        if work.submission.name == "cleo":
+            print("there", flush=True)
+            time.sleep(60)
+        return super().grade(work)
+
+batch.Bench = Bench
+submissions = test_batch.read_submissions(Path({folder!r}))
+test_batch.run(submissions, Path({out!r}))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM", "SIGKILL"])
+def test_however_it_is_stopped_nothing_finished_is_lost(
+    submissions: list[Submission], out: Path, number: str, asked: list[str]
+) -> None:
+    text = STOPPED.format(path=sys.path, folder=str(submissions[0].path.parent), out=str(out))
+    running = subprocess.Popen(
+        [sys.executable, "-c", text], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == "there\n"
+        running.send_signal(getattr(signal, number))
+        running.communicate(timeout=30)
+    assert running.returncode != 0
+    if number != "SIGKILL":
+        assert rows(out) == ["submission", "anna", "ben"]
+    run(submissions, out)
+    assert asked == ["cleo"]

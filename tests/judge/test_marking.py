@@ -1,0 +1,195 @@
+"""A submission's problems one after the other: what spoils one, who is to blame, and what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from benchmark import benchmark
+from places import DATA
+
+from grader.errors import Fault
+from grader.exercise.bank import find_bank
+from grader.judge import grading, marking
+from grader.judge.budget import TooCostly
+from grader.judge.marking import grade_submission
+from grader.judge.setting import Setting, exercise_of
+from grader.judge.trial import Trial
+from grader.model import Answer, Call, Outcome, ProblemResult, Report, Stopped
+from grader.problem import AGAIN, PROMISE
+from grader.reports import RENDERERS
+from grader.sandbox import Sandbox
+from grader.submission import read_submission
+
+BANK = find_bank([DATA / "bank"])
+RIGHT = """
+import numpy as np
+
+def share(w):
+    w = np.asarray(w, dtype=float)
+    if np.any(w < 0):
+        raise ValueError("negative")
+    return w / w.sum()
+"""
+SLOW_IN_OTHER_ORDER = """
+import numpy as np
+
+FIRST = []
+
+def share(w):
+    w = np.asarray(w, dtype=float)
+    FIRST.append(w.tobytes())
+    if len(FIRST) == 1 and w.tobytes() != START:
+        while True:
+            pass
+    if np.any(w < 0):
+        raise ValueError("negative")
+    return w / w.sum()
+"""
+
+Mark = Callable[..., Report]
+
+
+@pytest.fixture
+def mark(tmp_path: Path, sandbox: Sandbox) -> Mark:
+    """Grades a source for `share`."""
+
+    def grade(source: str = RIGHT, seed: int = 7) -> Report:
+        path = tmp_path / "share.py"
+        path.write_text(source)
+        exercises = [exercise_of(BANK, "share")]
+        return grade_submission(read_submission(path), exercises, sandbox=sandbox, seed=seed)
+
+    return grade
+
+
+def spoilt(monkeypatch: pytest.MonkeyPatch, *errors: BaseException | None) -> None:
+    """The first trials end with these; None, and those after them, go through."""
+    left = list(errors)
+    honest = grading.tried
+
+    def tried(trial: Trial) -> ProblemResult:
+        error = left.pop(0) if left else None
+        if error is not None:
+            raise error
+        return honest(trial)
+
+    monkeypatch.setattr(marking, "tried", tried)
+
+
+def test_what_the_surroundings_spoil_is_tried_once_more(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for error in (Fault("a worker could not be started"), OSError(24, "too many open files")):
+        spoilt(monkeypatch, error)
+        assert mark().score == 10
+
+
+def test_what_they_spoil_twice_costs_nothing(mark: Mark, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoilt(monkeypatch, Fault("no memory"), Fault("no memory"))
+    report = mark()
+    assert report.score is None
+    assert report.problems[0].fault == "no memory"
+
+
+def test_answers_of_which_nothing_can_be_made_are_the_submissions_failure(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt(monkeypatch, ValueError("Exceeds the limit (4300 digits)"))  # the reference goes through
+    report = mark()
+    (result,) = report.problems
+    assert (report.score, result.outcome) == (0, Outcome.ERRORED)
+    assert "4300" in result.checks[0].private
+    for renderer in RENDERERS.values():
+        assert "4300" not in renderer.render(report)
+
+
+def test_where_the_references_answers_do_not_go_through_either_it_is_a_fault(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoilt(monkeypatch, ValueError("ours"), ValueError("ours"))
+    report = mark()
+    assert report.score is None
+    assert "ours" in report.problems[0].fault
+
+
+@pytest.mark.parametrize("error", [TooCostly(), MemoryError()])
+def test_judging_that_costs_too_much_is_an_outcome_of_its_own(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    def public(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Trial, "public", public)
+    (result,) = mark().problems
+    assert (result.score, result.outcome) == (0, Outcome.TOO_COSTLY)
+    assert result.checks[0].name == PROMISE
+    assert "too much time or memory" in result.checks[0].message
+
+
+def test_an_explanation_that_fails_or_takes_too_long_changes_no_grade(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = RIGHT.replace("w / w.sum()", "w / w.sum() + 0.5")
+    points = mark(wrong).score
+    assert points is not None
+    for error in (TooCostly(), RecursionError("deep"), MemoryError()):
+
+        def fail(*_: object, error: BaseException = error, **__: object) -> None:
+            raise error
+
+        for where in ("grader.judge.trial.smallest", "grader.judge.grading.diagnose"):
+            with monkeypatch.context() as patched:
+                patched.setattr(where, fail)
+                report = mark(wrong)
+            assert report.score == points
+            assert any(check.message for check in report.problems[0].checks)
+
+
+class TestLimits:
+    def start(self) -> str:
+        """The first input of `share`, as code."""
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        first = next(iter(setting.examples.domains.values()))[0]
+        w = first.names(setting.reference.support)["w"]
+        return f"START = {bytes(w.astype(float).tobytes())!r}\n"
+
+    def test_not_answering_in_another_order_is_no_way_around_being_asked_again(
+        self, mark: Mark
+    ) -> None:
+        result = mark(self.start() + SLOW_IN_OTHER_ORDER).problems[0]
+        (again,) = [check for check in result.checks if check.name == AGAIN]
+        assert again.outcome is Outcome.TIMED_OUT
+        assert "needs about as much as it may" in again.message
+        assert result.score is not None
+        assert result.score < 5
+
+    def test_a_limit_that_was_reached_once_says_nothing(
+        self, mark: Mark, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As when a machine is so busy that a function near its limit passes in one worker only."""
+        limit = Stopped(Outcome.TIMED_OUT, "your code took more than 2 s of CPU time")
+
+        class Busy:
+            def answer(self, calls: list[Call]) -> list[Stopped]:
+                return [limit for _ in calls]
+
+            def close(self) -> None:
+                pass
+
+        monkeypatch.setattr(Trial, "other", Busy())
+        alone: list[Call] = []
+
+        def idle(trial: Trial, call: Call) -> Answer:
+            alone.append(call)
+            return Answer(None)
+
+        monkeypatch.setattr(Trial, "_alone", idle)
+        assert mark().score == 10
+        assert alone
+
+
+def test_ten_problems_are_graded_alike_every_time() -> None:
+    names = ("softmax", "matmul", "dot_product", "mse_loss", "variance_std")
+    assert benchmark("repeat").repeated(4, names) == (4, 0, 0)

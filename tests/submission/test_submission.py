@@ -1,0 +1,581 @@
+"""Submissions are hostile: whatever they are, they are read safely or refused in one line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import struct
+import time
+import urllib.parse
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from files import write_zip
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.errors import SubmissionError, UsageError
+from grader.exercise.spec import parse_problem
+from grader.submission import Source, cells, intake, read_submission, read_submissions
+from grader.submission.intake import safe_name, shown
+
+if TYPE_CHECKING:
+    from grader.problem import Problem
+
+QUICK = settings(deadline=None, max_examples=60)
+CODE = "import numpy as np\n\n\ndef softmax(z):\n    return z\n"
+
+
+def problem(name: str = "softmax", asks: str = "softmax") -> Problem:
+    names = asks.split()
+    content = (
+        f"title: T\ndifficulty: 1\nstatement: S.\nhints: [One., Two.]\nasks: [{', '.join(names)}]\n"
+        f"stub: |\n"
+        + "".join(f"  def {ask}(z): ...\n" for ask in names)
+        + f"entry: {names[0]}(z) -> p\n"
+        "given: {all: {z: {reals: [3]}}}\nreturns: {p: {reals: [3]}}\n"
+        "checks:\n  - {name: right, agrees: {}, points: 9}\n"
+    )
+    return parse_problem(content, Path(f"problems/area/{name}.yaml"))
+
+
+SOFTMAX = problem()
+
+
+def found(path: Path, wanted: Problem = SOFTMAX) -> Source:
+    submission = read_submission(path)
+    assert submission.error == ""
+    return submission.source(wanted)
+
+
+def refused(path: Path, wanted: Problem = SOFTMAX) -> str:
+    with pytest.raises(SubmissionError) as caught:
+        read_submission(path).source(wanted)
+    assert "\n" not in caught.value.message
+    return caught.value.message
+
+
+def notebook(path: Path, *sources: str | list[str], **more: Any) -> Path:
+    code: list[Any] = [
+        {"cell_type": "code", "source": s, "metadata": {}, "outputs": []} for s in sources
+    ]
+    text = {"cell_type": "markdown", "source": "def softmax(z): prose", "metadata": {}}
+    path.write_text(json.dumps({"nbformat": 4, "metadata": {}, "cells": [text, *code], **more}))
+    return path
+
+
+# A folder of submissions -------------------------------------------------------------------------
+
+
+def test_every_entry_is_a_submission(tmp_path: Path) -> None:
+    (tmp_path / "dora").mkdir()
+    (tmp_path / "dora" / "softmax.py").write_text(CODE)
+    (tmp_path / "anna.py").write_text(CODE)
+    notebook(tmp_path / "ben.ipynb", CODE)
+    write_zip(tmp_path / "cleo.zip", {"softmax.py": CODE})
+    for ignored in (".hidden.py", "README.md", "grades.csv"):
+        (tmp_path / ignored).write_text("")
+    (tmp_path / "__pycache__").mkdir()
+    submissions = read_submissions(tmp_path)
+    assert [submission.name for submission in submissions] == ["anna", "ben", "cleo", "dora"]
+    assert all("def softmax" in submission.source(SOFTMAX).text for submission in submissions)
+
+
+def test_entries_of_one_stem_keep_their_suffix(tmp_path: Path) -> None:
+    (tmp_path / "anna.py").write_text(CODE)
+    notebook(tmp_path / "anna.ipynb", CODE)
+    (tmp_path / "ben.py").write_text(CODE)
+    names = [submission.name for submission in read_submissions(tmp_path)]
+    assert names == ["anna.ipynb", "anna.py", "ben"]
+
+
+def test_one_that_cannot_be_read_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "fine.py").write_text(CODE)
+    (tmp_path / "broken.zip").write_bytes(b"PK, but no archive")
+    (tmp_path / "other.tar.gz").write_bytes(b"")
+    (tmp_path / "link.py").symlink_to(tmp_path / "fine.py")
+    os.mkfifo(tmp_path / "pipe.py")
+    errors = {submission.name: submission.error for submission in read_submissions(tmp_path)}
+    assert errors == {
+        "empty": "empty holds no Python file and no notebook",
+        "fine": "",
+        "broken": "broken.zip is not a sound zip archive: File is not a zip file",
+        "other.tar.gz": "other.tar.gz is not a folder, a .py, a .ipynb or a .zip",
+        "link": "link.py is a symbolic link, which is not followed",
+        "pipe": "pipe.py is not a regular file",
+    }
+
+
+def test_a_folder_that_is_not_there_is_a_usage_error(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="No such file or directory"):
+        read_submissions(tmp_path / "gone")
+
+
+# Which file is meant -----------------------------------------------------------------------------
+
+
+def test_a_file_that_bears_the_name_comes_first(tmp_path: Path) -> None:
+    (tmp_path / "week1").mkdir()
+    (tmp_path / "week1" / "softmax.py").write_text(CODE)
+    (tmp_path / "all.py").write_text(CODE + "# another")
+    source = found(tmp_path)
+    assert (source.file, source.text) == ("week1/softmax.py", CODE)
+    assert source.where(4) == "week1/softmax.py:4"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "def softmax(z): ...",
+        "async def softmax(z): ...",
+        "class softmax:",
+        "softmax = lambda z: z",
+        "softmax: object = len",
+        "x = 1\nsoftmax=f",
+    ],
+)
+def test_else_one_that_defines_it(tmp_path: Path, line: str) -> None:
+    (tmp_path / "a.py").write_text(line)
+    (tmp_path / "b.py").write_text("softmax == 3\n  softmax = 3\n# def softmax\nprint(softmax)\n")
+    assert found(tmp_path).file == "a.py"
+
+
+def test_one_of_several_asked_names_is_enough(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("class Model: ...")
+    assert found(tmp_path, problem("lsa", "fit Model")).file == "a.py"
+
+
+def test_two_that_could_be_meant_are_an_error(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(CODE)
+    notebook(tmp_path / "b.ipynb", CODE)
+    assert refused(tmp_path) == "both a.py and b.ipynb could be for softmax: keep one"
+
+
+def test_copies_of_one_file_are_one(tmp_path: Path) -> None:
+    for folder in ("a", "backup"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "softmax.py").write_text(CODE)
+    assert found(tmp_path).file == "a/softmax.py"
+    (tmp_path / "backup" / "softmax.py").write_text(CODE + "\n")
+    assert "both a/softmax.py and backup/softmax.py" in refused(tmp_path)
+
+
+def test_nothing_found_says_what_could_not_be_read(tmp_path: Path) -> None:
+    (tmp_path / "other.py").write_text("x = 1")
+    assert refused(tmp_path) == "nothing found for softmax"
+    (tmp_path / "work.ipynb").write_text("{")
+    assert refused(tmp_path) == (
+        "nothing found for softmax (work.ipynb is not a notebook: its brackets do not match)"
+    )
+
+
+@pytest.mark.parametrize("folder", [".git", "__pycache__", ".ipynb_checkpoints", "venv"])
+def test_some_folders_are_not_looked_into(tmp_path: Path, folder: str) -> None:
+    (tmp_path / folder).mkdir()
+    (tmp_path / folder / "softmax.py").write_text(CODE)
+    assert "holds no Python file" in refused(tmp_path)
+
+
+def test_configuration_and_exercises_in_a_submission_are_not_read(tmp_path: Path) -> None:
+    (tmp_path / "softmax.py").write_text(CODE)
+    for name in ("softmax.yaml", "pyproject.toml", "conftest.txt", "setup.cfg"):
+        os.mkfifo(tmp_path / name)  # reading one would wait for ever
+    assert found(tmp_path).text == CODE
+
+
+def test_hostile_source_is_not_parsed_here(tmp_path: Path) -> None:
+    content = "def softmax(z): return " + "(" * 500_000
+    (tmp_path / "a.py").write_text(content)
+    assert found(tmp_path).text == content
+
+
+# Reading safely ----------------------------------------------------------------------------------
+
+
+def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.py").write_text(CODE)
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "softmax.py").symlink_to(tmp_path / "secret.py")
+    assert refused(tmp_path / "work") == "softmax.py is a symbolic link, which is not followed"
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "softmax.py").write_text(CODE)
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "inner").symlink_to(tmp_path / "outside")
+    assert "holds no Python file" in refused(tmp_path / "more")
+
+
+def test_pipes_and_devices_are_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "softmax.py")
+    assert refused(tmp_path) == "softmax.py is not a regular file"
+
+
+def test_files_that_are_too_large_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "softmax.py").write_bytes(b"#" * ((1 << 20) + 1))
+    assert refused(tmp_path) == "softmax.py is larger than 1 MB"
+    with (tmp_path / "softmax.py").open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    assert refused(tmp_path) == "softmax.py is larger than 1 MB"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"def softmax(z): '\xff'", "softmax.py is not UTF-8 text"),
+        (b"def softmax(z): 1\0", "softmax.py holds a NUL character"),
+    ],
+)
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "softmax.py").write_bytes(content)
+    assert refused(tmp_path) == reason
+
+
+def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "softmax.py").write_bytes(b"\xef\xbb\xbf" + CODE.encode())
+    assert found(tmp_path).text == CODE
+
+
+def test_too_many_files_and_too_deep_folders_are_refused(tmp_path: Path) -> None:
+    deep = tmp_path / "deep" / "/".join("abcdefghij")
+    deep.mkdir(parents=True)
+    assert refused(tmp_path / "deep") == "holds folders more than 8 deep"
+    (tmp_path / "many").mkdir()
+    for i in range(1001):
+        (tmp_path / "many" / str(i)).touch()
+    assert refused(tmp_path / "many") == "holds more than 1000 files"
+
+
+# Archives ----------------------------------------------------------------------------------------
+
+
+def test_an_archive_is_a_folder(tmp_path: Path) -> None:
+    members = {"work/softmax.py": CODE, "__MACOSX/work/softmax.py": "junk", "work/a.txt": "x"}
+    assert found(write_zip(tmp_path / "a.zip", members)).file == "work/softmax.py"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../softmax.py", "/etc/softmax.py", "a/../../softmax.py", "a\\softmax.py", "C:softmax.py"],
+)
+def test_names_that_climb_out_are_refused(tmp_path: Path, name: str) -> None:
+    told = refused(write_zip(tmp_path / "a.zip", {name: CODE}))
+    assert told.startswith("a.zip holds the unsafe name ")
+
+
+def test_links_in_an_archive_are_left_out(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as out:
+        link = zipfile.ZipInfo("softmax.py")
+        link.external_attr = 0o120777 << 16
+        out.writestr(link, "/etc/passwd")
+    assert "holds no Python file" in refused(tmp_path / "a.zip")
+
+
+def test_bombs_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = write_zip(tmp_path / "a.zip", {"softmax.py": "#" * 1_000_000})
+    assert refused(bomb) == "softmax.py is compressed more than 200 times"
+    bomb = write_zip(tmp_path / "b.zip", {"softmax.py": "#" * 2_000_000})
+    assert refused(bomb) == "softmax.py is larger than 1 MB"
+    monkeypatch.setattr(intake, "MOST_UNPACKED", 1 << 20)
+    bomb = write_zip(tmp_path / "c.zip", {f"{i}.txt": " " * (1 << 19) for i in range(3)})
+    assert refused(bomb) == "c.zip unpacks to more than 1 MB"
+
+
+def test_an_archive_that_lies_about_sizes_is_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": "#" * 3_000_000})
+    content = bytearray(path.read_bytes())
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 24 : at + 28] = struct.pack("<L", 1000)
+    path.write_bytes(content)
+    told = refused(path)
+    assert told.startswith(("a.zip is not a sound zip archive", "softmax.py is "))
+
+
+def test_an_archive_of_too_many_files_is_refused_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_zip(tmp_path / "a.zip", {f"{i}.txt": "" for i in range(1001)})
+    assert refused(path) == "a.zip holds more than 1000 files"
+    monkeypatch.setattr(intake, "MOST_DIRECTORY", 50_000)
+    monkeypatch.setattr(zipfile.ZipFile, "__init__", None)
+    assert refused(path) == "a.zip holds too many files"
+
+
+def test_encrypted_members_are_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE})
+    content = bytearray(path.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.find(signature) + offset] |= 1
+    path.write_bytes(content)
+    assert refused(path) == "softmax.py is encrypted"
+
+
+def test_uncommon_compression_is_refused(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_LZMA)
+    assert refused(path) == "softmax.py is compressed in an uncommon way; use plain zip"
+
+
+def test_a_damaged_member_is_one_line(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE}, zipfile.ZIP_STORED)
+    path.write_bytes(path.read_bytes().replace(b"return z", b"return q"))
+    assert refused(path).startswith("a.zip is not a sound zip archive: Bad CRC-32")
+
+
+@QUICK
+@given(st.data())
+def test_a_mangled_archive_is_read_or_refused(data: st.DataObject) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("softmax.py", CODE)
+    content = bytearray(buffer.getvalue())
+    for _ in range(data.draw(st.integers(1, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    path = Path(os.environ.get("TMPDIR", "/tmp"), f"mangled-{os.getpid()}.zip")
+    path.write_bytes(content)
+    try:
+        submission = read_submission(path)
+        if not submission.error:
+            submission.source(SOFTMAX)
+    except SubmissionError:
+        pass
+    finally:
+        path.unlink()
+
+
+# Notebooks ---------------------------------------------------------------------------------------
+
+
+def test_a_notebook_gives_what_is_asked_and_what_that_needs(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path / "work.ipynb",
+        "%matplotlib inline\nimport numpy as np\nimport matplotlib.pyplot as plt\n!pip install x",
+        "EPS = 1e-9\nunused = np.load('gone.npy')\n\ndef shift(z):\n    return z - z.max() + EPS",
+        ["@decorated\n", "def plain(z): ...\n", "print(shift)"],
+        "def softmax(z):\n    return np.exp(shift(z))\n\nsoftmax(np.zeros(3))\nplt.plot([1])",
+    )
+    source = found(path)
+    assert source.text == (
+        "import numpy as np\n\nEPS = 1e-9\n\ndef shift(z):\n    return z - z.max() + EPS\n\n"
+        "def softmax(z):\n    return np.exp(shift(z))\n"
+    )
+    assert source.where(1) == "work.ipynb, code cell 1, line 2"
+    assert source.where(3) == "work.ipynb, code cell 2, line 1"
+    assert source.where(6) == "work.ipynb, code cell 2, line 5"
+    assert source.where(9) == "work.ipynb, code cell 4, line 2"
+
+
+def test_a_later_definition_wins(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path / "a.ipynb",
+        "def softmax(z): return broken(",
+        "def helper(z): return 1",
+        "def softmax(z): return helper(z)",
+        "def helper(z): return 2",
+    )
+    assert found(path).text == "def softmax(z): return helper(z)\n\ndef helper(z): return 2\n"
+
+
+def run(source: Source) -> dict[str, Any]:
+    names: dict[str, Any] = {}
+    exec(source.text, names)
+    return names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'S = """\ndef softmax(z): text\n"""\n\ndef softmax(z):\n    """(["""\n    return z',
+        "def softmax(z,\n            a=1,\n):\n    # (\n    return z\nsoftmax(1)\n",
+        "import functools\n@functools.cache\n@functools.wraps(\n  len\n)\ndef softmax(z): return z",
+        "x = (1 +\n2)\ndef softmax(z):\n    s = '\\'('\n    return z if x else s",
+        "def softmax(z):\n    %time y = z\n    return z",
+        "softmax = \\\n  lambda z: z",
+        "%%time\ndef softmax(z):\n    return z",
+        "class A: ...\nA.method = lambda self, z: z\ndef softmax(z):\n    return A().method(z)",
+        "a, b = 1, 2\na += 1\ndef softmax(z):\n    return z if a == b else None",
+        "try:\n    import math\nexcept ImportError:\n    pass\ndef softmax(z): return z * math.pi",
+        "from math import (pi,\n  e as euler)\ndef softmax(z):\n    return z * pi * euler",
+        "from math import *\ndef softmax(z):\n    return z * pi",
+        "print('x'\ndef softmax(z):\n    return z",
+        "!ls\nfiles = !ls\n?softmax\nsoftmax??\n%load_ext x\ndef softmax(z):\n    return z",
+        "if True:\n    def softmax(z): return 0\ndef softmax(z):\n    return z",
+    ],
+)
+def test_statements_are_told_apart_by_their_look_alone(tmp_path: Path, source: str) -> None:
+    assert run(found(notebook(tmp_path / "a.ipynb", source)))["softmax"](1.5) not in (0, None)
+
+
+def test_cells_in_other_languages_are_left_out(tmp_path: Path) -> None:
+    path = notebook(tmp_path / "a.ipynb", "%%bash\ndef softmax(z): ...", "x = 1")
+    assert refused(path) == "nothing found for softmax"
+
+
+def test_notebooks_of_format_3_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    cell = {
+        "cell_type": "code",
+        "input": ["def softmax(z):\n", "    return z"],
+        "language": "python",
+    }
+    path.write_text(json.dumps({"nbformat": 3, "worksheets": [{"cells": [cell]}]}))
+    assert found(path).text == "def softmax(z):\n    return z\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "a.ipynb is not a notebook: Expecting value: line 1 column 1 (char 0)"),
+        (b"[" * 100_000, "a.ipynb is not a notebook: its brackets do not match"),
+        (b"[" * 100_000 + b"]" * 100_000, "a.ipynb is not a notebook: its brackets do not match"),
+        (b'{"cells": "' + b"[" * 9 + b'"}', "a.ipynb is not a notebook: it has no cells"),
+        (b"[]", "a.ipynb is not a notebook"),
+        (b'{"cells": [1, {"cell_type": "code", "source": [3]}]}', "nothing found for softmax"),
+        (b"[" + b"1," * 3_000_000 + b"1]", "a.ipynb holds too many items for a notebook"),
+        (b'{"x": "\xff"}', "a.ipynb is not a notebook: 'utf-8' codec"),
+        (b'{"' + b'\\"' * 5_000_000, "a.ipynb is not a notebook: its brackets do not match"),
+        (b'{"x": 1' + b"0" * 5000 + b"}", "a.ipynb is not a notebook: Exceeds the limit"),
+    ],
+)
+def test_what_is_no_notebook_is_one_line(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a.ipynb").write_bytes(content)
+    told = refused(tmp_path / "a.ipynb")
+    assert told.removeprefix("nothing found for softmax (").startswith(reason)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "a=1\n" * 100_000,
+        '"' * 900_000,
+        "'''" * 300_000,
+        "(" * 900_000,
+        "\\\n" * 450_000,
+        "@" * 900_000,
+        "a," * 450_000,
+        "a." * 450_000,
+        "a[" * 450_000,
+        "a:" * 450_000,
+        " " * 900_000,
+        "\n" * 900_000,
+        "a=" * 450_000,
+        "import a," * 100_000,
+        "\n".join(f"a{i} = a{i + 1}" for i in range(40_000)),
+        "?" * 900_000,
+        "%" * 900_000,
+        "a ," * 300_000,
+        "x: " + "a" * 900_000,
+        "def " * 200_000,
+        "a[]" * 300_000,
+    ],
+    ids=lambda source: repr(source[:6]),
+)
+def test_a_hostile_notebook_takes_no_time(tmp_path: Path, source: str) -> None:
+    start = time.perf_counter()
+    source = source[: len(source) // 5]
+    notebook(tmp_path / "a.ipynb", source, "softmax = a0\na0 = 1")
+    found(tmp_path / "a.ipynb")
+    assert time.perf_counter() - start < 5
+
+
+@QUICK
+@given(
+    st.binary(max_size=200) | st.text(alphabet='{}[]",:cells\\01ab ', max_size=80).map(str.encode)
+)
+def test_any_bytes_are_statements_or_refused(content: bytes) -> None:
+    told = ""
+    try:
+        cells.statements(content, "a.ipynb")
+    except SubmissionError as error:
+        told = error.message
+    assert "\n" not in told
+
+
+@QUICK
+@given(st.text(alphabet="def softmax(z):=\n\"'#\\ @[]%!?a.,", max_size=200))
+def test_any_cell_is_cut_without_loss_of_order(source: str) -> None:
+    data = json.dumps({"cells": [{"cell_type": "code", "source": source}]}).encode()
+    lines = [statement.line for statement in cells.statements(data, "a.ipynb")]
+    assert lines == sorted(set(lines))
+
+
+# Names -------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "a\nb",
+    "\x1b[31m",
+    "../x",
+    "a/b",
+    ".",
+    "..",
+    "",
+    "CON",
+    "con.txt",
+    "a.",
+    " a",
+    "-rf",
+    "\u202e",
+    "%",
+]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_name_makes_a_harmless_file_name(name: str) -> None:
+    safe = safe_name(name)
+    assert safe
+    assert not set(safe) & set('/\\\n\x1b:*?"<>|\0')
+    assert safe[0] not in ".- "
+    assert safe[-1] not in ". "
+    assert safe.upper().partition(".")[0] not in ("CON", "")
+    assert safe.isprintable()
+
+
+def test_ordinary_names_stay_as_they_are() -> None:
+    for name in ("anna", "Anna B. Smith", "müller_42", "a+b@c.edu", "学生"):
+        assert safe_name(name) == name
+
+
+@QUICK
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_different_names_stay_different(one: str, other: str) -> None:
+    assert (safe_name(one) == safe_name(other)) == (one == other)
+
+
+@QUICK
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=8))
+def test_a_short_name_can_be_read_back(name: str) -> None:
+    assert urllib.parse.unquote(safe_name(name)) == name
+
+
+@QUICK
+@given(st.text(max_size=400))
+def test_a_name_fits_any_file_system(name: str) -> None:
+    assert len(safe_name(name).encode()) <= 120
+
+
+def test_long_names_stay_different() -> None:
+    assert safe_name("x" * 300) != safe_name("x" * 301)
+
+
+def test_names_in_messages_are_printable() -> None:
+    assert shown("a\nb\x1b[0m\u202eé") == "a\\nb\\x1b[0m\\u202eé"
+
+
+def test_a_hostile_file_name_is_shown_on_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a\nb\x1b.py").write_text(CODE)
+    (tmp_path / "c.py").write_text(CODE + "#")
+    assert refused(tmp_path) == "both a\\nb\\x1b.py and c.py could be for softmax: keep one"
+
+
+def test_a_file_that_shrinks_away_is_one_line(tmp_path: Path) -> None:
+    path = write_zip(tmp_path / "a.zip", {"softmax.py": CODE})
+    (file,) = intake.files(path)
+    write_zip(path, {})
+    with pytest.raises(SubmissionError, match="changed while it was read"):
+        file.read()
+    path.write_bytes(zlib.compress(b"x"))
+    with pytest.raises(SubmissionError, match="not a sound zip archive"):
+        file.read()

@@ -1,0 +1,226 @@
+"""Frames: what goes in comes out, and garbage costs nothing but an error."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import tracemalloc
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from grader.values import wire
+from grader.values.wire import Packed, WireError
+
+ARRAYS = hnp.arrays(
+    st.sampled_from(wire.DTYPES), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
+)
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.complex_numbers(),
+    st.text(),
+    st.text(st.characters(categories=["Cs"]), max_size=3),
+    st.binary(),
+)
+KEYS = st.recursive(
+    st.one_of(st.none(), st.integers(), st.text(), st.binary()),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(tuple), st.frozensets(inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+VALUES = st.recursive(
+    st.one_of(SCALARS, ARRAYS, st.sets(KEYS, max_size=4)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.lists(inner, max_size=4).map(tuple),
+        st.dictionaries(KEYS, inner, max_size=4),
+        st.builds(Packed, st.text(max_size=5), inner),
+    ),
+    max_leaves=12,
+)
+
+
+def alike(a: Any, b: Any) -> bool:
+    """Equal in type and value, nan included, and in dtype, shape, layout for arrays."""
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return (a.dtype, a.shape) == (b.dtype, b.shape) and a.tobytes() == b.tobytes()
+    if isinstance(a, list | tuple):
+        return len(a) == len(b) and all(map(alike, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(map(alike, a.values(), b.values()))
+    if isinstance(a, float):
+        nans = math.isnan(a) and math.isnan(b)
+        return nans or (a == b and math.copysign(1, a) == math.copysign(1, b))
+    if isinstance(a, complex):
+        return alike(a.real, b.real) and alike(a.imag, b.imag)
+    return bool(a == b)
+
+
+class TestRoundTrips:
+    @given(VALUES)
+    def test_keep_every_plain_value(self, value: Any) -> None:
+        data = wire.encode(value)
+        assert alike(wire.decode(data), value)
+        assert wire.encode(wire.decode(data)) == data
+
+    @given(ARRAYS)
+    def test_give_writable_arrays_of_their_own(self, array: np.ndarray[Any, Any]) -> None:
+        data = wire.encode(array)
+        back = wire.decode(data, writable=True)
+        assert back.flags.writeable
+        assert not wire.decode(data).flags.writeable
+        assert alike(back, array)
+        back[...] = 1
+        assert alike(wire.decode(data), array)
+
+    @pytest.mark.parametrize("dtype", wire.DTYPES)
+    def test_keep_numpy_scalars(self, dtype: np.dtype[Any]) -> None:
+        value = dtype.type(1)
+        back = wire.decode(wire.encode(value))
+        assert type(back) is dtype.type
+        assert back == value
+        assert type(wire.decode(wire.encode(np.longlong(3)))) is np.int64
+
+    def test_keep_the_layout(self) -> None:
+        rows = np.arange(12.0).reshape(3, 4)
+        for array in (rows, rows.T, np.asfortranarray(rows), rows[:, ::2], rows[::-1]):
+            back = wire.decode(wire.encode(array), writable=True)
+            assert alike(back, np.array(array))
+            assert back.flags.c_contiguous or array.flags.f_contiguous
+
+    def test_describe_what_they_cannot_hold(self) -> None:
+        data = wire.encode([1, print], lambda f: Packed("name", f.__name__))
+        assert wire.decode(data) == [1, Packed("name", "print")]
+        assert wire.decode(data, unpack=lambda packed: packed.data.upper()) == [1, "PRINT"]
+
+
+class Text(str):
+    """A text that may lie."""
+
+    __slots__ = ()
+
+
+class TestEncoding:
+    @pytest.mark.parametrize(
+        "value",
+        [
+            object(),
+            Text("a"),
+            np.array([object()]),
+            np.array(["a"]),
+            np.array([1], dtype=">i8"),
+            np.ma.masked_array([1]),
+            np.longdouble(1),
+            iter([]),
+            [print],
+            {1: print},
+        ],
+    )
+    def test_refuses_what_is_not_plain(self, value: Any) -> None:
+        with pytest.raises(WireError):
+            wire.encode(value)
+
+    def test_refuses_what_has_no_end(self) -> None:
+        loop: list[Any] = []
+        loop.append(loop)
+        with pytest.raises(WireError, match="deep"):
+            wire.encode(loop)
+
+    def test_refuses_what_is_too_large(self) -> None:
+        with pytest.raises(WireError, match="more than 64 MB"):
+            wire.encode(np.zeros(wire.MAX_FRAME // 8 + 1))
+        with pytest.raises(WireError):
+            wire.encode([np.zeros(wire.MAX_FRAME // 16)] * 3)
+        doubling: list[Any] = [b"x" * 1000]
+        for _ in range(60):
+            doubling = [doubling, doubling]
+        with pytest.raises(WireError, match="more than 64 MB"):
+            wire.encode(doubling)
+
+
+def length(n: int) -> bytes:
+    return n.to_bytes(4, "little")
+
+
+def array(code: int, flags: int, shape: tuple[int, ...], data: bytes = b"") -> bytes:
+    header = b"a" + bytes([code, flags, len(shape)])
+    return header + b"".join(n.to_bytes(8, "little") for n in shape) + data
+
+
+HOSTILE = {
+    "nothing": b"",
+    "no tag": b"?",
+    "a short float": b"f123",
+    "a short int": b"i1234567",
+    "4 GB of text": b"s" + length(0xFFFFFFFF),
+    "4 GB of list": b"l" + length(0xFFFFFFFF) + b"N" * 1000,
+    "text that is none": b"s" + length(2) + b"\xff\xff",
+    "too many bytes": b"NN",
+    "a huge array": array(11, 0, (1 << 40, 1 << 40)),
+    "an overflowing array": array(11, 0, (1 << 62, 4)),
+    "an empty array of impossible extent": array(11, 0, (0, 1 << 60, 1 << 60)),
+    "an empty array too large to index": array(11, 0, (0, *[1 << 26] * 3)),
+    "a dtype that is none": array(99, 0, (1,), b"12345678"),
+    "flags that are none": array(11, 9, (1,), b"12345678"),
+    "too many dimensions": b"a" + bytes([11, 0, 255]) + bytes(8 * 255),
+    "a scalar with a shape": array(11, 2, (1,), b"12345678"),
+    "a scalar without content": array(11, 2, ()),
+    "a deep list": (b"l" + length(1)) * 100_000 + b"N",
+    "a deep tuple": (b"t" + length(1)) * 100_000 + b"N",
+    "a deep description": b"P" * 100_000,
+    "a deep set": (b"S" + length(1)) * 100_000 + b"N",
+    "a deep dict": (b"d" + length(1) + b"N") * 100_000 + b"N",
+    "a list as a key": b"d" + length(1) + b"l" + length(0) + b"N",
+    "a list in a set": b"S" + length(1) + b"l" + length(0),
+    "half a dict": b"d" + length(1) + b"N",
+    "a description of no kind": b"PNN",
+    "an array as a key": b"d" + length(1) + array(11, 0, (1,), b"12345678") + b"N",
+}
+
+
+class TestHostileBytes:
+    @pytest.mark.parametrize("name", HOSTILE)
+    def test_raise_and_cost_little(self, name: str) -> None:
+        data = HOSTILE[name]
+        tracemalloc.start()
+        try:
+            with pytest.raises(WireError):
+                wire.decode(data)
+            _, peak = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert peak < 200_000 + 10 * len(data)
+
+    @given(st.binary(max_size=200))
+    def test_of_any_kind_only_raise_wire_errors(self, data: bytes) -> None:
+        with contextlib.suppress(WireError):
+            wire.decode(data)
+
+    @given(VALUES, st.data())
+    def test_that_were_changed_only_raise_wire_errors(self, value: Any, data: Any) -> None:
+        frame = bytearray(wire.encode(value))
+        at = data.draw(st.integers(0, len(frame) - 1))
+        frame[at] = data.draw(st.integers(0, 255))
+        with contextlib.suppress(WireError):
+            wire.decode(bytes(frame[: data.draw(st.integers(0, len(frame)))]), writable=True)
+
+    def test_that_collide_are_refused(self) -> None:
+        keys = [n * (2**61 - 1) for n in range(1, 5_000)]
+        data = b"".join(wire.encode(key) for key in keys)
+        with pytest.raises(WireError, match="collide"):
+            wire.decode(b"S" + length(len(keys)) + data)
+
+    def test_of_too_many_values_are_refused(self) -> None:
+        empty = b"l" + length(0)
+        with pytest.raises(WireError, match="values"):
+            wire.decode(b"l" + length(wire.MAX_ITEMS + 1) + empty * (wire.MAX_ITEMS + 1))
