@@ -97,26 +97,28 @@ def test_named_it_would_have(place: Path, attempt: str) -> None:
     assert "got " in checked("--bank", ".")
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("close(y, 2 * x)", "open({mark}, 'w') and False"),
-        ("{reals: [n], between: [-9, 9]}", "{is: \"open({mark}, 'w') and x\"}"),
-        ("sizes: {n: 1..3}", "sizes: {n: \"len([open({mark}, 'w')])\"}"),
-        ("returns:", "support: \"open({mark}, 'w')\"\nreturns:"),
-    ],
-    ids=["law", "value", "size", "support"],
+EXPRESSIONS = {
+    "a law": ("close(y, 2 * x)", "close(y, 2 * x * OPEN)"),
+    "a value": ("{reals: [n], between: [-9, 9]}", '{is: "np.ones(n) * OPEN"}'),
+    "a size": ("{n: 1..3}", '{n: "OPEN"}'),
+    "support code": ("returns:", 'support: "ONE = OPEN"\nreturns:'),
+}
+OPEN = (
+    "([c for c in (1).__class__.__base__.__subclasses__() if c.__name__ == '_wrap_close'][0]"
+    ".__init__.__globals__['open']('MARK', 65) * 0 + 1)"
 )
-def test_none_of_its_expressions_writes(place: Path, old: str, new: str) -> None:
+"""An expression that names nothing and makes a file: no list of names would hold it."""
+
+
+@pytest.mark.parametrize("where", EXPRESSIONS)
+@pytest.mark.parametrize("named", [False, True], ids=["found", "named"])
+def test_its_expressions_reach_nothing(place: Path, where: str, named: bool) -> None:
     mark = place.parent / "owned"
-    owning(place, old, new.replace("open({mark}, 'w')", _writing(mark)))
-    CliRunner().invoke(cli, ["check", "double"])
-    CliRunner().invoke(cli, ["check", "double", "--example", '{"n": 1, "x": [1.0]}'])
-    assert not mark.exists()
-
-
-def _writing(mark: Path) -> str:
-    return f"np.zeros(1).tofile('{mark}')"
+    old, new = EXPRESSIONS[where]
+    owning(place, old, new.replace("OPEN", OPEN.replace("MARK", str(mark))))
+    CliRunner().invoke(cli, ["check", "double", *(["--bank", "."] if named else [])])
+    if sys.platform == "linux":
+        assert mark.exists() == named
 
 
 def test_verdicts_are_the_same(place: Path) -> None:
