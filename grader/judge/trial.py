@@ -51,6 +51,8 @@ UNSTEADY: Final = (
     " arguments alone"
 )
 
+UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
+
 
 @dataclass
 class Trial:
@@ -244,30 +246,48 @@ class Trial:
     # Hidden checks ---------------------------------------------------------------------------
 
     def hidden(self, checks: Sequence[Check]) -> None:
-        """Judges hidden checks: to the student pass or fail, to the instructor the reason."""
-        setting = self.setting
+        """Judges hidden checks: to the student pass or fail, to the instructor the reason.
+
+        One passes only if it was judged and asked again; what keeps it from that fails it.
+        """
+        try:
+            self._hidden(checks)
+        except BaseException:
+            for check in checks:
+                self.results[check.name] = self.sealed(check, UNFINISHED)
+            raise
+
+    def _hidden(self, checks: Sequence[Check]) -> None:
         asked: dict[str, Evidence] = {}
         for check in checks:
-            over = setting.checks.over(check)
-            evidence = self.ask(over)
+            evidence = self.ask(self.setting.checks.over(check))
             asked |= {one.domain.name: one for one in evidence}
             unmet = [name for name in check.needs if not self.passed(name)]
-            verdict, private = Verdict(Outcome.SKIPPED, f"needs: {', '.join(unmet)}"), ""
-            if not unmet:
-                finding = self.judged(check, evidence)
-                verdict = finding.verdict
-                if finding is not PASSED:
-                    self.blame(check, finding, evidence)
-                    example = instructive(evidence, finding)
-                    private = f"{self.shown(example)}: {verdict.message}"
-                    if verdict.fault is not None:
-                        private += f"\nthe law raised {words_of(verdict.fault)}"
-            result = result_of(check.name, check.points, verdict, hidden=True)
-            law = setting.exercise.solution.laws[check.name] if setting.exercise.solution else None
-            message = law.why if law is not None and verdict is not HOLDS and not unmet else ""
-            private = private or ("" if verdict is HOLDS else verdict.message)
-            self.results[check.name] = replace(result, message=message, private=private, line=0)
+            if unmet:
+                verdict = Verdict(Outcome.SKIPPED, f"needs: {', '.join(unmet)}")
+                self.results[check.name] = self.sealed(check, verdict)
+                continue
+            finding = self.judged(check, evidence)
+            reason = ""
+            if finding is not PASSED:
+                self.blame(check, finding, evidence)
+                reason = f"{self.shown(instructive(evidence, finding))}: {finding.verdict.message}"
+                if finding.verdict.fault is not None:
+                    reason += f"\nthe law raised {words_of(finding.verdict.fault)}"
+            self.results[check.name] = self.sealed(check, finding.verdict, reason)
         self.again(list(asked.values()), checks)
+
+    def sealed(self, check: Check, verdict: Verdict, reason: str = "") -> CheckResult:
+        """A hidden check as a result: the student reads its author's fixed advice, the instructor
+        the reason. There is no advice where a public check must come first, as anybody can see.
+        """
+        solution = self.setting.exercise.solution
+        hidden = {one.name for one in self.setting.problem.checks if one.hidden}
+        first = all(name in hidden or self.passed(name) for name in check.needs)
+        failed = verdict.outcome is not Outcome.PASSED
+        why = solution.laws[check.name].why if solution is not None and failed and first else ""
+        result = result_of(check.name, check.points, verdict, hidden=True)
+        return replace(result, message=why, private=reason or verdict.message, line=0)
 
     # Asking again ----------------------------------------------------------------------------
 
@@ -298,43 +318,38 @@ class Trial:
             return
         replies = self.other.answer([call for call, _, _ in sample])
         for (call, before, about), reply in zip(sample, replies, strict=True):
-            hidden = any(check.hidden for check in checks)
             if not _never_answered(reply):
                 if answers_differ(before, reply):
-                    self.unsteady(call, about, Outcome.FAILED, UNSTEADY, hidden=hidden)
+                    self.unsteady(call, about, Verdict(Outcome.FAILED, UNSTEADY))
             elif _never_answered(again := self._alone(call)):
                 # A limit that is reached in some workers only says nothing of what answers hang on.
                 text = f"{again.message}\n{NEAR_LIMIT}"
-                self.unsteady(call, about, again.outcome, text, hidden=hidden)
+                self.unsteady(call, about, Verdict(again.outcome, text))
 
     def _alone(self, call: Call) -> Reply:
         """The reply of a worker that is asked nothing else."""
         with self.fresh() as worker:
             return worker.answer([call])[0]
 
-    def unsteady(
-        self, call: Call, checks: Sequence[Check], outcome: Outcome, text: str, *, hidden: bool
-    ) -> None:
-        """Takes back what was passed on answers that differ, or do not come, when asked again."""
+    def unsteady(self, call: Call, checks: Sequence[Check], verdict: Verdict) -> None:
+        """Takes back what was passed on answers that differ, or do not come, when asked again.
+
+        That a hidden check was passed at first is told to nobody but the instructor.
+        """
+        shown = verdict.message
+        with explaining():
+            support = self.setting.reference.support
+            shown = f"{shown_call(self.setting.problem, call, support)}: {shown}"
         for check in checks:
-            result = self.results[check.name]
-            if result.outcome is Outcome.PASSED:
-                self.results[check.name] = replace(
-                    result,
-                    outcome=outcome,
-                    earned=0.0,
-                    message="" if hidden else text,
-                    private=text if hidden else "",
-                )
-        if AGAIN in self.results:
-            return
-        setting = self.setting
-        shown = f"{shown_call(setting.problem, call, setting.reference.support)}: {text}"
-        self.results[AGAIN] = replace(
-            result_of(AGAIN, 0, Verdict(outcome), hidden=hidden),
-            message="" if hidden else shown,
-            private=shown if hidden else "",
-        )
+            if not self.passed(check.name):
+                continue
+            if check.hidden:
+                self.results[check.name] = self.sealed(check, verdict, shown)
+            else:
+                self.results[check.name] = result_of(check.name, check.points, verdict)
+        if AGAIN not in self.results and not any(check.hidden for check in checks):
+            result = result_of(AGAIN, 0, verdict)
+            self.results[AGAIN] = replace(result, message=shown)
 
     def shown(self, example: Example) -> str:
         """The call of the entry on this example."""

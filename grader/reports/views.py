@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.model import CheckResult, Outcome, ProblemResult, Report
-from grader.problem import AGAIN, PROMISE
+from grader.problem import PROMISE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,8 @@ WITHHELD: Final = -1
 
 FAULT: Final = "the grader failed here, not you: this costs you nothing, and will be graded again"
 
-_UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
+_SKIPPED: Final = frozenset({Outcome.SKIPPED})
+_UNTRIED: Final = _SKIPPED | {Outcome.NOT_ATTEMPTED}
 
 
 def student(report: Report) -> Report:
@@ -38,17 +39,15 @@ def student(report: Report) -> Report:
 def student_result(result: ProblemResult) -> ProblemResult:
     """One problem of a student's report."""
     public = [check for check in result.checks if not check.hidden]
-    untried = all(check.outcome in _UNTRIED for check in result.checks if check.name != PROMISE)
+    # Code may say of itself, on a hidden input, that it is still to be written.
+    begun = result.outcome is not Outcome.NOT_ATTEMPTED
+    nothing = _SKIPPED if begun else _UNTRIED
+    untried = all(check.outcome in nothing for check in result.checks if check.name != PROMISE)
     failing = any(check.outcome is not Outcome.PASSED for check in public)
     return replace(
         result,
         outcome=_outcome(result, public),
-        # That a hidden answer changed would be told beside the checks that failed by it.
-        checks=tuple(
-            _check(check, untried=untried)
-            for check in result.checks
-            if not (check.hidden and check.name == AGAIN)
-        ),
+        checks=tuple(_check(check, untried=untried) for check in result.checks),
         # What no public check has caught can only have been diagnosed on hidden inputs.
         diagnosis=result.diagnosis if failing else "",
         mistake="",

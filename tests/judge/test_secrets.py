@@ -169,6 +169,7 @@ LEAKS: Final = {
     "exits_with_a_status": once_seen("os._exit(n % 256)"),
     "dies_of_a_signal": once_seen("os.kill(os.getpid(), 1 + n % 15)"),
     "waits": once_seen("time.sleep(n % 5 / 100)"),
+    "waits_by_a_bit": once_seen("time.sleep(n % 2 / 4)\nreturn n * x"),
     "computes": once_seen("sum(range(n % 7 * 100_000))"),
     # What is remembered until something public is asked again.
     "is_diagnosed_by_it": PRELUDE
