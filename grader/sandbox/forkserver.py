@@ -6,14 +6,13 @@ import contextlib
 import itertools
 import os
 import socket
-import subprocess
 import threading
 from typing import Any, Final
 
+from grader import interpreter
 from grader.model import Limits
 from grader.sandbox import syscalls
 from grader.sandbox.forked import Forked
-from grader.sandbox.interpreter import ENVIRONMENT, command
 from grader.sandbox.process import Lost, Output, Process
 
 _MESSAGE: Final = 1 << 16
@@ -40,15 +39,15 @@ class ForkServer:
         self._connection.settimeout(_START_S)
         self._errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115, PTH123 - closed below
         with theirs:
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter
-                command("server", str(theirs.fileno()), " ".join(sorted(without))),
-                env=ENVIRONMENT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+            self._server = interpreter.start(
+                "grader.sandbox.server",
+                str(theirs.fileno()),
+                " ".join(sorted(without)),
+                environment=interpreter.BARE,
+                stdin=interpreter.DEVNULL,
+                stdout=interpreter.DEVNULL,
                 stderr=self._errors,
-                pass_fds=[theirs.fileno()],
-                cwd="/",
-                start_new_session=True,
+                pass_fds=(theirs.fileno(),),
             )
 
     @property
@@ -78,7 +77,7 @@ class ForkServer:
         self._connection.close()
         try:
             self._server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
+        except interpreter.TimeoutExpired:
             self._server.kill()
             self._server.wait()
         self._errors.close()

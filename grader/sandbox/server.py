@@ -237,5 +237,5 @@ def _canary(pipes: lockdown.Pipes, server: Server, layers: frozenset[str]) -> No
 
 
 def run() -> NoReturn:
-    """Started as `python -c … PACKAGE_PARENT NUMPY_PARENT CONTROL WITHOUT`."""
-    main(int(sys.argv[3]), sys.argv[4])
+    """Started with CONTROL and WITHOUT as arguments."""
+    main(int(sys.argv[1]), sys.argv[2])

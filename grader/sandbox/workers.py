@@ -160,7 +160,7 @@ class Worker:
     def _set(self, program: Program) -> None:
         self._program = {name: getattr(program, name) for name in _FIELDS}
         self._program |= {"asks": dict(program.asks)}
-        self._names = frozenset(program.parameters)
+        self._names = program.parameters
         self._loaded = None
 
     def _begin(self) -> Conversation:
@@ -251,15 +251,17 @@ class Worker:
     def _read_seen(self, value: Any) -> Seen:
         match value:
             case (tuple(changed), tuple(shares), bool(random), dict(arguments)):
-                sound = all(
-                    {*map(type, names)} <= {str} and self._names.issuperset(names)
-                    for names in (changed, shares, arguments)
-                )
-                if sound and {*map(type, arguments.values())} <= {tuple}:
-                    # However often each was named.
-                    changed, shares = tuple(dict.fromkeys(changed)), tuple(dict.fromkeys(shares))
-                    return Seen(changed, shares, random, arguments)
+                if all(
+                    type(name) is str and name in self._names
+                    for name in (*changed, *shares, *arguments)
+                ) and all(type(some) is tuple for some in arguments.values()):
+                    return Seen(self._own(changed), self._own(shares), random, arguments)
         raise wire.WireError("no observations")
+
+    def _own(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The parameters that are among these names, each once."""
+        told = set(names)
+        return tuple(name for name in self._names if name in told)
 
 
 def _read_loaded(reader: wire.Reader) -> Loaded | Refused:

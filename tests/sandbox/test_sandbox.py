@@ -712,8 +712,7 @@ class TestLives:
         assert done.returncode == 0, done.stderr
 
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
-        monkeypatch.setattr("grader.sandbox.portable.command", lambda *_: failing)
+        monkeypatch.setattr("grader.interpreter._BOOTSTRAP", "raise SystemExit('no wonder')")
         with Sandbox(portable=True) as box:
             worker = box.worker(program("def f(x): return x"))
             for _ in range(2):
