@@ -153,9 +153,9 @@ def made(name: str, path: Path, canary: Path) -> None:
             },
         ),
         "a61_formula": lambda: write_files(path, {"double.py": right}),
-        "a80_markdown_name": lambda: write_files(path, {"double.py": right}),
         "a100_semicolons": lambda: notebook(path, notebook_of(";" * 960_000 + "\n" + right)),
         "a101_statements": lambda: notebook(path, notebook_of("x=1;" * 200_000, right)),
+        "a80_markdown_name": lambda: write_files(path, {"double.py": right}),
     }
     makers[name]()
 

@@ -13,7 +13,7 @@ def double(x):
 
         def lie(reply):
             replies.add = add
-            count = 2_000_000
+            count = 50_000
             names = b"t" + count.to_bytes(4, "little") + b"s\x01\x00\x00\x00x" * count
             add(b"S" + reply[1:] + b"t\x04\x00\x00\x00" + names + b"t\x00\x00\x00\x00Fd\x00\x00\x00\x00")
 
