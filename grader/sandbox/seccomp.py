@@ -51,10 +51,12 @@ ALLOWED_IF: Final[dict[str, dict[int, tuple[int, ...]]]] = {
     "ioctl": {1: (_TCGETS, _FIONREAD, _FIONCLEX, _FIOCLEX)},
 }
 
-# What a judge needs beyond a worker, to talk with the fork server that it has open already.
+# What a judge needs beyond a worker: to talk with the fork server that it has open already, and to
+# set its own limits, below those that were set for good.
 JUDGE: Final = ("sendmsg", "recvmsg", "sendto", "recvfrom", "wait4", "waitid")
 _F_SETFL, _FIONBIO = 4, 0x5421
 JUDGE_IF: Final[dict[str, dict[int, tuple[int, ...]]]] = ALLOWED_IF | {
+    "prlimit64": {0: (0, OWN)},
     "fcntl": {1: (*ALLOWED_IF["fcntl"][1], _F_SETFL)},
     "ioctl": {1: (*ALLOWED_IF["ioctl"][1], _FIONBIO)},
 }

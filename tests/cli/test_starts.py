@@ -44,9 +44,8 @@ class Field:
             (self.submissions / name / "double.py").write_text(text)
         (self.work / "calculus").mkdir(parents=True)
         (self.work / "calculus/double.py").write_text(WRONG)
-        self.out.mkdir()
         inside = (self.bank / "problems", self.bank / "solutions", self.submissions / "anna")
-        for folder in (self.bank, *inside, self.work, self.out):
+        for folder in (self.bank, *inside, self.work):
             self.plant(folder)
 
     def plant(self, folder: Path) -> None:

@@ -60,7 +60,11 @@ def run(*command: str) -> Result:
 
 @pytest.mark.parametrize(
     "command",
-    [["grade", "../handed in", "--out", "../out"], ["audit"], ["release", "../handout"]],
+    [
+        ["grade", "../handed in", "--out", "../out", "--problems", "double"],
+        ["audit"],
+        ["release", "../handout"],
+    ],
     ids=lambda command: command[0],
 )
 def test_a_bank_that_was_found_is_asked_after(
@@ -80,14 +84,14 @@ def test_a_bank_that_was_found_is_asked_after(
 def test_once_trusted_it_need_not_be_named(owned: Path, handed_in: Path) -> None:
     assert run("trust", ".", "--yes").exit_code == 0
     assert not owned.exists()
-    done = run("grade", "../handed in", "--out", "../out")
+    done = run("grade", "../handed in", "--out", "../out", "--problems", "double")
     assert done.exit_code == 0, done.output
     assert owned.exists()
 
 
 def test_from_python_too(owned: Path, handed_in: Path) -> None:
     with pytest.raises(UsageError, match=DOUBT):
-        grader.grade(handed_in)
+        grader.grade(handed_in, problems=["double"])
     assert grader.check("double", handed_in / "anna/double.py").score == 6
     assert not owned.exists()
     assert grader.check("double", handed_in / "anna/double.py", bank=".").score == 10
@@ -239,6 +243,7 @@ def test_processes_of_ours_take_the_parent_s_word(bank: Path, handed_in: Path) -
     """They are told absolute paths, and find nothing by themselves."""
     (handed_in / "ben.py").write_text(RIGHT)
     command = ["grade", "../handed in", "--out", "../out", "--bank", ".", "--jobs", "2"]
+    command += ["--problems", "double"]
     done = subprocess.run(
         [sys.executable, "-m", "grader", *command], cwd=bank, capture_output=True, text=True,
         check=False, env={**os.environ, "GRADER_CACHE": "../cache"},
