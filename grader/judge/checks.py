@@ -20,7 +20,7 @@ from grader.judge.laws import (
     run,
     stopped,
 )
-from grader.judge.promises import describe
+from grader.judge.promises import describe, not_far_larger
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
 from grader.law.showing import show
@@ -66,6 +66,7 @@ class Evidence:
                 verdict = stopped(reply)
             else:
                 try:
+                    not_far_larger(reply, example.right)
                     found.append(self.cases.case(example, reply))
                 except Broken as broken:
                     verdict = Verdict(Outcome.FAILED, str(broken))

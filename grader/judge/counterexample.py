@@ -76,9 +76,12 @@ def smallest(
         found = _shrunk(checks, domain, good, lambda example: fails(example, live) is not None)
         candidates = [start] if found is None else [found, start]
     for candidate in candidates:
-        confirmed = fails(candidate, fresh())
-        if confirmed is not None:
-            return Counterexample(candidate, confirmed, alone=True)
+        evidence = checks.ask(domain, [candidate], caller := fresh())
+        verdict = judge(evidence, caller).verdict
+        if verdict.outcome is wanted:
+            return Counterexample(candidate, verdict, alone=True)
+        if verdict.outcome in NEVER_ANSWERED:  # says nothing of what answers hang on
+            return Counterexample(start, finding.verdict, alone=True)
     if wanted in NEVER_ANSWERED:
         message = f"{finding.verdict.message}\n{NEAR_LIMIT}"
         return Counterexample(start, finding.verdict._replace(message=message), alone=True)

@@ -15,11 +15,17 @@ import numpy as np
 from grader.domains import evaluate, value_of
 from grader.law.calls import Broken
 from grader.law.showing import MOST_CHARACTERS, show
+from grader.model import Answer, Reply
 from grader.problem import Problem, Value
 from grader.values.wire import MAX_DIMENSIONS, Packed
 
 ANY: Final = "any"
 """In a shape: whatever length the answer has."""
+
+LARGE: Final = 20_000
+LARGER: Final = 16
+"""An answer may hold so many values, and so many times more than the right one; a wrong shape
+holds a few times more."""
 
 _NUMBER = {"reals": "biuf", "integers": "iu", "booleans": "b"}
 _WORDS = {"reals": "numbers", "integers": "integers", "booleans": "booleans"}
@@ -41,6 +47,27 @@ def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
         _of_kind(name, part, problem.returns.get(name))
         for name, part in zip(names, value, strict=True)
     )
+
+
+def not_far_larger(given: Answer, right: Reply | None) -> None:
+    """Raises `Broken` if the answer holds so much more than the right one that it is none, and that
+    judging it by any law would take long.
+    """
+    if isinstance(right, Answer):
+        size, least = size_of(given.value), size_of(right.value)
+        if size > LARGE + LARGER * least:
+            raise Broken(f"the answer holds {size:,} values, far more than {least:,}")
+
+
+def size_of(value: Any) -> int:
+    """How many numbers, texts and other things a value holds."""
+    if isinstance(value, np.ndarray):
+        return value.size
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, (list, tuple, set, frozenset)) and not isinstance(value, Packed):
+        return len(value) + sum(map(size_of, value))
+    return 1
 
 
 def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:

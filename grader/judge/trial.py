@@ -12,16 +12,14 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self, TypeGuard
+from typing import TYPE_CHECKING, Final, Self
 
 from grader.errors import Fault, words_of
-from grader.judge import symptom
+from grader.judge import steadiness, symptom
 from grader.judge.budget import TooCostly, paused, share
-from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
+from grader.judge.checks import PASSED, Evidence, Finding, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
-    NEAR_LIMIT,
-    NEVER_ANSWERED,
     Counterexample,
     Judge,
     instructive,
@@ -32,8 +30,9 @@ from grader.judge.counterexample import (
     smallest,
 )
 from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
-from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply, Stopped
+from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
+from grader.sandbox.allowance import Allowance
 from grader.values import notation
 
 if TYPE_CHECKING:
@@ -41,15 +40,6 @@ if TYPE_CHECKING:
     from grader.judge.setting import Setting
     from grader.sandbox import Sandbox, Worker
 
-ASKED_AGAIN: Final = 8
-"""How many examples of each domain, and how many of the calls that each law made beside, are asked
-a second time, last first, in a fresh worker.
-"""
-
-UNSTEADY: Final = (
-    "asked again in another order, your function gave another answer; answers may depend on the"
-    " arguments alone"
-)
 
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
@@ -66,6 +56,8 @@ class Trial:
     program: Program
     sandbox: Sandbox
     file: str = ""
+    allowance: Allowance = field(default_factory=Allowance)
+    """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
@@ -104,7 +96,7 @@ class Trial:
 
     def fresh(self) -> Worker:
         """Another worker with the same program and no memory of what this one was asked."""
-        return self.sandbox.worker(self.program, self.setting.limits)
+        return self.sandbox.worker(self.program, self.setting.limits, self.allowance)
 
     # Public checks ---------------------------------------------------------------------------
 
@@ -134,7 +126,7 @@ class Trial:
     def exhausted(self) -> bool:
         """Whether a call took all of its time or memory: then no more than needed is asked."""
         replies = (reply for one in self.evidence.values() for reply in one.replies)
-        return any(map(_never_answered, replies))
+        return any(map(steadiness.never_answered, replies))
 
     def check(self, check: Check) -> None:
         """Judges one public check, unless another must come first."""
@@ -297,34 +289,11 @@ class Trial:
         return self.fresh()
 
     def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
-        """Asks the other worker a sample once more, last first; answers that differ fail.
-
-        What laws asked beside comes before the examples that they asked it about, so whoever plays
-        back what was said before has nothing to play.
-        """
-        entry = self.setting.problem.entry.name
-        sample: list[tuple[Call, Reply, list[Check]]] = []
-        for one in evidence:
-            over = self.setting.checks.over
-            about = [check for check in checks if one.domain.name in over(check)]
-            calls = [Call(entry, example.arguments) for example in one.examples]
-            told = zip(calls, one.replies, strict=True)
-            sample += [(call, reply, about) for call, reply in _some(list(told))]
-        for check in checks:
-            heard = list(self.overheard.get(check.name, {}).items())
-            sample += [(call, reply, [check]) for call, reply in _some(heard)]
-        sample = [asked for asked in sample if not isinstance(asked[1], Stopped)][::-1]
-        if not sample:
-            return
-        replies = self.other.answer([call for call, _, _ in sample])
-        for (call, before, about), reply in zip(sample, replies, strict=True):
-            if not _never_answered(reply):
-                if answers_differ(before, reply):
-                    self.unsteady(call, about, Verdict(Outcome.FAILED, UNSTEADY))
-            elif _never_answered(again := self._alone(call)):
-                # A limit that is reached in some workers only says nothing of what answers hang on.
-                text = f"{again.message}\n{NEAR_LIMIT}"
-                self.unsteady(call, about, Verdict(again.outcome, text))
+        """Asks the other worker a sample once more; answers that differ fail."""
+        asked = steadiness.sample(self.setting.checks, evidence, self.overheard, checks)
+        if asked:
+            for one, verdict in steadiness.differing(asked, self.other, self._alone):
+                self.unsteady(one.call, one.checks, verdict)
 
     def _alone(self, call: Call) -> Reply:
         """The reply of a worker that is asked nothing else."""
@@ -370,14 +339,6 @@ def explaining() -> Iterator[None]:
         raise
     except (Exception, TooCostly):  # noqa: BLE001 - answers are hostile, and explaining is extra
         return
-
-
-def _never_answered(reply: Reply) -> TypeGuard[Stopped]:
-    return isinstance(reply, Stopped) and reply.outcome in NEVER_ANSWERED
-
-
-def _some(asked: list[tuple[Call, Reply]]) -> list[tuple[Call, Reply]]:
-    return asked[:: max(1, len(asked) // ASKED_AGAIN)]
 
 
 def automatic(name: str, points: float) -> Check:
