@@ -1,0 +1,49 @@
+"""Grades hang neither on how many processes share the work nor on how busy the machine is."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from commands import grader
+from places import DOCS
+
+BUSY = 8
+
+pytestmark = pytest.mark.xdist_group("busy")
+
+
+@contextlib.contextmanager
+def busy() -> Iterator[None]:
+    """Other processes that compute without end."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+        for loop in loops:
+            loop.wait()
+
+
+def told(out: Path, jobs: int) -> dict[str, bytes]:
+    """Everything that is told of the class in docs/class, whose answers are of every kind."""
+    words = ("--assignment", str(DOCS / "class.yaml"), "--seed", "11", "--jobs", str(jobs))
+    done = grader("grade", str(DOCS / "class"), "--out", str(out), *words)
+    assert done.returncode == 1, done.stderr
+    files = (path for path in out.iterdir() if path.is_file() and path.name != "run.json")
+    return {path.name: path.read_bytes() for path in files}
+
+
+def test_a_class_is_graded_alike_by_one_process_and_by_four_on_a_busy_machine(
+    tmp_path: Path,
+) -> None:
+    alone = told(tmp_path / "alone", 1)
+    assert len(alone) > 8
+    with busy():
+        together = told(tmp_path / "together", 4)
+    assert together == alone
