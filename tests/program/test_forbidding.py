@@ -105,37 +105,37 @@ source = '''
 import types
 import numpy as np
 
-SEEN = []
-
-def reach(thing, depth=0):
-    if depth > 6 or id(thing) in SEEN or isinstance(thing, (str, int, types.ModuleType)):
-        return
-    SEEN.append(id(thing))
-    yield thing
+def around(thing):
     for owner in (thing, type(thing)):
-        for name in dir(owner):
-            try: found = getattr(owner, name)
-            except BaseException as error: found = error
-            if name not in ("__globals__", "__builtins__", "__subclasses__", "__base__", "__mro__"):
-                yield from reach(found, depth + 1)
-    for part in getattr(type(thing), "__dict__", {}).values():
-        yield from reach(part, depth + 1)
+        for name in ("__self__", "__func__", "__wrapped__", "__dict__", "__call__", "__getattr__",
+                     "__closure__", "__reduce__", "fget", "func", "args", "cell_contents", "inner",
+                     "_Guard__inner", "__slots__", "__code__", "__defaults__", "__kwdefaults__"):
+            try: yield getattr(owner, name)
+            except BaseException as error: yield error
+    if isinstance(thing, (tuple, list)): yield from thing
+    if isinstance(thing, (dict, types.MappingProxyType)): yield from thing.values()
     if isinstance(thing, BaseException):
         trace = thing.__traceback__
         while trace is not None:
-            for value in list(trace.tb_frame.f_locals.values()):
-                if value is not SEEN: yield from reach(value, depth + 1)
+            if trace.tb_frame.f_globals is not globals(): yield from trace.tb_frame.f_locals.values()
             trace = trace.tb_next
-    for cell in getattr(thing, "__closure__", None) or ():
-        yield from reach(cell.cell_contents, depth + 1)
+
+def reach(*things):
+    waiting, seen = list(things), {}
+    while waiting and len(seen) < 3000:
+        thing = waiting.pop(0)
+        if id(thing) not in seen and not isinstance(thing, (str, int, types.ModuleType)):
+            seen[id(thing)] = thing
+            waiting += around(thing)
+    return list(seen.values())
 
 def ranks(A):
     guard = getattr(np.linalg, "matrix" + "_rank")
-    found = list(reach(guard))
-    try: guard(A)
-    except RuntimeError as error: found += reach(error)
-    try: guard.anything
-    except RuntimeError as error: found += reach(error)
+    errors = []
+    for use in (lambda: guard(A), lambda: guard.anything):
+        try: use()
+        except RuntimeError as error: errors.append(error)
+    found = reach(guard, *errors)
     return len(found), any(type(f).__name__ == "_ArrayFunctionDispatcher" for f in found)
 '''
 it = Program("p", source, {"ranks": "ranks"}, "ranks", ("A",), "", ("np.linalg.matrix_rank",))
