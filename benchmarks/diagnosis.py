@@ -17,11 +17,12 @@ import argparse
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from grader import parallel
 from grader.audit.dry_run import DryRun
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.diagnosis import Witness, diagnose, overheard
@@ -128,14 +129,13 @@ def main() -> int:
     names = chosen.problems or known
     kinds: Counter[str] = Counter()
     strangers = 0
-    for name, told in parallel.side_by_side(_told, names, chosen.jobs):
-        if isinstance(told, parallel.Failure):
-            raise SystemExit(f"{name}: {told.reason}")
-        for one in told:
-            kinds[one.kind] += 1
-            strangers += bool(one.unknown) and one.mistake != RIGHT
-            if one.kind not in ("itself", RIGHT) or one.unknown:
-                print(_shown(one), flush=True)
+    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
+        for told in pool.map(_told, names):
+            for one in told:
+                kinds[one.kind] += 1
+                strangers += bool(one.unknown) and one.mistake != RIGHT
+                if one.kind not in ("itself", RIGHT) or one.unknown:
+                    print(_shown(one), flush=True)
     total = kinds["itself"] + kinds["another"] + kinds["nothing"]
     share = kinds["itself"] / total
     print(f"{total} rewritten mistakes: {kinds['itself']} ({share:.1%}) diagnosed as themselves,")

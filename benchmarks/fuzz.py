@@ -10,6 +10,7 @@ allows, and says from which seed it comes.
 from __future__ import annotations
 
 import argparse
+import operator
 import random
 import resource
 import sys
@@ -22,11 +23,13 @@ from typing import Any, Final
 import numpy as np
 
 from grader.model import Limits, Program, Stopped
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.process import Output
 from grader.sandbox.untrusted import HEAD, READY
 from grader.sandbox.workers import Worker, _read_loaded
 from grader.values import wire
+from grader.values.bounds import ANSWER
 
 FRAMES: Final = 1_000_000
 MEMORY: Final = 64 << 20
@@ -47,12 +50,29 @@ VALUES: Final[tuple[Any, ...]] = (
     set(range(70)),
 )
 SEEN: Final = (("x",), ("x",), True, {"x": (1, 2.0)})
+NASTY_VALUES: Final[tuple[Any, ...]] = (
+    [None] * 3_000,
+    [[]] * 1_000,
+    [set(), frozenset(), {}, (), []] * 200,
+    [np.zeros(0)] * 300,
+    [np.zeros(2_000, np.int8), np.zeros(2_000, bool), np.zeros(500, np.complex64)],
+    [10**290, -(10**299), 2**63, -(2**63) - 1] * 20,
+    {"k" * 900: [1], b"k" * 900: [2]},
+    {i << 34: i for i in range(300)},
+    {i / 3 for i in range(300)},
+    {(i, (i, "x")): None for i in range(300)},
+    {frozenset({i, (i,)}) for i in range(100)},
+    [b"x" * 5_000, "é" * 2_000],
+)
+"""Near what is too much: many of a kind, what becomes larger, keys of every sort."""
+
 RAISED: Final = ("raised", "ValueError", ("ValueError", "Exception"), "no", 3)
 
 
 def reply_frames() -> Iterator[bytes]:
-    """Replies as an honest worker writes them."""
-    for value in VALUES:
+    """Replies as an honest worker writes them, and one that names an argument for ever."""
+    yield b"S" + wire.encode(1) + wire.encode((("x",) * 3_000, ("x",) * 3_000, False, {}))
+    for value in (*VALUES, *NASTY_VALUES):
         yield b"A" + wire.encode(value)
         yield b"S" + wire.encode(value) + wire.encode(SEEN)
     yield b"R" + wire.encode(RAISED)
@@ -63,14 +83,26 @@ def reply_frames() -> Iterator[bytes]:
 
 VALID: Final = tuple(reply_frames())
 
+PARTS: Final = (
+    *map(wire.encode, (None, [], set(), {}, 0.0, 1 << 300, "k", np.zeros(0), np.int8(1))),
+    b"I" + (126).to_bytes(4, "little") + b"\x7f" * 126,
+    b"s" + (10_001).to_bytes(4, "little"),
+)
+
 
 def mutated(dice: random.Random) -> bytes:
     """A valid reply with a few changes."""
     frame = bytearray(dice.choice(VALID))
     for _ in range(dice.randrange(1, 5)):
         at = dice.randrange(len(frame) + 1)
-        kind = dice.randrange(8)
-        if kind == 0 and at < len(frame):
+        kind = dice.randrange(9)
+        if kind == 8:
+            # Many of what may stand in a container, and how many there are.
+            part, count = dice.choice(PARTS), dice.choice((1, 2, 255, 257, 10_001))
+            count = min(count, (1 << 17) // len(part))
+            tag = dice.choice(b"ltdSZ")
+            frame[at:] = bytes([tag]) + count.to_bytes(4, "little") + part * count
+        elif kind == 0 and at < len(frame):
             frame[at] = dice.choice(NASTY)
         elif kind == 1 and at < len(frame):
             frame[at] ^= 1 << dice.randrange(8)
@@ -108,6 +140,9 @@ class Said:
     def cpu(self) -> float | None:
         return None
 
+    def delayed(self) -> float | None:
+        return None
+
     def resting(self) -> bool:
         return False
 
@@ -130,18 +165,23 @@ class Fuzzer:
         self.replies = 0
         """How many frames were replies after all; if none are, nothing is tried."""
 
-    def try_one(self, dice: random.Random) -> None:
-        """One hostile frame through the decoder, a reader of replies or a whole conversation."""
+    def try_one(self, dice: random.Random) -> int:
+        """One hostile frame through the decoder, a reader of replies or a whole conversation; how
+        long it was.
+        """
         frame = mutated(dice)
         way = dice.randrange(4)
         if way == 0:
             self._expect(lambda: wire.decode(frame[1:], writable=bool(frame[:1] < b"M")))
         elif way == 1:
-            self._expect(lambda: self.read_reply(wire.Reader(frame)))
+            reader = wire.Reader(frame, bounds=ANSWER)
+            self._expect(lambda: self.read_reply(reader))
+            assert max(map(operator.sub, reader.spent, ANSWER)) <= MEMORY
         elif way == 2:
             self._expect(lambda: _read_loaded(wire.Reader(frame)))
         else:
             self._converse(frame, dice)
+        return len(frame)
 
     def _expect(self, read: Callable[[], Any]) -> None:
         try:
@@ -152,7 +192,7 @@ class Fuzzer:
 
     def _converse(self, frame: bytes, dice: random.Random) -> None:
         process = Said(b"")
-        conversation = Conversation(process, Limits(), Output(100))
+        conversation = Conversation(process, Limits(), Output(100), Allowance())
         conversation.say("ask", (True, ["f"], [0], b""))
         nonce = conversation._nonce  # noqa: SLF001
         size, index, count = HEAD.size - 4 + len(frame), 0, 1
@@ -183,14 +223,14 @@ def fuzz(frames: int, seed: int, *, every: int = 50) -> int:
         if measured:
             tracemalloc.start()
         try:
-            fuzzer.try_one(dice)
+            size = fuzzer.try_one(dice)
             peak = tracemalloc.get_traced_memory()[1] if measured else 0
         except BaseException as error:
             error.add_note(f"frame {number} of seed {seed}")
             raise
         finally:
             tracemalloc.stop()
-        assert peak < 1 << 20, f"{peak} bytes for frame {number} of seed {seed}"
+        assert peak < (1 << 20) + 100 * size, f"{peak} bytes for frame {number} of seed {seed}"
     return fuzzer.replies
 
 

@@ -6,7 +6,13 @@
 Names are imported when first used, so that a worker, which starts here too, loads none of it.
 """
 
-from __future__ import annotations
+import sys
+
+if sys.argv[:1] == ["-m"] and not {"grader", "-mgrader"}.isdisjoint(sys.orig_argv):
+    # `python -m grader` begins with the current directory on its path.
+    from grader import here
+
+    here.forget()
 
 import importlib
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,10 @@
-"""`python -m grader`."""
+"""The command, and `python -m grader`."""
+
+# ruff: noqa: E402
+
+from grader import here
+
+here.forget()
 
 from grader.cli import main
 

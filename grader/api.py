@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.grade import chosen, isolation_of, submissions_in
+from grader.course.grade import apart, chosen, isolation_of, plan_for, submissions_in
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
-from grader.judge.grading import check_source
-from grader.judge.setting import exercise_of
+from grader.judge.answering import Judge
 from grader.model import ProblemResult
 from grader.notebook import magics
 from grader.reports import cell, terminal, views
@@ -66,12 +65,12 @@ def check(
     """
     name, answer = _named(problem, answer)
     found = _bank(bank)
-    exercise = exercise_of(found, name)
-    text, file = _source(answer, exercise.problem)
-    with Sandbox() as sandbox:
-        result = check_source(exercise, text, sandbox=sandbox, seed=seed, file=file)
+    asked = found.problem(name)
+    text, file = _source(answer, asked)
+    with Sandbox() as sandbox, Judge(sandbox) as judge:
+        result = judge.check(found, name, text, seed=seed, file=file)
     told = {field.name: getattr(result, field.name) for field in fields(result)}
-    return Checked(**told, unseen=tuple(unseen_checks(result, exercise.problem)))
+    return Checked(**told, unseen=tuple(unseen_checks(result, asked)))
 
 
 def grade(
@@ -83,9 +82,13 @@ def grade(
     jobs: int = 1,
     seed: int | None = None,
     bank: PathLike | Sequence[PathLike] = (),
+    replace: bool = False,
     allow_reduced_isolation: bool = False,
 ) -> list[Report]:
     """The reports on a folder of submissions, by name; with `out` they are kept there too.
+
+    `problems` or `assignment` says what is graded. Where `out` holds another run's gradebook it is
+    moved aside with `replace`, and otherwise a `UsageError`.
 
     With more than one job, call it below `if __name__ == "__main__":`, as processes are started.
     """
@@ -95,13 +98,17 @@ def grade(
     found = submissions_in(folder, None if out is None else Path(out))
     with Sandbox() as sandbox:
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
-    rubric = chosen(_bank(bank), found, problems, None if assignment is None else Path(assignment))
+    rubric = chosen(
+        apart(_bank(bank), folder),
+        found,
+        problems,
+        None if assignment is None else Path(assignment),
+    )
     if out is None:
         plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
-        known = results.seed() if seed is None else seed
-        plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
+        plan = plan_for(results, rubric, seed, isolation, missing, replaces=lambda _: replace)
         return grade_all(found, plan, jobs=jobs, results=results)
 
 

@@ -23,6 +23,7 @@ PRUNE_TO: Final = 0.75
 """A directory beyond `MOST_BYTES` is cut to this share of it, oldest first."""
 
 _PUTS_BETWEEN_PRUNES: Final = 64
+_SECRET_BYTES: Final = 32
 
 
 def key(*parts: bytes | str) -> str:
@@ -130,3 +131,40 @@ def _private(root: Path) -> Path | None:
         return None
     foreign = hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022)
     return None if foreign else root
+
+
+def secret() -> bytes | None:
+    """A key of the user's own, made when first asked for and kept beside what is cached.
+
+    None where it cannot be kept from others, or not at all.
+    """
+    with contextlib.suppress(OSError, RuntimeError):
+        root = _private(directory())
+        if root is None:
+            return None
+        path = root / "secret"
+        if (known := _secret_in(path)) is not None:
+            return known
+        with contextlib.suppress(FileNotFoundError):
+            path.unlink()
+        new = root / f"{atomic.NEW}{os.urandom(8).hex()}"
+        atomic.write(new, os.urandom(_SECRET_BYTES), durable=True)
+        try:
+            # Of two processes that make one, the first has made it.
+            with contextlib.suppress(FileExistsError):
+                os.link(new, path)
+        finally:
+            new.unlink()
+        return _secret_in(path)
+    return None
+
+
+def _secret_in(path: Path) -> bytes | None:
+    """The key in that file, unless others might have put it there, or have read it."""
+    try:
+        status = path.lstat()
+        content = path.read_bytes() if stat.S_ISREG(status.st_mode) else b""
+    except OSError:
+        return None
+    foreign = hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o077)
+    return content if len(content) == _SECRET_BYTES and not foreign else None

@@ -51,6 +51,17 @@ class IsolationError(Fault):
     """A layer of isolation is missing and nobody allowed to go on without it."""
 
 
+def words_of(error: BaseException, most: int = 500) -> str:
+    """What an exception is and says, in at most so many characters, even if its text cannot be had:
+    it may hold an answer, such as an integer that takes too long to write.
+    """
+    try:
+        text = f"{type(error).__name__}: {error}"
+    except Exception:  # noqa: BLE001 - whatever it holds has the last word
+        text = type(error).__name__
+    return text[:most]
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean softmax?", or an empty string when nothing is near."""
     near = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)

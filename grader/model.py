@@ -1,8 +1,9 @@
 """The values that travel through the house: calls and replies, outcomes and reports.
 
-Standard library only. Everything here is frozen; functions elsewhere turn one into the next:
-a `Call` is answered by a `Reply`, replies are judged into a `CheckResult`, those add up to a
-`ProblemResult`, and those to the `Report` of one submission.
+Standard library and `grader.escaping` only. Everything here is frozen; functions elsewhere turn one
+into the next: a `Call` is answered by a `Reply`, replies are judged into a `CheckResult`, those add
+up to a `ProblemResult`, and those to the `Report` of one submission. The texts of these three are
+cut and made printable as they are put in, whoever wrote them.
 """
 
 from __future__ import annotations
@@ -10,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
+
+from grader.escaping import told
+
+MOST_NAME: Final = 300
+MOST_TEXT: Final = 4_000
+MOST_OUTPUT: Final = 12_000
+"""How many characters a report holds of a name, of a message, and of what was printed."""
 
 
 class Outcome(StrEnum):
@@ -174,6 +182,10 @@ class CheckResult:
     private: str = ""
     line: int = 0
 
+    def __post_init__(self) -> None:
+        _tell(self, MOST_NAME, "name")
+        _tell(self, MOST_TEXT, "message", "private", lines=True)
+
 
 @dataclass(frozen=True, slots=True)
 class ProblemResult:
@@ -198,6 +210,12 @@ class ProblemResult:
     file: str = ""
     fault: str = ""
 
+    def __post_init__(self) -> None:
+        _tell(self, MOST_NAME, "name", "title", "file")
+        _tell(self, MOST_TEXT, "mistake")
+        _tell(self, MOST_TEXT, "message", "diagnosis", "fault", lines=True)
+        _tell(self, MOST_OUTPUT, "output", lines=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -211,3 +229,15 @@ class Report:
     problems: tuple[ProblemResult, ...] = ()
     missing: tuple[str, ...] = ()
     message: str = ""
+
+    def __post_init__(self) -> None:
+        _tell(self, MOST_NAME, "submission")
+        _tell(self, MOST_TEXT, "message", lines=True)
+
+
+def _tell(result: object, most: int, *names: str, lines: bool = False) -> None:
+    """Has these texts of a frozen result cut and made printable."""
+    for name in names:
+        text = getattr(result, name)
+        if text:
+            object.__setattr__(result, name, told(text, most, lines=lines))

@@ -3,22 +3,31 @@
 A process that dies, killed for its memory perhaps, costs only what it was doing, and that is tried
 once more in a fresh one before it is given up. When the parent goes, however it goes, its
 processes find their pipe closed and go too.
+
+Only what this package wrote itself is pickled: nothing that a worker returned, unless a frozen
+value of ours carries it as text.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
+import pickle
+import queue
 import signal
-from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+import threading
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+
+from grader import interpreter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+_LOOK_S: Final = 1.0
+"""How long a process may take to end; and how often waiting is interrupted, for Ctrl-C."""
 
 
 def cores() -> int:
@@ -47,38 +56,46 @@ def side_by_side(
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item and its result, as they come, from `jobs` processes.
 
-    `function` and what it takes and gives are sent between processes. Whoever stops listening
-    ends the processes.
+    `function` and what it takes and gives are sent between processes, which can import this package
+    and what it stands on, and nothing else. Paths must be absolute: the processes stand elsewhere.
+    Whoever stops listening ends the processes.
     """
     waiting = iter(items)
-    lanes: dict[Connection, _Lane] = {}
-    idle: list[_Lane] = []
+    arrived: _Arrived = queue.SimpleQueue()
+    busy: set[_Lane] = set()
+    idle: set[_Lane] = set()
     try:
         while True:
-            while len(lanes) < jobs and (item := next(waiting, _END)) is not _END:
-                lane = idle.pop() if idle else _Lane(function)
+            while len(busy) < jobs and (item := next(waiting, _END)) is not _END:
+                lane = idle.pop() if idle else _Lane(function, arrived)
+                busy.add(lane)
                 lane.begin(item)
-                lanes[lane.connection] = lane
-            if not lanes:
+            if not busy:
                 return
-            for connection in wait(list(lanes)):
-                assert isinstance(connection, Connection)
-                lane = lanes.pop(connection)
-                result = lane.result()
-                if result is None:
-                    lane = _Lane(function).begin(lane.item)
-                    lane.last = True
-                    lanes[lane.connection] = lane
-                    continue
-                if lane.process.is_alive() and not lane.broken:
-                    idle.append(lane)
+            lane, result = _next(arrived)
+            if result is not _DIED:
+                busy.remove(lane)
+                idle.add(lane)
                 yield lane.item, result
+            elif lane in busy:
+                busy.remove(lane)
+                status = lane.died()
+                if lane.last:
+                    yield lane.item, Failure(f"the grading process died (status {status})")
+                else:
+                    again = _Lane(function, arrived)
+                    busy.add(again)
+                    again.begin(lane.item, last=True)
+            else:
+                idle.discard(lane)
+                lane.died()
     finally:
-        for lane in (*lanes.values(), *idle):
+        for lane in (*busy, *idle):
             lane.end()
 
 
-_END: Any = object()
+_END: Final[Any] = object()
+_DIED: Final[Any] = object()
 
 
 def attempt(function: Callable[[Item], Result], item: Item) -> Result | Failure:
@@ -92,53 +109,78 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Result | Failure:
 class _Lane:
     """One process, and the item that it is busy with."""
 
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, function), daemon=True)
-        self.process.start()
-        theirs.close()
+    def __init__(self, function: Callable[[Any], Any], arrived: _Arrived) -> None:
+        self._process = interpreter.start(__name__, environment=interpreter.inherited())
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._items = self._process.stdin
+        self._listener = threading.Thread(
+            target=self._listen, args=(self._process.stdout, arrived), daemon=True
+        )
+        self._listener.start()
         self.item: Any = None
         self.last = False
-        self.broken = False
+        self._send(function)
 
-    def begin(self, item: Any) -> _Lane:
+    def begin(self, item: Any, *, last: bool = False) -> None:
+        """Sets it to work; `last` says that the item was tried before."""
         self.item = item
-        self.last = False
-        # A process that is gone already is noticed when its answer is awaited.
-        with contextlib.suppress(OSError):
-            self.connection.send(item)
-        return self
-
-    def result(self) -> Any:
-        """What came back; None if the process died and the item may be tried once more."""
-        try:
-            return self.connection.recv()
-        except (EOFError, OSError):
-            self.end()
-            self.broken = True
-            status = self.process.exitcode
-            return Failure(f"the grading process died (status {status})") if self.last else None
+        self.last = last
+        self._send(item)
 
     def end(self) -> None:
-        self.connection.close()
-        self.process.terminate()
-        self.process.join(1)
-        if self.process.is_alive():
-            self.process.kill()
-            self.process.join()
+        """Ends the process, whatever it does."""
+        self._process.terminate()
+        self.died()
+
+    def died(self) -> int:
+        """The exit status of a process that is ending, negative for a signal."""
+        with contextlib.suppress(OSError):
+            self._items.close()
+        try:
+            status = self._process.wait(_LOOK_S)
+        except interpreter.TimeoutExpired:
+            self._process.kill()
+            status = self._process.wait()
+        self._listener.join()
+        return status
+
+    def _send(self, content: Any) -> None:
+        data = pickle.dumps(content)
+        # A process that is gone already is noticed when its answer is awaited.
+        with contextlib.suppress(OSError):
+            self._items.write(data)
+            self._items.flush()
+
+    def _listen(self, results: IO[bytes], arrived: _Arrived) -> None:
+        with results:
+            while True:
+                try:
+                    result = pickle.load(results)  # noqa: S301 - from a process of ours
+                except Exception:  # noqa: BLE001 - it ended, in the middle of a word perhaps
+                    arrived.put((self, _DIED))
+                    return
+                arrived.put((self, result))
 
 
-def _work(connection: Connection, function: Callable[[Any], Any]) -> None:
-    # Ctrl-C reaches every process of the terminal; the parent decides what it means.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+_Arrived = queue.SimpleQueue[tuple[_Lane, Any]]
+
+
+def _next(arrived: _Arrived) -> tuple[_Lane, Any]:
     while True:
-        try:
-            item = connection.recv()
-        except (EOFError, OSError):
-            return
-        result = attempt(function, item)
-        try:
-            connection.send(result)
-        except OSError:
-            return
+        with contextlib.suppress(queue.Empty):
+            return arrived.get(timeout=_LOOK_S)
+
+
+def run() -> None:
+    """What such a process does, until its parent hangs up."""
+    # Ctrl-C may reach every process of a terminal; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    taken, given = interpreter.pipes()
+    with contextlib.suppress(EOFError, OSError), os.fdopen(taken, "rb") as items:
+        function = pickle.load(items)  # noqa: S301 - from the parent
+        while True:
+            result = attempt(function, pickle.load(items))  # noqa: S301 - from the parent
+            data = memoryview(pickle.dumps(result))
+            while data:
+                data = data[os.write(given, data) :]

@@ -67,11 +67,11 @@ def test_where_nothing_can_be_written_nothing_is_kept(
     kept.put(key("a"), b"content")
     assert kept.get(key("a")) is None
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     kept = Cache(tmp_path / "cache")
-    monkeypatch.setattr(Path, "replace", full)
+    monkeypatch.setattr(os, "replace", full)
     kept.put(key("a"), b"content")
     assert kept.get(key("a")) is None
     assert not [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]

@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import os
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
 
-import lane_work
 import pytest
 from processes import gone
 
 from grader import parallel
 from grader.parallel import Failure
 
+WHO = "__import__('os').getpid()"
+"""What the processes are told to do, by `eval`: a function that each of them has."""
+
 
 def test_side_by_side(tmp_path: Path) -> None:
-    once = str(tmp_path / "once")
-    items = [(what, "sorry") for what in ("a", "raise", "die", "b", "c", "d")]
-    found = dict(parallel.side_by_side(lane_work.work, [*items, ("die once", once)], 2))
-    assert found.pop(("die once", once)) == "die once"
-    assert found.pop(("raise", "sorry")) == Failure("LookupError: sorry")
-    assert found.pop(("die", "sorry")) == Failure("the grading process died (status -9)")
-    assert list(found.values()) == [what for what, _ in found]
-    assert multiprocessing.active_children() == []
+    once = f"__import__('pathlib').Path({str(tmp_path / 'once')!r})"
+    dies = "__import__('os').kill(__import__('os').getpid(), 9)"
+    dies_once = f"'alive' if {once}.exists() else ({once}.touch(), __import__('os')._exit(3))"
+    items = ["'a'", "{}['sorry']", dies, "'b'", "'c'", "'d'", dies_once]
+    found = dict(parallel.side_by_side(eval, items, 2))
+    assert found == {
+        **{f"'{letter}'": letter for letter in "abcd"},
+        "{}['sorry']": Failure("KeyError: 'sorry'"),
+        dies: Failure("the grading process died (status -9)"),
+        dies_once: "alive",
+    }
 
 
 def test_whoever_stops_listening_ends_the_processes() -> None:
-    with closing(
-        parallel.side_by_side(lane_work.work, [("a", ""), ("b", ""), ("c", "")], 2)
-    ) as running:
-        next(running)
-        assert multiprocessing.active_children()
-    assert multiprocessing.active_children() == []
+    with closing(parallel.side_by_side(eval, [WHO] * 3, 2)) as running:
+        _, child = next(running)
+        assert isinstance(child, int)
+        assert child != os.getpid()
+        os.kill(child, 0)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_what_is_printed_in_a_process_is_no_result() -> None:
+    (item,) = parallel.side_by_side(eval, ["print('x' * 100) or 3"], 2)
+    assert item[1] == 3
 
 
 PARENT = """
 import sys, time
 sys.path[:0] = {path!r}
-import lane_work
 from grader import parallel
 
 if __name__ == "__main__":
-    running = parallel.side_by_side(lane_work.whoami, range(2), 2)
+    running = parallel.side_by_side(eval, [{who!r}] * 2, 2)
     print(next(running)[1], next(running)[1], flush=True)
     time.sleep(60)
 """
@@ -52,7 +62,7 @@ if __name__ == "__main__":
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_processes_go_when_their_parent_is_killed(tmp_path: Path) -> None:
     script = tmp_path / "parent.py"
-    script.write_text(PARENT.format(path=sys.path))
+    script.write_text(PARENT.format(path=sys.path, who=WHO))
     parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
     with parent:
         assert parent.stdout is not None

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from grader.audit.findings import ERROR, WARNING, Audit, Item, told
 from grader.audit.run import audit_all
+from grader.escaping import printable
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank
 from grader.exercise.template import new_exercise
 from grader.reports.console import note, progress, put, say
-from grader.reports.escaping import printable
 from grader.reports.terminal import Line, Piece
 
 if TYPE_CHECKING:
@@ -41,9 +41,11 @@ def audit(
     as_json: bool = False,
     cached: bool = True,
     strict: bool = False,
+    right: bool = False,
 ) -> int:
     """Audits these problems, all without any, and returns the exit status."""
     bank = find_bank(banks)
+    bank.vouch()
     names = [Path(name).stem for name in names] or bank.names()
     for name in names:
         bank.path(name)
@@ -60,6 +62,7 @@ def audit(
             seeds=range(seeds),
             jobs=jobs,
             cached=cached,
+            right=right,
             listener=listen,
         )
     around = _around(bank) if names == bank.names() else []
@@ -100,9 +103,12 @@ def _bank_item(line: str) -> Item:
 
 def _lines(one: Audit) -> Iterator[Line]:
     verdict = ("sound", "good") if one.sound else ("falls short", "bad")
-    facts = f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
-    facts += f", {one.excused} equivalent" if one.excused else ""
-    facts += f", {one.mistakes} mistakes, {one.solutions} other solutions"
+    facts = ""
+    if one.mutants:
+        facts += f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
+        facts += f", {one.excused} equivalent" if one.excused else ""
+        facts += f", {one.mistakes} mistakes"
+    facts += f"{',' if facts else ' '} {one.solutions} other solutions"
     facts += " (known)" if one.kept else f", {one.took_s:.1f} s"
     yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
     for item in one.items:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.laws import HOLDS, run
-from grader.model import Limits, Outcome, Program, Refused, Stopped
+from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
 from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from grader.judge.examples import Example
     from grader.judge.setting import Setting
-    from grader.sandbox import Sandbox, Worker
+    from grader.sandbox import Sandbox
 
 FEWEST: Final = 3
 FEW: Final = 12
@@ -37,6 +37,27 @@ def ordinary(setting: Setting) -> list[str]:
     return list(dict.fromkeys(name for name in names if name not in raising))
 
 
+class Lent(Protocol):
+    """What a program runs in: a worker, or this process where the program is trusted."""
+
+    @property
+    def loaded(self) -> Loaded | Refused:
+        """What became of the program."""
+        ...
+
+    def load(self, program: Program) -> None:
+        """Loads another program instead."""
+        ...
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in order."""
+        ...
+
+    def close(self) -> None:
+        """Ends it."""
+        ...
+
+
 @dataclass
 class DryRun:
     """Asks lazily, domain by domain, and remembers what came out. A worker that is `lent` loads the
@@ -48,9 +69,11 @@ class DryRun:
     sandbox: Sandbox
     limits: Limits | None = None
     examples: Mapping[str, Sequence[Example]] | None = None
-    lent: Worker | None = None
+    lent: Lent | None = None
     _evidence: dict[str, Evidence] = field(default_factory=dict)
     _outcomes: dict[str, Outcome] = field(default_factory=dict)
+
+    worker: Lent = field(init=False)
 
     def __enter__(self) -> Self:
         if self.lent is None:

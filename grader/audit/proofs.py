@@ -95,23 +95,13 @@ class Proofs:
         """What a right program lacks: in its `first` trial, and then on the first `most` examples,
         or all, of the other seeds.
         """
-        yield from self._short(first, who, where, self.first.seed)
+        yield from shortfall(self.halves, first, who, where, self.first.seed)
         with self.dry_run(program) as dry:
             for setting in self.settings[1:]:
                 dry.move(setting, most)
                 if not dry.passed():
-                    yield from self._short(self.tried(setting, program), who, where, setting.seed)
-
-    def _short(self, result: ProblemResult, who: str, where: str, seed: int) -> Iterator[Item]:
-        if result.outcome is Outcome.PASSED and result.score == result.max_score:
-            return
-        broken = next((c for c in result.checks if c.outcome not in FINE), None)
-        reason = f"{who} has {result.score or 0:g} of {result.max_score:g} points with seed {seed}"
-        detail = ""
-        if broken is not None:
-            reason += f": {broken.outcome} {broken.name!r}"
-            detail = broken.private or broken.message
-        yield self.halves.hidden(where, reason, detail)
+                    result = self.tried(setting, program)
+                    yield from shortfall(self.halves, result, who, where, setting.seed)
 
     def lazy(self) -> Iterator[Item]:
         """Answers without a thought earn next to nothing."""
@@ -158,6 +148,21 @@ class Proofs:
             return not dry.refused and all(
                 dry.outcome(check.name) is Outcome.PASSED for check in agreement
             )
+
+
+def shortfall(
+    halves: Halves, result: ProblemResult, who: str, where: str, seed: int
+) -> Iterator[Item]:
+    """What a right answer lacks to full marks."""
+    if result.outcome is Outcome.PASSED and result.score == result.max_score:
+        return
+    broken = next((c for c in result.checks if c.outcome not in FINE), None)
+    reason = f"{who} has {result.score or 0:g} of {result.max_score:g} points with seed {seed}"
+    detail = ""
+    if broken is not None:
+        reason += f": {broken.outcome} {broken.name!r}"
+        detail = broken.private or broken.message
+    yield halves.hidden(where, reason, detail)
 
 
 def _cpu() -> float:

@@ -28,6 +28,7 @@ from grader.audit.mistakes import Mistaken
 from grader.audit.mutants import Mutant, essence
 from grader.audit.mutation_test import MutationTest
 from grader.audit.proofs import Proofs
+from grader.audit.seeds import right_answers
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.exercise import concepts
@@ -45,6 +46,21 @@ VERSION: Final = "1"
 SEEDS: Final = 3
 
 Listener = Callable[[Audit], None]
+
+
+@quiet()
+def audit_right_answers(
+    exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, halves: Halves
+) -> Audit:
+    """What right answers lack under these seeds, and nothing else."""
+    began = time.perf_counter()
+    assert exercise.solution is not None
+    return Audit(
+        name=exercise.problem.name,
+        items=tuple(right_answers(exercise, seeds, sandbox=sandbox, halves=halves)),
+        solutions=len(exercise.solution.solutions),
+        took_s=round(time.perf_counter() - began, 3),
+    )
 
 
 @quiet()
@@ -118,11 +134,17 @@ def audit_all(
     seeds: Sequence[int] = tuple(range(SEEDS)),
     jobs: int = 1,
     cached: bool = True,
+    right: bool = False,
     listener: Listener = lambda _: None,
 ) -> list[Audit]:
-    """The audits of these problems, in their order; `listener` hears of each when it is done."""
+    """The audits of these problems, in their order; `listener` hears of each when it is done.
+
+    With `right`, only right answers are tried, on a few examples of every seed.
+    """
     done: dict[str, Audit] = {}
-    function = functools.partial(_audited, bank.roots, tuple(seeds), cached)
+    # The processes stand elsewhere; what is told keeps the paths as they were given.
+    roots = tuple(root.absolute() for root in bank.roots)
+    function = functools.partial(_audited, roots, tuple(seeds), cached, right)
     jobs = min(jobs, len(names))
     run = (
         parallel.side_by_side(function, names, jobs)
@@ -136,6 +158,7 @@ def audit_all(
             if isinstance(result, Failure):
                 audit = Audit(name, (Item(str(bank.path(name)), 1, result.reason),))
             assert isinstance(audit, Audit)
+            audit = _moved(audit, bank.path(name), bank.solution_path(name))
             done[name] = audit.plus(place.items(name))
             listener(done[name])
     return [done[name] for name in names]
@@ -170,6 +193,7 @@ def _audited(
     roots: Sequence[Root],
     seeds: tuple[int, ...],
     cached: bool,  # noqa: FBT001 - bound by `partial`, name by name
+    right: bool,  # noqa: FBT001
     name: str,
 ) -> Audit:
     """One problem's audit, in whatever process."""
@@ -183,13 +207,15 @@ def _audited(
     if solution is None or hidden is None:
         return Audit(name, (Item(str(path), 1, "there is no hidden half to audit"),))
     cache = Cache()
-    stamp = key("audit", VERSION, *_versions(), problem.digest, solution.digest, name, str(seeds))
+    made_of = (problem.digest, solution.digest, name, repr(seeds), repr(right))
+    stamp = key("audit", VERSION, *_versions(), *made_of)
     stored = cache.get(stamp) if cached else None
     if stored is not None:
         return _moved(replace(from_plain(wire.decode(stored)), kept=True), path, hidden)
     exercise = Exercise(problem, solution)
     try:
-        audit = audit_exercise(exercise, seeds, sandbox=_sandbox(), halves=Halves(path, hidden))
+        prove = audit_right_answers if right else audit_exercise
+        audit = prove(exercise, seeds, sandbox=_sandbox(), halves=Halves(path, hidden))
     except GraderError as error:
         return Audit(name, (Item(str(hidden), 1, error.message),))
     cache.put(stamp, wire.encode(_wired(plain(audit))))
@@ -202,10 +228,10 @@ def _wired(data: object) -> object:
     return [_wired(item) for item in data] if isinstance(data, (list, tuple)) else data
 
 
-def _moved(audit: Audit, path: Path, hidden: Path) -> Audit:
-    """A stored audit's items, where the files are now."""
+def _moved(audit: Audit, path: Path, hidden: Path | None) -> Audit:
+    """An audit's items, where the files are now."""
     items = (
-        replace(item, file=str(path if item.file.endswith(".yaml") else hidden))
+        replace(item, file=str(path if item.file.endswith(".yaml") else hidden or item.file))
         for item in audit.items
     )
     return replace(audit, items=tuple(items))

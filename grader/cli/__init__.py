@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import NoReturn
 
 import click
@@ -25,5 +26,7 @@ for _command in (*student.COMMANDS, *instructor.COMMANDS, *author.COMMANDS):
 
 def main() -> NoReturn:
     """Runs the command line, and exits."""
+    # Before NumPy is there: in several threads its BLAS ends the process where memory runs short.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     cli()
     raise AssertionError("click exits by itself")

@@ -84,7 +84,7 @@ class Grader(click.Group):
 
 def complain(error: GraderError) -> None:
     """Says in a line, and perhaps another of advice, what went wrong."""
-    from grader.reports.escaping import printable
+    from grader.escaping import printable
 
     click.secho("Error: ", nl=False, err=True, fg="red")
     click.echo(printable(error.message, lines=True), err=True)

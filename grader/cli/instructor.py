@@ -22,6 +22,11 @@ from grader.cli import options
     type=click.Choice(["github", "junit", "markdown", "classroom50"]),
     help="Tell GitHub Actions, or write each report in this format too; repeatable.",
 )
+@click.option(
+    *("--replace", "replaces"),
+    is_flag=True,
+    help="Where --out holds another run's gradebook, keep that aside and grade anew.",
+)
 @options.seed
 @options.bank
 @click.option(
@@ -60,4 +65,25 @@ def release(
     return release(directory, banks, assignment, requirement or REQUIREMENT)
 
 
-COMMANDS = (grade, release)
+@click.command()
+@click.argument("directory", required=False, type=click.Path(path_type=Path))
+@click.option("--remove", is_flag=True, help="Trust it no more.")
+@click.option("--list", "listed", is_flag=True, help="Show the banks that are trusted.")
+@options.yes
+def trust(directory: Path | None, remove: bool, listed: bool, yes: bool) -> int:  # noqa: FBT001
+    """Trust a bank where it lies, so that its code may run here.
+
+    A bank that is named with --bank needs no further trust.
+    """
+    from grader.course import trust
+
+    if listed and directory is None:
+        return trust.show()
+    if listed or directory is None:
+        raise click.UsageError("give the directory of a bank, or --list")
+    return (
+        trust.take(directory) if remove else trust.give(directory, ask=None if yes else options.ask)
+    )
+
+
+COMMANDS = (grade, release, trust)

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -19,12 +19,15 @@ from grader import parallel
 from grader.cache import engine, key
 from grader.course import gradebook
 from grader.errors import Fault, SubmissionError
+from grader.escaping import printable
 from grader.judge.marking import grade_submission
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
+from grader.reports import record
 from grader.sandbox import Sandbox
-from grader.submission import intake
+from grader.submission import Submission, intake
+from grader.submission.names import alike
 from grader.version import __version__
 
 if TYPE_CHECKING:
@@ -33,7 +36,6 @@ if TYPE_CHECKING:
     from grader.course.results import Results
     from grader.course.rubric import Rubric
     from grader.judge.setting import Setting
-    from grader.submission import Submission
 
 Listener = Callable[[Report], None]
 
@@ -49,6 +51,11 @@ class Plan:
     isolation: Isolation
     missing: tuple[str, ...] = ()
 
+    @property
+    def problems(self) -> list[str]:
+        """The names of the problems, in order."""
+        return [part.name for part in self.rubric.parts]
+
     def described(self) -> dict[str, Any]:
         """The plan as plain data, for `run.json`."""
         return {
@@ -60,26 +67,53 @@ class Plan:
             "problems": [asdict(part) for part in self.rubric.parts],
         }
 
+    def report(self, submission: Submission, results: Mapping[str, ProblemResult]) -> Report:
+        """The report on a submission from the results of all problems, weighed and added up."""
+        parts = [(part.weight, results[part.name]) for part in self.rubric.parts]
+        faulty = any(result.score is None for _, result in parts)
+        return Report(
+            submission=submission.name,
+            seed=self.seed,
+            isolation=self.isolation,
+            score=None if faulty else sum(weight * (one.score or 0.0) for weight, one in parts),
+            max_score=sum(weight * one.max_score for weight, one in parts),
+            problems=tuple(one for _, one in parts),
+            missing=self.missing,
+            message=submission.error,
+        )
+
+
+class Work(NamedTuple):
+    """A submission, and the problems of it that are still to be judged."""
+
+    submission: Submission
+    problems: tuple[str, ...]
+
 
 class Bench:
     """What one process grades with: a sandbox, and exercises that stay ready. Close it."""
 
-    def __init__(self, rubric: Rubric, seed: int) -> None:
-        self.seed = seed
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
         self.sandbox = Sandbox()
         self.sandbox.start()
-        self.exercises = rubric.exercises()
+        self.exercises = {one.problem.name: one for one in plan.rubric.exercises()}
         self.settings: dict[str, Setting] = {}
 
-    def grade(self, submission: Submission) -> Report:
-        """The report on one submission."""
-        return grade_submission(
-            submission,
-            self.exercises,
+    def grade(self, work: Work) -> tuple[ProblemResult, ...]:
+        """The results of these problems; raises `Fault` where submissions are held back by less
+        than the plan says.
+        """
+        report = grade_submission(
+            work.submission,
+            [self.exercises[name] for name in work.problems],
             sandbox=self.sandbox,
-            seed=self.seed,
+            seed=self.plan.seed,
             settings=self.settings,
         )
+        if report.isolation is not self.plan.isolation:
+            raise Fault(f"isolation became {report.isolation} while grading went on")
+        return report.problems
 
     def close(self) -> None:
         """Ends the sandbox."""
@@ -87,12 +121,12 @@ class Bench:
 
 
 @functools.lru_cache(maxsize=1)  # for as long as the process lives
-def _bench(rubric: Rubric, seed: int) -> Bench:
-    return Bench(rubric, seed)
+def _bench(plan: Plan) -> Bench:
+    return Bench(plan)
 
 
-def _grade(rubric: Rubric, seed: int, submission: Submission) -> Report:
-    return _bench(rubric, seed).grade(submission)
+def _grade(plan: Plan, work: Work) -> tuple[ProblemResult, ...]:
+    return _bench(plan).grade(work)
 
 
 def fresh_seed() -> int:
@@ -121,32 +155,41 @@ def grade_all(
 ) -> list[Report]:
     """The reports, in the order of the submissions; `listener` hears of each as it is finished.
 
-    With `results` they are kept there as they are finished, and those that are there already,
-    made of the same things, are not made again. However it ends, what was finished is kept, and
-    the gradebook tells it.
+    With `results` they are kept there as they are finished, and a problem of a submission that was
+    judged already, made of the same things, is not judged again. However it ends, what was finished
+    is kept, and the gradebook tells it. Raises `Fault` if two submissions are called alike.
     """
-    prints = {one.name: fingerprint(one, plan) for one in submissions}
+    names = [one.name for one in submissions]
+    if clashing := alike(names):
+        raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
+    prints = {one.name: fingerprints(one, plan) for one in submissions}
+    known: dict[str, dict[str, ProblemResult]] = {name: {} for name in names}
     done: dict[str, Report] = {}
+
+    def finish(submission: Submission) -> None:
+        name = submission.name
+        report = plan.report(submission, known[name])
+        if results is not None:
+            results.keep(name, report, prints[name])
+        done[name] = report
+        if listener is not None:
+            listener(report)
+
     if results is not None:
         results.write_run(plan.described())
-        kept = ((one.name, results.finished(one.name, prints[one.name])) for one in submissions)
-        done |= {name: report for name, report in kept if report is not None}
-    for report in done.values():
-        _tell(listener, report)
-    pending = [one for one in submissions if one.name not in done]
-    graded = contextlib.closing(_graded(pending, plan, jobs))
-    with _booked(results, done, plan), _stoppable(), graded as finished:
-        for name, report in finished:
-            if results is not None:
-                results.keep(name, report, prints[name])
-            done[name] = report
-            _tell(listener, report)
-    return [done[one.name] for one in submissions]
-
-
-def _tell(listener: Listener | None, report: Report) -> None:
-    if listener is not None:
-        listener(report)
+        known = {name: results.known(name, prints[name]) for name in names}
+    pending: list[Work] = []
+    with _booked(results, done, plan), _stoppable():
+        for one in submissions:
+            if left := tuple(part for part in prints[one.name] if part not in known[one.name]):
+                pending.append(Work(one, left))
+            else:
+                finish(one)
+        with contextlib.closing(_graded(pending, plan, jobs)) as graded:
+            for submission, found in graded:
+                known[submission.name] |= {result.name: result for result in found}
+                finish(submission)
+    return [done[name] for name in names]
 
 
 @contextlib.contextmanager
@@ -155,8 +198,7 @@ def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> 
 
     def write() -> None:
         if results is not None:
-            names = [part.name for part in plan.rubric.parts]
-            results.write_grades(gradebook.render(done.values(), names))
+            results.write_grades(gradebook.render(done.values(), plan.problems))
 
     try:
         yield
@@ -169,48 +211,41 @@ def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> 
 
 
 def _graded(
-    pending: Sequence[Submission], plan: Plan, jobs: int
-) -> Generator[tuple[str, Report], None, None]:
-    for submission, report in _run(pending, plan, min(jobs, len(pending))):
-        if isinstance(report, Failure):
-            yield submission.name, ungraded(submission.name, plan, report.reason)
-        else:
-            yield submission.name, report
+    pending: Sequence[Work], plan: Plan, jobs: int
+) -> Generator[tuple[Submission, Sequence[ProblemResult]], None, None]:
+    """What was pending, graded, as it is read again once it was written."""
+    for work, found in _run(pending, plan, min(jobs, len(pending))):
+        if isinstance(found, Failure):
+            found = [ungraded(name, found.reason) for name in work.problems]  # noqa: PLW2901
+        yield work.submission, list(map(record.settled, found))
 
 
 def _run(
-    pending: Sequence[Submission], plan: Plan, jobs: int
-) -> Generator[tuple[Submission, Report | Failure], None, None]:
+    pending: Sequence[Work], plan: Plan, jobs: int
+) -> Generator[tuple[Work, Sequence[ProblemResult] | Failure], None, None]:
     if jobs > 1:
-        function = functools.partial(_grade, plan.rubric, plan.seed)
-        yield from parallel.side_by_side(function, pending, jobs)
+        yield from parallel.side_by_side(functools.partial(_grade, plan), pending, jobs)
     elif pending:
-        with contextlib.closing(Bench(plan.rubric, plan.seed)) as bench:
+        with contextlib.closing(Bench(plan)) as bench:
             yield from parallel.in_turn(bench.grade, pending)
 
 
-def ungraded(name: str, plan: Plan, reason: str) -> Report:
-    """The report on a submission that the grader failed to grade: no score, at no cost."""
-    problems = tuple(
-        ProblemResult(part.name, part.name, None, None, TOTAL_POINTS, fault=reason)
+def ungraded(problem: str, reason: str) -> ProblemResult:
+    """The result of a problem that the grader failed to grade: no score, at no cost."""
+    return ProblemResult(problem, problem, None, None, TOTAL_POINTS, fault=reason)
+
+
+def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
+    """For each problem what changes whenever something does on which its result depends.
+
+    What it weighs is not among that: points are weighed when results are added up.
+    """
+    contents = key(submission.path.name, submission.error, *_contents(submission.path))
+    ours = (plan.seed, plan.isolation, sorted(versions().items()))
+    return {
+        part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))
         for part in plan.rubric.parts
-    )
-    return Report(
-        submission=name,
-        seed=plan.seed,
-        isolation=plan.isolation,
-        score=None,
-        max_score=sum(part.weight * TOTAL_POINTS for part in plan.rubric.parts),
-        problems=problems,
-        missing=plan.missing,
-    )
-
-
-def fingerprint(submission: Submission, plan: Plan) -> str:
-    """Changes whenever something changes on which the submission's report depends."""
-    parts = [submission.name, submission.error, *_contents(submission.path)]
-    made_of = (plan.seed, plan.isolation, plan.rubric.parts, sorted(versions().items()))
-    return key(*parts, repr(made_of))
+    }
 
 
 def _contents(path: Path) -> Iterator[bytes | str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +13,17 @@ from grader.course.gradebook import outcome
 from grader.course.results import Results
 from grader.course.rubric import Rubric, rubric_of
 from grader.errors import IsolationError, SubmissionError, UsageError
+from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
 from grader.reports import RENDERERS, actions, classroom, wording
-from grader.reports.console import note, progress, put, say
-from grader.reports.escaping import printable
+from grader.reports.console import confirmed, note, progress, put, say
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
 from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 CLASSROOM = "classroom50"
 ROWS = 40
@@ -39,6 +40,7 @@ def grade(
     seed: int | None = None,
     banks: Sequence[Path] = (),
     formats: Sequence[str] = (),
+    replaces: bool = False,
     allow_reduced_isolation: bool = False,
 ) -> int:
     """Grades a folder and returns the exit status."""
@@ -48,11 +50,14 @@ def grade(
         raise UsageError(reason, "use junit or markdown for several")
     with Sandbox() as sandbox:
         sandbox.start()
-        rubric = chosen(find_bank(banks), found, problems, assignment)
+        rubric = chosen(apart(find_bank(banks), submissions), found, problems, assignment)
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
-        known = results.seed() if seed is None else seed
-        plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
+        plan = plan_for(
+            results,
+            *(rubric, seed, isolation, missing),
+            replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
+        )
         reports: dict[str, Report] = {}
         try:
             with progress("Grading", len(found)) as advance:
@@ -66,6 +71,9 @@ def grade(
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
             return 1
+        finally:
+            for remark in results.remarks:
+                note(remark)
         _write_formats(formats, ended, results)
     _summarise(ended, plan, out)
     if actions.FORMAT in formats:
@@ -73,6 +81,37 @@ def grade(
     if any(report.score is None for report in ended):
         return 3
     return 0 if all(map(wording.passed, ended)) else 1
+
+
+def _same(one: Path, other: Path) -> bool:
+    return other.exists() and one.samefile(other)
+
+
+def plan_for(
+    results: Results,
+    rubric: Rubric,
+    seed: int | None,
+    isolation: Isolation,
+    missing: tuple[str, ...],
+    *,
+    replaces: Callable[[str], bool],
+) -> Plan:
+    """The plan of a run into these results, whose seed is theirs unless another is given.
+
+    Where another run's results are there, `replaces` says whether they may be moved aside;
+    otherwise raises `UsageError`.
+    """
+    known = results.seed() if seed is None else seed
+    plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
+    if not (other := results.other(plan.seed, plan.problems)):
+        return plan
+    held = f"{printable(str(results.root))} holds a gradebook of {other}"
+    if not replaces(held):
+        raise UsageError(held, "--replace keeps it in a folder there, and grades anew")
+    results.remarks.append(
+        f"what was there before is kept in {printable(str(results.set_aside()))}"
+    )
+    return replace(plan, seed=fresh_seed() if seed is None else seed)
 
 
 def _write_formats(formats: Sequence[str], reports: Sequence[Report], results: Results) -> None:
@@ -104,18 +143,39 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError(f"{folder} is not a folder of submissions")
     if out is not None and out.exists() and out.samefile(folder):
         raise UsageError("--out must be another folder than that of the submissions")
-    found = read_submissions(folder)
-    if out is not None and out.exists():
-        found = [one for one in found if not (one.path.is_dir() and one.path.samefile(out))]
+    # Processes that stand elsewhere will read them.
+    found = read_submissions(folder.absolute())
+    if out is not None:
+        folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
+        found = [one for one in found if not (one in folders and _same(one.path, out))]
+        for one in folders:
+            if one in found and out.resolve().is_relative_to(one.path.resolve()):
+                raise UsageError(f"--out must not lie in a submission, as in {one.name}")
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
 
 
+def apart(bank: Bank, submissions: Path) -> Bank:
+    """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
+    halves = [half for root in bank.roots for half in (root.problems, root.solutions) if half]
+    for half in filter(Path.is_dir, halves):
+        for inner, outer in ((half, submissions), (submissions, half)):
+            if inner.resolve().is_relative_to(outer.resolve()):
+                names = (printable(str(path)) for path in (inner, outer))
+                raise UsageError(
+                    f"{' is inside '.join(names)}: submissions could be taken for exercises",
+                    "keep the bank and what was handed in in folders apart",
+                )
+    return bank
+
+
 def chosen(
     bank: Bank, found: Sequence[Submission], problems: Sequence[str], assignment: Path | None
 ) -> Rubric:
-    """The rubric that was asked for; by default, every problem that somebody handed in."""
+    """The rubric that was asked for. Nobody widens it by handing in something more, so where none
+    was asked for, `UsageError` names what was found.
+    """
     if problems and assignment is not None:
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
@@ -125,6 +185,11 @@ def chosen(
         names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
         if not names:
             raise UsageError("no submission holds a problem of the bank", "see grader list")
+        were = "were" if len(names) > 1 else "was"
+        raise UsageError(
+            f"what is to be graded? {', '.join(names)} {were} handed in",
+            f"add --assignment FILE, or for all of that --problems {','.join(names)}",
+        )
     return rubric_of(bank, [(name, 1.0) for name in names])
 
 

@@ -11,15 +11,17 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
+from grader.escaping import cut, printable
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.reports import wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FORMULA: Final = tuple("=+-@|%\t\r\n＝＋－＠")
 _DIGITS: Final = 6
+_LONGEST: Final = 2_000
+"""Of notes; a spreadsheet takes no cell of more than 32,767 characters."""
 
 
 def render(reports: Iterable[Report], problems: Sequence[str] | None = None) -> str:
@@ -51,7 +53,7 @@ def _row(report: Report, problems: Sequence[str]) -> list[str]:
         _score(report.max_score),
         *scores,
         outcome(report),
-        "; ".join(_notes(report)),
+        cut("; ".join(_notes(report)), _LONGEST),
         str(report.isolation),
     ]
 

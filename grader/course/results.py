@@ -4,64 +4,94 @@
     DIR/private/<submission>.json   the instructor's; its presence says that the report is complete
     DIR/run.json                    the seed, and what was graded with what
     DIR/grades.csv                  the gradebook
+    DIR/grades.edited-<n>.csv       one that somebody changed, kept when it was written anew
     DIR/result.json                 the one result, where a classroom asked for it
+    DIR/before-<date>/              all of an earlier run that was replaced
 
-Files appear whole or not at all, and only the user may read them.
+Files appear whole or not at all, and only the user may read them. What is read again bears a mark
+that only the user's key makes (`grader.cache.secret`): a seed or a report that somebody else put
+there is not believed, and a directory that holds nothing else is left alone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
+import hmac
+import itertools
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader import atomic
+from grader.cache import directory, secret
+from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, UsageError
+from grader.escaping import printable
 from grader.reports import record
-from grader.reports.escaping import printable
 from grader.submission.intake import safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from grader.model import Report
+    from grader.model import ProblemResult, Report
     from grader.reports import Renderer
 
 RUN_SCHEMA: Final = "grader/run/v1"
+RUN: Final = "run.json"
+GRADES: Final = "grades.csv"
+BEFORE: Final = "before-"
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
+
+
+class Run(NamedTuple):
+    """What an earlier run tells of itself: its seed, and the names of its problems."""
+
+    seed: int
+    problems: frozenset[str]
 
 
 class Results:
     """The directory of a run, made ready to be written to by this process alone.
 
-    Raises `UsageError` if it cannot be, and `Fault` when writing to it fails later.
+    Raises `UsageError` if it cannot be, or holds what no run of this user wrote, and `Fault` when
+    writing to it fails later. `remarks` collects what the user should hear of in the end.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.private = root / "private"
-        try:
-            root.mkdir(parents=True, exist_ok=True)
-            self.private.mkdir(mode=0o700, exist_ok=True)
-            self._lock = _locked(root / ".lock")
-            for left in (*root.glob(f"{atomic.NEW}*"), *self.private.glob(f"{atomic.NEW}*")):
-                left.unlink()
-        except BlockingIOError:
-            raise UsageError(f"another grading run is writing to {_shown(root)}") from None
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                raise _fault(root, error) from None
-            reason = error.strerror or str(error)
-            raise UsageError(f"cannot write to {_shown(root)}: {reason}") from None
+        self.remarks: list[str] = []
+        key = secret()
+        if key is None:
+            place = _shown(directory())
+            self.remarks.append(f"{place} keeps no key, so these results cannot be taken up again")
+        self._key = key or os.urandom(32)
+        self._lock: int | None = None
+        with contextlib.ExitStack() as opened:
+            try:
+                self._folder = opened.enter_context(Folder(root))
+                self._look()  # before anything is made in what may be somebody else's
+                self._lock = _locked(self._folder)
+                opened.callback(self._unlock)
+                self._look()
+                self._private = opened.enter_context(self._own_private())
+                self._sweep()
+            except BlockingIOError:
+                raise UsageError(f"another grading run is writing to {_shown(root)}") from None
+            except OSError as error:
+                if error.errno == errno.ENOSPC:
+                    raise _fault(root, error) from None
+                reason = error.strerror or str(error)
+                hint = error.hint if isinstance(error, Foreign) else ""
+                raise UsageError(f"cannot write to {_shown(root)}: {reason}", hint) from None
+            self._opened = opened.pop_all()
 
     def close(self) -> None:
         """Lets others write to the directory."""
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._opened.close()
 
     def __enter__(self) -> Self:
         return self
@@ -69,86 +99,208 @@ class Results:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _look(self) -> None:
+        """Learns what the last run tells; refuses a directory where there was none."""
+        self._last = self._marked(self._folder, RUN) or {}
+        self.earlier = _run_of(self._last)
+        kept = _visible(self._folder)
+        if self.earlier is None and "private" in kept:
+            with Folder(self.root / "private", self._folder) as private:
+                self.earlier = self._run_of_reports(private)
+                kept = kept if _visible(private) else [n for n in kept if n != "private"]
+        if kept and self.earlier is None:
+            raise Foreign(
+                "it holds files that no grading run of yours has written",
+                "name another folder, with --seed to draw the inputs of a known seed again",
+            )
+
+    def _own_private(self) -> Folder:
+        private = Folder(self.root / "private", self._folder)
+        private.keep_from_others()
+        return private
+
+    def _run_of_reports(self, private: Folder) -> Run | None:
+        """What can be told of a run whose own file is lost."""
+        for name in private.names():
+            found = self._marked(private, name)
+            with contextlib.suppress(ValueError):
+                report = record.read(found or {})
+                return Run(report.seed, frozenset(one.name for one in report.problems))
+        return None
+
+    def _sweep(self) -> None:
+        """Removes what was left half written."""
+        for folder in (self._folder, self._private):
+            for name in folder.names():
+                if name.startswith(atomic.NEW):
+                    folder.remove(name)
+
     # The run ---------------------------------------------------------------------------------
 
     def seed(self) -> int | None:
         """The seed of the run so far, from `run.json` or, should that be lost, from a report."""
-        with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
-            found = json.loads((self.root / "run.json").read_bytes())["seed"]
-            if type(found) is int and found >= 0:
-                return found
-        for path in sorted(self.private.glob("*.json")):
-            with contextlib.suppress(OSError, ValueError):
-                return record.read(path.read_bytes()).seed
-        return None
+        return self.earlier.seed if self.earlier is not None else None
+
+    def other(self, seed: int, problems: Iterable[str]) -> str:
+        """In what another run's results differ from those of this seed and these problems: what
+        would be lost. Nothing where this only goes on, or nothing is there.
+        """
+        if self.earlier is None or not (self._folder.holds(GRADES) or self._private.names()):
+            return ""
+        if self.earlier.problems != set(problems):
+            return f"other problems ({', '.join(sorted(self.earlier.problems))})"
+        return f"another seed ({self.earlier.seed})" if self.earlier.seed != seed else ""
+
+    def set_aside(self) -> Path:
+        """Moves all that is there into a directory of its own, whose path this is."""
+        day = f"{BEFORE}{datetime.now(tz=UTC).date().isoformat()}"
+        aside = self.root / self._free(lambda n: day if n == 1 else f"{day}-{n}")
+        with self._writing(aside), Folder(aside, self._folder) as kept:
+            # The run's own file goes last: while it is there, the directory is known as the user's.
+            for name in sorted(_visible(self._folder), key=lambda name: name == RUN):
+                self._folder.move(name, kept)
+            self._private.close()
+            self._private = self._opened.enter_context(self._own_private())
+        self._last, self.earlier = {}, None
+        return aside
 
     def write_run(self, run: Mapping[str, Any]) -> None:
         """Keeps what the run was made of."""
-        _write(self.root / "run.json", record.dumps({"schema": RUN_SCHEMA, **run}))
+        books = {"gradebook": self._last["gradebook"]} if "gradebook" in self._last else {}
+        self._write_run({"schema": RUN_SCHEMA, **run, **books})
+
+    def _write_run(self, run: Mapping[str, Any]) -> None:
+        self._last = dict(run)
+        self._write(self._folder, RUN, record.dumps(self._mark(run)))
+        self.earlier = _run_of(self._last)
 
     def write_grades(self, text: str) -> None:
-        """Keeps the gradebook."""
-        _write(self.root / "grades.csv", text)
+        """Keeps the gradebook. One that somebody changed since it was written is kept beside it."""
+        content = self._folder.read(GRADES)
+        there = _digest(content) if content is not None else ""
+        if self._folder.holds(GRADES) and there not in self._last.get("gradebook", ()):
+            free = self._free("grades.edited-{}.csv".format)
+            with self._writing(self.root / GRADES):
+                self._folder.move(GRADES, self._folder, free)
+            self.remarks.append(f"{GRADES} was changed by hand; it is kept as {free}")
+            there = ""
+        # Known before it is there, so that none of ours is ever taken for one that was changed.
+        books = [book for book in dict.fromkeys((there, _digest(text.encode()))) if book]
+        if self._last.get("gradebook") != books:
+            self._write_run({**self._last, "gradebook": books})
+        self._write(self._folder, GRADES, text)
 
     def write_rendered(self, report: Report, renderer: Renderer) -> None:
         """Keeps the student's view of a report in one more format."""
-        path = (self.root / _file(report.submission)).with_suffix(renderer.suffix)
-        _write(path, renderer.render(report))
+        name = f"{_stem(report.submission)}{renderer.suffix}"
+        self._write(self._folder, name, renderer.render(report))
 
     def write_result(self, text: str) -> None:
         """Keeps the one file that a classroom's workflow reads."""
-        _write(self.root / "result.json", text)
+        self._write(self._folder, "result.json", text)
 
     # Reports ---------------------------------------------------------------------------------
 
-    def finished(self, name: str, fingerprint: str) -> Report | None:
-        """The finished report on that submission, if it was made of the same things."""
-        try:
-            data = json.loads((self.private / _file(name)).read_bytes())
-            report = record.read(data)
-            same = data.get("fingerprint") == fingerprint
-        except (OSError, ValueError, RecursionError):
-            return None
-        if not same or report.score is None or report.submission != printable(name):
-            return None
-        student = record.render(report)
-        path = self.root / _file(name)
-        if _content(path) != student.encode():
-            _write(path, student)
-        return report
+    def known(self, name: str, prints: Mapping[str, str]) -> dict[str, ProblemResult]:
+        """The results of that submission's problems that were made of the same things before.
 
-    def keep(self, name: str, report: Report, fingerprint: str) -> None:
-        """Keeps both views of a report, the one that counts last."""
-        _write(self.root / _file(name), record.render(report))
-        private = record.instructor(report) | {"fingerprint": fingerprint}
-        _write(self.private / _file(name), record.dumps(private))
+        `prints` are the fingerprints that theirs must be. What was not graded is not among them.
+        """
+        found = self._marked(self._private, _file(name))
+        try:
+            report = record.read(found or {})
+            before = dict((found or {}).get("fingerprints", {}))
+        except (ValueError, TypeError):
+            return {}
+        if report.submission != printable(name):
+            return {}
+        return {
+            result.name: result
+            for result in report.problems
+            if result.score is not None
+            and result.name in prints
+            and before.get(result.name) == prints[result.name]
+        }
+
+    def keep(self, name: str, report: Report, prints: Mapping[str, str]) -> None:
+        """Keeps both views of a report, the one that counts last; what is there already stays."""
+        self._write(self._folder, _file(name), record.render(report))
+        private = record.instructor(report) | {"fingerprints": dict(prints)}
+        self._write(self._private, _file(name), record.dumps(self._mark(private)))
+
+    # Files -----------------------------------------------------------------------------------
+
+    def _write(self, folder: Folder, name: str, text: str) -> None:
+        content = text.encode()
+        if folder.read(name) != content:
+            with self._writing(folder.path / name):
+                folder.write(name, content)
+
+    def _free(self, name: Callable[[int], str]) -> str:
+        """The first name that nothing has."""
+        return next(name(n) for n in itertools.count(1) if not self._folder.holds(name(n)))
+
+    @contextlib.contextmanager
+    def _writing(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _fault(path, error) from None
+
+    def _mark(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """The data with the mark that only this user's key makes."""
+        sign = hmac.new(self._key, record.dumps(dict(data)).encode(), hashlib.sha256)
+        return {**data, "mark": sign.hexdigest()}
+
+    def _marked(self, folder: Folder, name: str) -> dict[str, Any] | None:
+        """The data in a file that bears this user's mark, without it."""
+        try:
+            data = json.loads(folder.read(name) or b"")
+            mark = str(data.pop("mark"))
+            known = self._mark(data)["mark"]
+        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+            return None
+        return (
+            data if hmac.compare_digest(mark.encode("utf-8", "replace"), known.encode()) else None
+        )
+
+
+def _run_of(data: Mapping[str, Any]) -> Run | None:
+    """What a run's file tells, if it does."""
+    with contextlib.suppress(KeyError, TypeError):
+        return Run(int(data["seed"]), frozenset(str(one["name"]) for one in data["problems"]))
+    return None
+
+
+def _visible(folder: Folder) -> list[str]:
+    """What a run, or somebody else, has put there; earlier runs stay out of sight."""
+    return [name for name in folder.names() if not name.startswith((".", BEFORE))]
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _stem(name: str) -> str:
+    safe = safe_name(name)
+    return f"{safe}~" if safe.casefold() in _TAKEN else safe
 
 
 def _file(name: str) -> str:
-    safe = safe_name(name)
-    return f"{safe}~.json" if safe.casefold() in _TAKEN else f"{safe}.json"
+    return f"{_stem(name)}.json"
 
 
-def _content(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        atomic.write(path, text.encode(), durable=True)
-    except OSError as error:
-        raise _fault(path, error) from None
-
-
-def _locked(path: Path) -> int | None:
+def _locked(folder: Folder) -> int | None:
     try:
         import fcntl
     except ImportError:
         return None
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = folder.open(".lock", os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -54,10 +54,7 @@ def rubric_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Rubric:
             name = exercise.problem.name
             hint = "grading needs the hidden half of the bank; name its directory with --bank"
             raise UsageError(f"there is no solution for {name}", hint)
-    roots = tuple(
-        Root(root.problems.absolute(), root.solutions.absolute() if root.solutions else None)
-        for root in bank.roots
-    )
+    roots = tuple(root.absolute() for root in bank.roots)
     return Rubric(roots, tuple(map(_part, exercises)))
 
 

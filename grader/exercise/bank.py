@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.cache import Cache, engine, key
 from grader.errors import SpecError, UsageError, did_you_mean
-from grader.exercise import text
+from grader.exercise import text, trust
 from grader.problem import Area, Problem, Topic, from_plain, plain
 from grader.values import wire
 
@@ -44,24 +44,31 @@ class Root:
     problems: Path
     solutions: Path | None = None
 
+    def absolute(self) -> Root:
+        """The same, for processes that stand elsewhere."""
+        solutions = self.solutions.absolute() if self.solutions else None
+        return Root(self.problems.absolute(), solutions)
+
 
 def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
     """The bank in those directories, each laid over the one before it.
 
     Without any it is the nearest one from `start` (the current directory) upwards, else the one
-    that was installed.
+    that was installed. What was named is trusted, and so is what came with this package; what was
+    found has to have been trusted before (`grader.exercise.trust`).
     """
     given = [Path(bank) for bank in banks]
     for path in given:
         if not any((path / half).is_dir() for half in ("problems", "solutions")):
             raise UsageError(f"{path} is not a bank: it holds no problems directory")
-    roots = [Root(path / "problems", path / "solutions") for path in given]
-    root = None if roots else (_nearest(start or Path.cwd()) or installed())
-    if root is not None:
-        roots = [root]
-    if not roots:
-        raise UsageError("no problems directory here or above", "name one with --bank")
-    return Bank(roots)
+    if given:
+        return Bank([Root(path / "problems", path / "solutions") for path in given])
+    if found := _nearest(start or Path.cwd()):
+        root = Root(found / "problems", found / "solutions")
+        return Bank([root], doubt="" if _own(root) else trust.standing(found))
+    if came := installed():
+        return Bank([came])
+    raise UsageError("no problems directory here or above", "name one with --bank")
 
 
 def installed() -> Root | None:
@@ -70,23 +77,44 @@ def installed() -> Root | None:
     return Root(path) if path.is_dir() else None
 
 
-def _nearest(start: Path) -> Root | None:
+def _own(root: Root) -> bool:
+    """Whether these are the halves that lie beside this very package, in its checkout."""
+    home = Path(__file__).resolve().parents[2]
+    halves = (half for half in (root.problems, root.solutions) if half and half.exists())
+    return all(half.resolve() == home / half.name for half in halves)
+
+
+def _nearest(start: Path) -> Path | None:
     here = Path.cwd()
     for folder in (start.absolute(), *start.absolute().parents):
         if next((folder / "problems").glob("*/*.yaml"), None) is not None:
-            shown = Path() if folder == here else folder
-            return Root(shown / "problems", shown / "solutions")
+            return Path() if folder == here else folder
     return None
 
 
 class Bank:
-    """Exercises by name. Of two with one name, the one of the later root is meant."""
+    """Exercises by name. Of two with one name, the one of the later root is meant.
 
-    def __init__(self, roots: Sequence[Root], cache: Cache | None = None) -> None:
+    `doubt` says why nobody vouches for it, as a clause: then nothing of it may run in the judge.
+    """
+
+    def __init__(
+        self, roots: Sequence[Root], cache: Cache | None = None, *, doubt: str = ""
+    ) -> None:
         self.roots = tuple(roots)
+        self.doubt = doubt
         self._cache = cache or Cache()
         self._problems: dict[str, Problem] = {}
         self._solutions: dict[str, Solution | None] = {}
+
+    def vouch(self) -> None:
+        """Raises `UsageError` unless its code may run in the judge."""
+        if self.doubt:
+            path = self.roots[0].problems.parent
+            raise UsageError(
+                f"the bank in {self.roots[0].problems} {self.doubt}, and its code would run here",
+                f"if you trust it, name it with --bank {path}, or say so once: grader trust {path}",
+            )
 
     def names(self) -> tuple[str, ...]:
         """Every problem, in the order of areas and topics; in no topic means after the others."""
@@ -128,7 +156,11 @@ class Bank:
         return None
 
     def solution(self, name: str) -> Solution | None:
-        """The hidden half, or None where it is missing; `SpecError` if it is bad."""
+        """The hidden half, or None where it is missing; `SpecError` if it is bad.
+
+        Reading it runs it, so somebody must vouch for the bank.
+        """
+        self.vouch()
         if name not in self._solutions:
             from grader.exercise.solution import load_solution
 

@@ -12,6 +12,7 @@ POSIX process, and memory is counted on Linux; elsewhere the bounds on replies h
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import signal
 import sys
@@ -20,6 +21,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +50,7 @@ class _Fence:
     spent_s: float
     up: bool = False
     _limits: tuple[int, int] | None = None
+    _ceiling: int = 0
 
     def raise_up(self) -> None:
         self.up = True
@@ -55,14 +59,16 @@ class _Fence:
 
             self._limits = resource.getrlimit(resource.RLIMIT_AS)
             soft, hard = self._limits
-            wanted = _address_space() + self.memory_bytes
+            wanted = self._ceiling = _address_space() + self.memory_bytes
             if hard == resource.RLIM_INFINITY or wanted < hard:
                 soft = wanted if soft == resource.RLIM_INFINITY else min(soft, wanted)
                 resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
         self.arm()
 
-    def take_down(self) -> None:
+    def take_down(self, *, for_now: bool = False) -> None:
         self.up = False
+        if for_now and self._ceiling:
+            self.memory_bytes = max(0, self._ceiling - _address_space())
         signal.setitimer(signal.ITIMER_PROF, 0)
         if sys.platform == "linux" and self._limits is not None:
             import resource
@@ -77,7 +83,8 @@ class _Fence:
         return time.process_time() - self.spent_s
 
     def over(self, *_: object) -> None:
-        if self.counted_s() >= self.most_s:
+        # An alarm may have been on its way already when the fence came down.
+        if self.up and self.counted_s() >= self.most_s:
             raise TooCostly
 
 
@@ -92,6 +99,7 @@ def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[N
     if _standing or not main or not hasattr(signal, "setitimer"):
         yield
         return
+    _warm_up()
     fence = _Fence(cpu_s, memory_bytes, time.process_time())
     before = signal.signal(signal.SIGPROF, fence.over)
     _standing.append(fence)
@@ -99,6 +107,7 @@ def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[N
         fence.raise_up()
         yield
     finally:
+        fence.up = False  # before any call: an alarm that is due would interrupt the next
         _standing.clear()
         fence.take_down()
         signal.signal(signal.SIGPROF, before)
@@ -112,7 +121,7 @@ def paused() -> Iterator[None]:
         return
     fence = _standing[0]
     before = fence.counted_s()
-    fence.take_down()
+    fence.take_down(for_now=True)
     try:
         yield
     finally:
@@ -135,6 +144,13 @@ def share(cpu_s: float = EXPLAINING_CPU_S) -> Iterator[None]:
     finally:
         fence.most_s = whole
         fence.arm()
+
+
+@functools.cache
+def _warm_up() -> None:
+    """Has NumPy's BLAS take its buffers, as it ends the process where it cannot have them."""
+    square = np.ones((300, 300))
+    np.linalg.svd(square @ square)
 
 
 def _address_space() -> int:

@@ -22,11 +22,11 @@ from grader.judge.laws import (
 )
 from grader.judge.promises import describe
 from grader.law.calls import Broken
-from grader.law.claims import show
 from grader.law.closeness import at_least, close, least_rtol
+from grader.law.showing import show
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
-from grader.values.wire import decode
+from grader.values.wire import Packed, WireError, decode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Solution
@@ -69,6 +69,8 @@ class Evidence:
                     found.append(self.cases.case(example, reply))
                 except Broken as broken:
                     verdict = Verdict(Outcome.FAILED, str(broken))
+                except MemoryError:
+                    raise
                 except Exception as error:  # noqa: BLE001 - an answer may be anything
                     verdict = Verdict(Outcome.FAILED, NO_SENSE, 0, error)
             if verdict is not HOLDS:
@@ -218,6 +220,8 @@ def answers_differ(first: Reply, again: Reply) -> bool:
         with at_least(least_rtol(first.value, again.value)):
             try:
                 return not close(again.value, first.value)
+            except MemoryError:
+                raise
             except Exception:  # noqa: BLE001 - what cannot be compared is not the same
                 return True
     if isinstance(first, Raised) and isinstance(again, Raised):
@@ -227,7 +231,14 @@ def answers_differ(first: Reply, again: Reply) -> bool:
 
 def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, Any]) -> str:
     """The call, or that of the entry on this example, as a person would write it."""
-    args, kwargs = decode(asked.arguments, unpack=lambda packed: restore(packed, support))
+
+    def unpack(packed: Packed) -> Any:
+        try:
+            return restore(packed, support)
+        except WireError:  # a law may call with what it was answered
+            return packed
+
+    args, kwargs = decode(asked.arguments, unpack=unpack)
     inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
     name = asked.function if isinstance(asked, Call) else problem.entry.name
     return f"{name}({', '.join(inside)})"

@@ -11,7 +11,7 @@ import contextlib
 import platform
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,11 +70,25 @@ def load_examples(
     if stored is not None:
         with contextlib.suppress(WireError, TypeError, ValueError):
             return _restored(stored)
-    hidden = solution.domains if solution is not None else ()
-    examples = draw_all(problem, (*problem.given, *hidden), reference, seed)
+    examples = fresh_examples(problem, solution, reference, seed)
     with contextlib.suppress(WireError):  # too many to keep: they will be drawn again
         cache.put(name, _stored(examples))
     return examples
+
+
+def fresh_examples(
+    problem: Problem,
+    solution: Solution | None,
+    reference: Reference,
+    seed: int,
+    most: int | None = None,
+) -> Examples:
+    """The examples of `problem` for `seed`, the first `most` of each domain or all, drawn anew."""
+    hidden = solution.domains if solution is not None else ()
+    domains = (*problem.given, *hidden)
+    if most is not None:
+        domains = tuple(replace(one, examples=min(one.examples, most)) for one in domains)
+    return draw_all(problem, domains, reference, seed)
 
 
 def key_of(problem: Problem, solution: Solution | None, seed: int, *what: str) -> str:

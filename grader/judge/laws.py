@@ -145,6 +145,8 @@ def _assess(law: Law, case: Case) -> Verdict:
         return raised(error.reply)
     except StudentStopped as error:
         return stopped(error.reply)
+    except MemoryError:  # the budget's, and no matter of this law
+        raise
     except Exception as error:  # noqa: BLE001 - the law went wrong: on a reference's answer a fault
         return Verdict(Outcome.FAILED, NO_SENSE, 0, error)
     return HOLDS

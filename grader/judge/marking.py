@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.errors import Fault, GraderError
+from grader.errors import Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
@@ -101,10 +101,11 @@ class _Begun:
             return self.early
         for last in (False, True):
             try:
-                with self.trial or self._trial() as trial:
+                # Its answers may take up much, so nothing keeps it when it is over.
+                trial, self.trial = self.trial or self._trial(), None
+                with trial:
                     return _placed(tried(trial), self.source)
             except (Fault, OSError) as error:
-                self.trial = None
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
             except Exception as error:  # noqa: BLE001 - an answer may be anything
@@ -134,7 +135,7 @@ def _unjudged(setting: Setting, source: Source, error: Exception) -> ProblemResu
     possible = [check for check in problem.checks if setting.possible(check)]
     result = refused(problem, possible, Refused(Outcome.ERRORED, UNJUDGED), source.file)
     promise, *rest = result.checks
-    flag = replace(promise, private=f"judging it raised {type(error).__name__}: {error}"[:500])
+    flag = replace(promise, private=f"judging it raised {words_of(error)}")
     return replace(result, checks=(flag, *rest))
 
 
@@ -155,7 +156,7 @@ def _placed(result: ProblemResult, source: Source) -> ProblemResult:
 
 
 def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:
-    text = error.message if isinstance(error, Fault) else f"{type(error).__name__}: {error}"
+    text = error.message if isinstance(error, Fault) else words_of(error)
     return ProblemResult(
         problem.name, problem.title, None, None, TOTAL_POINTS, file=file, fault=text
     )

@@ -14,8 +14,9 @@ import numpy as np
 
 from grader.domains import evaluate, value_of
 from grader.law.calls import Broken
+from grader.law.showing import MOST_CHARACTERS, show
 from grader.problem import Problem, Value
-from grader.values.wire import Packed
+from grader.values.wire import MAX_DIMENSIONS, Packed
 
 ANY: Final = "any"
 """In a shape: whatever length the answer has."""
@@ -116,7 +117,7 @@ def _plain(name: str, value: Any) -> Any:
             _plain(f"{name}[{i}]", item)
     elif isinstance(value, dict):
         for key, item in value.items():
-            _plain(f"{name}[{key!r}]" if isinstance(key, str) else f"{name}[…]", item)
+            _plain(f"{name}[{show(key)}]" if isinstance(key, str) else f"{name}[…]", item)
     return value
 
 
@@ -132,19 +133,30 @@ def _stranger(value: Any) -> list[Any]:
     return [] if number else [value]
 
 
+def _depth(value: Any) -> int:
+    return 1 + max(map(_depth, value), default=0) if _is_list(value) else np.ndim(value)
+
+
 def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
     if _is_list(value):
         if stranger := _stranger(value):
             raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
         try:
-            value = np.array(value)
+            array = np.array(value)
         except ValueError:
-            raise Broken(f"{name} is a list whose rows differ in length, not an array") from None
+            deep = _depth(value) > MAX_DIMENSIONS
+            why = "that is nested too deep" if deep else "whose rows differ in length"
+            raise Broken(f"{name} is a list {why}, not an array") from None
+        if array.dtype == object:  # numbers alone, some of them beyond all dtypes
+            raise Broken(f"{name} is a list with an integer too large for an array")
+        value = array
         if not value.size:
             value = value.astype({"reals": float, "integers": int, "booleans": bool}[kind])
     elif isinstance(value, (int, float, np.generic)):
         # A number where an array without axes was promised; the shape is judged elsewhere.
         value = np.asarray(value)
+        if value.dtype == object:
+            raise Broken(f"{name} is an integer too large for an array")
     if not isinstance(value, np.ndarray):
         raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")
     if value.dtype.kind not in _NUMBER[kind]:
@@ -176,10 +188,10 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Packed):
-        return f"a {value.data}" if value.kind == "opaque" else f"a {value.kind}"
+        return f"a {value.data if value.kind == 'opaque' else value.kind}"[:MOST_CHARACTERS]
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
-    if isinstance(value, (list, tuple, dict, set, str)):
+    if isinstance(value, (list, tuple, dict, set, frozenset, str)):
         word = "text" if isinstance(value, str) else f"a {type(value).__name__}"
         return f"{word} of length {len(value)}"
     kind = type(value).__name__

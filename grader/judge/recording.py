@@ -59,13 +59,23 @@ def written(recording: Recording) -> bytes:
 
 def beside(problem: Path) -> Recording | None:
     """The recording beside a problem's YAML, if there is one; a `Fault` if it cannot be read."""
+    found = content(problem)
+    return None if found is None else parsed(*found)
+
+
+def content(problem: Path) -> tuple[bytes, str] | None:
+    """What stands in the recording beside a problem's YAML, and in which file."""
     file = problem.with_suffix(SUFFIX)
     try:
-        content = file.read_bytes()
+        return file.read_bytes(), str(file)
     except FileNotFoundError:
         return None
     except OSError as error:
         raise Fault(f"{file}: {error.strerror}") from None
+
+
+def parsed(content: bytes, file: str) -> Recording:
+    """The recording that a file holds; a `Fault` if it holds none."""
     try:
         stream = zlib.decompressobj()
         data = stream.decompress(content, MAX_FRAME)

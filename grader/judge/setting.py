@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.checks import Checks
-from grader.judge.examples import Examples, example_of, key_of, load_examples
+from grader.judge.examples import Examples, example_of, fresh_examples, key_of, load_examples
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
@@ -38,7 +38,11 @@ class Exercise:
 
 
 def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
-    """The exercise as a bank has it, with what was recorded where its hidden half is missing."""
+    """The exercise as a bank has it, with what was recorded where its hidden half is missing.
+
+    `UsageError` if nobody vouches for the bank: an exercise is code.
+    """
+    bank.vouch()
     problem, solution = bank.problem(name), bank.solution(name)
     recording = recorded_beside(bank.path(name)) if solution is None else None
     return Exercise(problem, solution, weight, recording)
@@ -68,6 +72,8 @@ class Setting:
     mistaken: dict[str, Mapping[str, Sequence[Reply]]] = field(default_factory=dict)
     deviations: dict[str, Deviations] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
+    most: int | None = None
+    """Of each domain so many examples count, which are then drawn for this setting alone."""
     sound: bool | None = None
     """Whether the reference's own answers can be judged, once that was tried."""
 
@@ -92,7 +98,8 @@ class Setting:
         recording = self.recording
         if self.given is None:
             solution = self.exercise.solution
-            drawn = load_examples(self.problem, solution, self.reference, self.seed)
+            what = self.problem, solution, self.reference, self.seed
+            drawn = load_examples(*what) if self.most is None else fresh_examples(*what, self.most)
             return (
                 replace(drawn, domains={**drawn.domains, **recording.domains})
                 if recording

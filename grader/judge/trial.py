@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self, TypeGuard
 
-from grader.errors import Fault
+from grader.errors import Fault, words_of
 from grader.judge import symptom
-from grader.judge.budget import TooCostly, share
+from grader.judge.budget import TooCostly, paused, share
 from grader.judge.checks import PASSED, Evidence, Finding, answers_differ, shown_call
 from grader.judge.counterexample import (
     DEPENDS,
@@ -161,7 +161,7 @@ class Trial:
         listener = Overhearing(self.worker)
         try:
             finding = self.setting.checks.judge(check, evidence, listener)
-        except Fault:
+        except (Fault, MemoryError):
             raise
         except Exception as error:  # noqa: BLE001 - `blame` tells whose fault it is
             finding = Finding(
@@ -212,10 +212,11 @@ class Trial:
         if local is not None:
             domain = setting.domains[finding.domain]
             example = instructive(evidence, finding)
-            own = setting.checks.ask(domain, [example], local)
-            verdict = setting.checks.judge(check, [own], local).verdict
+            with paused():  # or what the answers take up could make the reference's fail
+                own = setting.checks.ask(domain, [example], local)
+                verdict = setting.checks.judge(check, [own], local).verdict
             if verdict.fault is not None:
-                raise Fault(f"{setting.problem.name}: {check.name}: {verdict.fault!r}")
+                raise Fault(f"{setting.problem.name}: {check.name}: {words_of(verdict.fault)}")
 
     def failure(
         self, check: Check, found: Counterexample, domain: str, kind: str = ""
@@ -233,7 +234,7 @@ class Trial:
             lines.append(kind)
         if check.why:
             lines.append(check.why.strip())
-        flag = f"the law raised {verdict.fault!r}" if verdict.fault is not None else ""
+        flag = f"the law raised {words_of(verdict.fault)}" if verdict.fault is not None else ""
         return replace(
             result_of(check.name, check.points, verdict),
             message="\n".join(lines),
@@ -272,7 +273,7 @@ class Trial:
                 self.blame(check, finding, evidence)
                 reason = f"{self.shown(instructive(evidence, finding))}: {finding.verdict.message}"
                 if finding.verdict.fault is not None:
-                    reason += f"\nthe law raised {finding.verdict.fault!r}"
+                    reason += f"\nthe law raised {words_of(finding.verdict.fault)}"
             self.results[check.name] = self.sealed(check, finding.verdict, reason)
         self.again(list(asked.values()), checks)
 

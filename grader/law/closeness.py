@@ -20,9 +20,16 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.escaping import cut
+from grader.law.showing import exact
+
+MOST_TOLD: Final = 1_000
+"""Characters in which a difference is told: nested answers have long places."""
+
 RTOL: Final = 1e-9
 COARSEST: Final = {2: 2e-2, 4: 2e-4, 8: 0.0}
 """The least rtol for floats of so many bytes."""
+
 
 _least: ContextVar[float] = ContextVar("least rtol", default=0.0)
 
@@ -33,7 +40,7 @@ class Difference:
     __slots__ = ("text",)
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = cut(text, MOST_TOLD)
 
     def __bool__(self) -> bool:
         return False
@@ -98,8 +105,8 @@ def close(
 def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
     if isinstance(a, dict) and isinstance(b, dict):
         if a.keys() != b.keys():
-            return Difference(f"the keys are {list(a)}, not {list(b)}")
-        pairs = [(repr(key), a[key], b[key]) for key in a]
+            return Difference(f"the keys are {exact(list(a))}, not {exact(list(b))}")
+        pairs = [(key, a[key], b[key]) for key in a]
     elif isinstance(a, (list, tuple)) and not isinstance(b, (str, dict, set)):
         if _real(a) and _real(b):
             with contextlib.suppress(ValueError, OverflowError):
@@ -107,13 +114,13 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
                 return _close_arrays(a_array, b_array, max(rtol, _least.get()), atol)
         if len(a) != len(b):
             return Difference(f"the length is {len(a)}, not {len(b)}")
-        pairs = [(str(i), x, y) for i, (x, y) in enumerate(zip(a, b, strict=True))]
+        pairs = [(i, x, y) for i, (x, y) in enumerate(zip(a, b, strict=True))]
     else:
         return same(a, b)
     for place, x, y in pairs:
         verdict = close(x, y, rtol, atol)
         if not verdict:
-            return Difference(f"at [{place}]: {verdict!r}")
+            return Difference(f"at [{exact(place)}]: {verdict!r}")
     return True
 
 
@@ -169,9 +176,9 @@ def _at(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int) -> Differen
     b = np.broadcast_to(b, a.shape)
     x, y = (v.item() if isinstance(v, np.generic) else v for v in (a.flat[flat], b.flat[flat]))
     if a.ndim == 0:
-        return Difference(f"{x!r} is not {y!r}")
+        return Difference(f"{exact(x)} is not {exact(y)}")
     place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
-    return Difference(f"at [{place}] {x!r} is not {y!r}")
+    return Difference(f"at [{place}] {exact(x)} is not {exact(y)}")
 
 
 def same(a: Any, b: Any) -> Verdict:
@@ -191,8 +198,8 @@ def same(a: Any, b: Any) -> Verdict:
         return True
     if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
         verdicts = ((key, same(a[key], b[key])) for key in a)
-        return next((Difference(f"at [{key!r}]: {v!r}") for key, v in verdicts if not v), True)
-    return True if a == b or (a != a and b != b) else Difference(f"{a!r} is not {b!r}")
+        return next((Difference(f"at [{exact(key)}]: {v!r}") for key, v in verdicts if not v), True)
+    return True if a == b or (a != a and b != b) else Difference(f"{exact(a)} is not {exact(b)}")
 
 
 def finite(a: Any) -> Verdict:

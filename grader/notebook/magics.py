@@ -1,7 +1,8 @@
 """`%load_ext grader` in a notebook: the magics `%check NAME` and `%hint NAME`.
 
 The kernel is the student's, so nothing is judged in it: what was run goes to a process beside it,
-`grader.notebook.server`, and what comes back is shown. Only the standard library is imported here.
+`grader.notebook.server`, and what comes back is shown. Beyond the standard library only what starts
+that process is imported here.
 """
 
 from __future__ import annotations
@@ -11,11 +12,12 @@ import contextlib
 import inspect
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
+
+from grader import interpreter
 
 MOST: Final = 900_000
 """Of the code that was run, the characters that are sent, the latest first."""
@@ -29,7 +31,7 @@ class Magics:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._stopped: dict[int, int] = {}
-        self._judge: subprocess.Popen[str] | None = None
+        self._judge: interpreter.Running | None = None
 
     def load(self) -> None:
         """Puts the magics into the kernel, and starts what answers them."""
@@ -121,18 +123,13 @@ class Magics:
 
     # Who answers ---------------------------------------------------------------------------------
 
-    def _start(self) -> subprocess.Popen[str]:
+    def _start(self) -> interpreter.Running:
         if self._judge is None or self._judge.poll() is not None:
             self.close()
-            self._judge = subprocess.Popen(
-                # Files of the student's beside the notebook must not pass for the grader's.
-                [sys.executable, "-P", "-m", "grader.notebook.server"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                encoding="utf-8",
-                env={**os.environ, "PYTHONUTF8": "1"},
-                start_new_session=True,
+            self._judge = interpreter.start(
+                "grader.notebook.server",
+                environment=interpreter.inherited(),
+                stderr=interpreter.DEVNULL,
             )
         return self._judge
 
@@ -161,11 +158,11 @@ class Magics:
         assert judge.stdin is not None
         assert judge.stdout is not None
         try:
-            judge.stdin.write(json.dumps(request) + "\n")
+            judge.stdin.write(json.dumps(request).encode() + b"\n")
             judge.stdin.flush()
             line = judge.stdout.readline()
         except OSError:
-            line = ""
+            line = b""
         except BaseException:
             # Interrupted: what it would still answer belongs to no question.
             self.close()

@@ -11,15 +11,15 @@ import json
 import os
 import re
 import shlex
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from grader import interpreter
 from grader.errors import Fault, GraderError, UsageError
 from grader.exercise.bank import find_bank
-from grader.judge.setting import exercise_of
+from grader.judge.answering import Judge
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem
 from grader.reports import cell, terminal, views
@@ -43,21 +43,21 @@ class Asked:
 
 def serve(requests: TextIO, replies: TextIO) -> None:
     """Answers until there are no more requests."""
-    with Sandbox() as sandbox:
+    with Sandbox() as sandbox, Judge(sandbox) as judge:
         sandbox.start()
         for line in requests:
-            replies.write(json.dumps(answer(json.loads(line), sandbox)) + "\n")
+            replies.write(json.dumps(answer(json.loads(line), judge)) + "\n")
             replies.flush()
 
 
-def answer(request: Mapping[str, Any], sandbox: Sandbox) -> dict[str, Any]:
+def answer(request: Mapping[str, Any], judge: Judge) -> dict[str, Any]:
     """What the notebook shows, by MIME type in `data`, with the `score`; or an `error`."""
     try:
         os.chdir(request["folder"])
         asked = read(request["line"], request["magic"])
         if request["magic"] == "hint":
             return _hint(asked)
-        return _check(asked, request, sandbox)
+        return _check(asked, request, judge)
     except GraderError as error:
         return {"error": error.message, "hint": error.hint, "status": error.exit_code}
     except Exception as error:  # noqa: BLE001 - our own mistake, which no student need read
@@ -104,15 +104,15 @@ def _hint(asked: Asked) -> dict[str, Any]:
     return {"data": {"text/plain": shown, "text/markdown": shown}, "score": None}
 
 
-def _check(asked: Asked, request: Mapping[str, Any], sandbox: Sandbox) -> dict[str, Any]:
+def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, Any]:
     bank = find_bank(asked.banks)
     workspace = Workspace.around(Path.cwd())
     problem = commands.named(bank, asked.name, workspace)
     source = _source(request, problem)
     whole = asked.example is None
-    given = None if asked.example is None else check.read_example(asked.example, problem)
-    exercise = exercise_of(bank, problem.name)
-    result = check.judged(exercise, source, sandbox, workspace, seed=asked.seed, given=given)
+    result = check.judged(
+        judge, bank, problem, source, workspace, seed=asked.seed, example=asked.example
+    )
     where = _where(source)
     shown = _as_magic(views.student_result(result), problem.name, where)
     unseen = check.unseen_checks(result, problem) if whole else ()
@@ -120,7 +120,7 @@ def _check(asked: Asked, request: Mapping[str, Any], sandbox: Sandbox) -> dict[s
     lines = terminal.result_lines(shown, unseen, where)
     if verdict:
         lines[-1] = (terminal.Piece(verdict),)
-    lines += terminal.isolation_lines(sandbox.isolation, sandbox.missing)
+    lines += terminal.isolation_lines(judge.isolation, judge.missing)
     return {
         "data": {
             "text/plain": terminal.plain(lines),
@@ -167,6 +167,8 @@ def _as_magic(result: ProblemResult, name: str, where: Callable[[int], str]) -> 
     return replace(result, checks=tuple(map(told, result.checks)), output=output)
 
 
-if __name__ == "__main__":
-    outgoing, sys.stdout = sys.stdout, sys.stderr
-    serve(sys.stdin, outgoing)
+def run() -> None:
+    """The process beside the kernel: answers until the kernel hangs up."""
+    taken, given = interpreter.pipes()
+    with os.fdopen(taken) as requests, os.fdopen(given, "w") as replies:
+        serve(requests, replies)

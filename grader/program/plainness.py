@@ -9,11 +9,11 @@ import numpy as np
 
 from grader.model import Outcome, Raised, Stopped
 from grader.values import wire
-from grader.values.wire import Packed
+from grader.values.bounds import ANSWER
+from grader.values.wire import Packed, TooMuch
 
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
-MAX_NODES: Final = 200_000
 MAX_ANCESTORS: Final = 32
 
 _LEAVES = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
@@ -27,9 +27,14 @@ def plain(value: Any) -> Any:
     a whole, so cycles end.
     """
     try:
-        return _Walk().plain(value, 0)
-    except _TooMuch as error:
+        return sendable(value)
+    except TooMuch as error:
         return opaque(str(error))
+
+
+def sendable(value: Any) -> Any:
+    """As `plain`, but what is nested too deeply or too large raises `TooMuch`."""
+    return _Walk().plain(value, 0)
 
 
 def opaque(what: str) -> Packed:
@@ -97,20 +102,16 @@ def _text_of(text: Any, limit: int) -> str:
     return cut.encode("utf-8", "replace").decode()
 
 
-class _TooMuch(Exception):
-    """A value that is too large or too deep to be looked through."""
-
-
 class _Walk:
     """One walk through a value, with a budget."""
 
     def __init__(self) -> None:
-        self.left = MAX_NODES
+        self.left = ANSWER.values
 
     def plain(self, value: Any, depth: int) -> Any:
         self.left -= 1
         if self.left < 0:
-            raise _TooMuch("too large")
+            raise TooMuch(f"more than {ANSWER.values:,} values")
         kind = type(value)
         if kind in _LEAVES:
             return value
@@ -125,7 +126,7 @@ class _Walk:
         if kind is Packed:
             return opaque("grader.values.wire.Packed")
         if depth >= wire.MAX_DEPTH - 1:
-            raise _TooMuch("nested too deeply")
+            raise TooMuch(f"data nested more than {wire.MAX_DEPTH} deep")
         return self.compound(kind, value, depth + 1)
 
     def compound(self, kind: type[Any], value: Any, depth: int) -> Any:

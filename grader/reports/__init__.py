@@ -3,7 +3,7 @@
 A renderer is a module with `render(report, *, private=False) -> str`, a pure function. `private`
 is the instructor's view, which holds everything; the student's is the default, and what it leaves
 out is decided in one place, `grader.reports.views`. All text in a report may come from a hostile
-submission, so a renderer passes it through `grader.reports.escaping.printable` and then through
+submission, so a renderer passes it through `grader.escaping.printable` and then through
 the escaping of its own format; tests attack every renderer that is registered.
 """
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING, Final
 
+from grader.escaping import printable
 from grader.model import Outcome
 from grader.reports import terminal, views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

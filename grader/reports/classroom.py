@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.escaping import printable
 from grader.model import Outcome, Report
 from grader.reports import views
-from grader.reports.escaping import printable
 from grader.reports.record import dumps
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from grader.reports.escaping import printable
+from grader.escaping import printable
 from grader.reports.terminal import Line, Piece, plain, rich_text
 
 if TYPE_CHECKING:
@@ -35,6 +35,13 @@ def say(text: str = "", style: str = "") -> None:
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
     click.echo(_disarmed(printable(text, lines=True)), err=True)
+
+
+def confirmed(question: str) -> bool:
+    """Asks, where somebody sits at a terminal; everywhere else nobody has said yes."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return click.confirm(printable(question), err=True)
 
 
 @contextlib.contextmanager

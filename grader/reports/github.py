@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.escaping import printable
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
+from grader.escaping import printable
 from grader.model import CheckResult, Outcome, ProblemResult, Report
 from grader.reports import views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,7 +1,8 @@
 """The report as Markdown, for the summary of a GitHub job and for whoever reads Markdown.
 
-Text that a student may have written stands only in code elements, where neither Markdown nor
-GitHub's links and mentions are looked for; authors' text is escaped letter by letter.
+Every letter that Markdown could take for a sign is spelt out, in code elements too: Markdown is
+looked for in those, if not in whole blocks. Text that a student may have written stands in code
+elements besides, where GitHub does not look for mentions.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import html
 import re
 from typing import TYPE_CHECKING, Final
 
+from grader.escaping import told
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,11 @@ MOST_BYTES: Final = 900_000
 """GitHub takes no more than a mebibyte for a step."""
 
 _LONGEST: Final = 4_000
+_SIGN: Final = re.compile(
+    r"[^\w\s.,;?%/=()'^·…]|(?<![^\W_])_|_(?![^\W_])|\.(?=\S)",
+)
+"""All but what is a sign nowhere: an underscore between letters is none, a dot there may be."""
+
 _MARKS: Final = {"✓": "✅", "✗": "❌", "–": "➖", "!": "⚠️"}
 
 
@@ -95,16 +101,16 @@ def _mark(outcome: Outcome | None) -> str:
 
 def _text(text: str) -> str:
     """One line of plain text: every letter that Markdown could take for a sign is spelt out."""
-    shown = printable(text.replace("\n", " "))[:_LONGEST]
-    return re.sub(r"[^\w\s.,;?%/=()'^·…]|_", lambda found: f"&#{ord(found[0])};", shown)
+    shown = told(text.replace("\n", " "), _LONGEST)
+    return _SIGN.sub(lambda found: f"&#{ord(found[0])};", shown)
 
 
 def _code(text: str) -> str:
-    return f"<code>{html.escape(printable(text))}</code>"
+    return f"<code>{_text(text)}</code>"
 
 
 def _block(text: str) -> Iterator[str]:
-    shown = printable(text[:_LONGEST], lines=True).expandtabs(4)
+    shown = told(text, _LONGEST, lines=True).expandtabs(4)
     # An empty line would end the element for Markdown.
     lines = [html.escape(line) or " " for line in shown.split("\n")]
     yield "<pre>" + "\n".join(lines) + "</pre>"

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import views
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,6 +108,11 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         return _report(found)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
+
+
+def settled(result: ProblemResult) -> ProblemResult:
+    """The result as it is read again once it was written."""
+    return _read_problem(json.loads(json.dumps(problem(result))))
 
 
 def _report(data: Mapping[str, Any]) -> Report:

@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import views, wording
-from grader.reports.escaping import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

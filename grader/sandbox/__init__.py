@@ -9,12 +9,12 @@ the program; `Sandbox.isolation` tells what this very system was found to hold b
 from typing import TYPE_CHECKING, Any
 
 from grader.sandbox.box import Sandbox
-from grader.sandbox.layers import LAYERS
+from grader.sandbox.layers import LAYERS, level
 
 if TYPE_CHECKING:
     from grader.sandbox.workers import Worker
 
-__all__ = ["LAYERS", "Sandbox", "Worker"]
+__all__ = ["LAYERS", "Sandbox", "Worker", "level"]
 
 
 def __getattr__(name: str) -> Any:

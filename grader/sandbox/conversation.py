@@ -13,13 +13,12 @@ from typing import Any, Final, TypeVar
 
 from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.process import Output, Process
-from grader.sandbox.untrusted import HEAD, MAX_BLOCK, READY
+from grader.sandbox.untrusted import HEAD, MAX_BLOCK, READY, RETURNED
 from grader.sandbox.watch import Watch
 from grader.values import wire
-
-MAX_REPLIES_BYTES: Final = 128 << 20
-"""What all replies may take together until they are settled."""
+from grader.values.bounds import ANSWER, BATCH, Bounds
 
 T = TypeVar("T")
 
@@ -27,14 +26,17 @@ T = TypeVar("T")
 class Conversation:
     """Requests to one process, until it stops."""
 
-    def __init__(self, process: Process, limits: Limits, output: Output) -> None:
+    def __init__(
+        self, process: Process, limits: Limits, output: Output, allowance: Allowance
+    ) -> None:
         self._process = process
         self._output = output
         self._buffer = bytearray()
-        self._watch = Watch(process, limits)
+        self._allowance = allowance
+        self._watch = Watch(process, limits, allowance)
         self._nonce = b""
         self._ready = False
-        self._received = 0
+        self._left = BATCH
         self._named = False
         self.certain = False
         """Whether the call that was not answered is surely the one that the process stopped at."""
@@ -64,25 +66,27 @@ class Conversation:
     ) -> Stopped | None:
         self._watch.look_up()
         while len(replies) < count:
-            data = self._process.receive(self._watch.patience())
-            if data is None:
+            before = len(replies)
+            data = self._watch.receive()
+            if data is not None:
+                self._allowance.receive(len(data))
+                self._buffer += data
+                try:
+                    self._take(count, replies, read)
+                except wire.WireError as error:
+                    self.certain = True  # in any case it was not an accident
+                    much = isinstance(error, wire.TooMuch)
+                    text = f"{RETURNED} {error}" if much else f"{_MALFORMED} ({error})"
+                    return Stopped(Outcome.FAILED, text)
+                if not data and len(replies) < count:
+                    return self._hung_up()
+            if before == len(replies):
                 if (reason := self._watch.expired()) is not None:
                     self._blame(reason)
                     return reason
-                continue
-            self._received += len(data)
-            self._buffer += data
-            before = len(replies)
-            try:
-                self._take(count, replies, read)
-            except wire.WireError as error:
-                self.certain = True  # in any case it was not an accident
-                return Stopped(Outcome.FAILED, f"{_MALFORMED} ({error})")
-            if self._received > MAX_REPLIES_BYTES and len(replies) < count:
-                return Stopped(Outcome.FAILED, "your answers are too large")
-            if not data and len(replies) < count:
-                return self._hung_up()
-            if before < len(replies) < count:
+            elif len(replies) < count:
+                if (reason := self._allowance.exhausted) is not None:
+                    return reason
                 self._watch.restart()
         return None
 
@@ -94,12 +98,13 @@ class Conversation:
 
     def close(self) -> None:
         """Has the process ended, without waiting for it. May be called again."""
+        self._watch.settle()
         self._process.listen()
         self._process.close()
 
     def settle(self) -> None:
-        """Forgets how much was received."""
-        self._received = 0
+        """What was heard so far is somebody else's to keep: more may be heard."""
+        self._left = BATCH
 
     def listen(self) -> None:
         """Hears what was printed meanwhile."""
@@ -119,17 +124,34 @@ class Conversation:
                 raise wire.WireError("the length of no block of replies")
             if marked != self._nonce or index != len(replies) or number > count - index:
                 raise wire.WireError("a reply to another question")
+            if not number and self._named:
+                raise wire.WireError("a call that is named again and again")
             end = at + 4 + size
             if end > len(buffer):
                 break
-            reader = wire.Reader(bytes(memoryview(buffer)[at + HEAD.size : end]), _admit)
-            block = [read(reader) for _ in range(number)]
+            content = bytes(memoryview(buffer)[at + HEAD.size : end])
+            reader = wire.Reader(content, _admit, bounds=ANSWER)
+            block = [self._counted(read, reader) for _ in range(number)]
             if reader.at != reader.size:
                 raise wire.WireError("a block with more than its replies")
             replies += block
             self._named = number == 0
             at = end
         del buffer[:at]
+
+    def _counted(self, read: Callable[[wire.Reader], T], reader: wire.Reader) -> T:
+        """One reply, and what it takes of all that is to be kept."""
+        reader.renew()
+        start = reader.at
+        try:
+            return read(reader)
+        finally:
+            values, size, arrays = reader.spent
+            spent = Bounds(values + 1, max(size, reader.at - start), arrays)
+            self._allowance.build(spent)
+            self._left = Bounds(*(a - b for a, b in zip(self._left, spent, strict=True)))
+            if min(self._left) < 0:
+                raise wire.TooMuch(_TOGETHER)
 
     def _hung_up(self) -> Stopped:
         reason = died(self._process.end())
@@ -143,6 +165,7 @@ class Conversation:
             raise Fault(f"a worker could not be started: {text}")
 
 
+_TOGETHER: Final = f"more than {BATCH.values:,} values or {BATCH.size >> 20} MB, calls together"
 _MALFORMED: Final = "your code disturbed the conversation with the grader"
 
 

@@ -67,6 +67,9 @@ class Forked:
     def cpu(self) -> float | None:
         return None if self._pid is None else cpu_of(self._pid)
 
+    def delayed(self) -> float | None:
+        return None if self._pid is None else delay_of(self._pid)
+
     def resting(self) -> bool:
         return self._pid is not None and resting(self._pid)
 
@@ -121,6 +124,15 @@ def cpu_of(pid: int) -> float | None:
         # The kernel's clock id of another process: its complement, and "all its threads".
         return time.clock_gettime((~pid << 3) | 2)
     return None
+
+
+def delay_of(pid: int) -> float | None:
+    """Seconds that another process waited for a CPU, and whoever asks did beside it."""
+    try:
+        both = [Path(f"/proc/{who}/schedstat").read_bytes() for who in (pid, "thread-self")]
+        return sum(int(text.split()[1]) for text in both) / 1e9
+    except (OSError, IndexError, ValueError):
+        return None
 
 
 def resting(pid: int) -> bool:

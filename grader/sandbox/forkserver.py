@@ -6,16 +6,14 @@ import contextlib
 import itertools
 import os
 import socket
-import subprocess
 import threading
 from typing import Any, Final
 
-from grader.errors import Fault
+from grader import interpreter
 from grader.model import Limits
 from grader.sandbox import syscalls
 from grader.sandbox.forked import Forked
-from grader.sandbox.interpreter import ENVIRONMENT, command
-from grader.sandbox.process import Output, Process
+from grader.sandbox.process import Lost, Output, Process
 
 _MESSAGE: Final = 1 << 16
 _START_S: Final = 60.0
@@ -25,8 +23,8 @@ class ForkServer:
     """A running fork server. Starting it returns at once, and so does asking it for workers.
 
     Workers go by numbers that the judge gives them. Asking for one, or for one's end, is a message
-    without an answer, so the judge goes on while the server works. Raises `Fault` when the server
-    fails. May be used by several threads.
+    without an answer, so the judge goes on while the server works. Raises `Lost` when the server
+    is gone. May be used by several threads.
     """
 
     def __init__(self, without: frozenset[str]) -> None:
@@ -41,15 +39,15 @@ class ForkServer:
         self._connection.settimeout(_START_S)
         self._errors = open(os.memfd_create("errors"), "w+b")  # noqa: SIM115, PTH123 - closed below
         with theirs:
-            self._server = subprocess.Popen(  # noqa: S603 - our own interpreter
-                command("server", str(theirs.fileno()), " ".join(sorted(without))),
-                env=ENVIRONMENT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+            self._server = interpreter.start(
+                "grader.sandbox.server",
+                str(theirs.fileno()),
+                " ".join(sorted(without)),
+                environment=interpreter.BARE,
+                stdin=interpreter.DEVNULL,
+                stdout=interpreter.DEVNULL,
                 stderr=self._errors,
-                pass_fds=[theirs.fileno()],
-                cwd="/",
-                start_new_session=True,
+                pass_fds=(theirs.fileno(),),
             )
 
     @property
@@ -79,7 +77,7 @@ class ForkServer:
         self._connection.close()
         try:
             self._server.wait(timeout=5)
-        except subprocess.TimeoutExpired:
+        except interpreter.TimeoutExpired:
             self._server.kill()
             self._server.wait()
         self._errors.close()
@@ -90,7 +88,7 @@ class ForkServer:
             return 0
         if not wait:
             # Whoever cannot be reached has taken its workers along.
-            with contextlib.suppress(Fault):
+            with contextlib.suppress(Lost):
                 self._send("kill", number)
             return 0
         with self._lock:
@@ -123,12 +121,12 @@ class ForkServer:
 
         return wire.decode(data)
 
-    def _fault(self, reason: str) -> Fault:
+    def _fault(self, reason: str) -> Lost:
         lines: list[str] = []
         with contextlib.suppress(ValueError):  # closed with the server
             self._errors.seek(0)
             lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        return Fault(f"the fork server failed: {lines[-1] if lines else reason}")
+        return Lost(f"the fork server failed: {lines[-1] if lines else reason}")
 
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:

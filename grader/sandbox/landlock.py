@@ -9,11 +9,11 @@ from __future__ import annotations
 import ctypes
 import os
 import struct
-import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from grader.sandbox import libraries
 from grader.sandbox.syscalls import call
 
 _READ_FILE: Final = 1 << 2
@@ -31,8 +31,8 @@ def abi() -> int:
     return call("landlock_create_ruleset", 0, 0, _VERSION)
 
 
-def build() -> int:
-    """A ruleset for workers, as a file descriptor that may be used for any number of them."""
+def build(granted: Iterable[tuple[Path, int]] | None = None) -> int:
+    """A ruleset, as a file descriptor that any number of processes may use: by default workers'."""
     version = abi()
     files = max(mask for since, mask in _FILES.items() if since <= version)
     attributes = struct.pack(
@@ -44,7 +44,7 @@ def build() -> int:
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = call("landlock_create_ruleset", ctypes.c_char_p(attributes), size, 0)
     try:
-        for path, access in _granted():
+        for path, access in _for_workers() if granted is None else granted:
             _grant(ruleset, path, access)
     except BaseException:
         os.close(ruleset)
@@ -57,24 +57,28 @@ def restrict(ruleset: int) -> None:
     call("landlock_restrict_self", ruleset, 0)
 
 
-def _granted() -> Iterator[tuple[Path, int]]:
-    for library in {Path(sysconfig.get_path(kind)) for kind in ("stdlib", "platstdlib")}:
-        if library.is_dir():
-            yield library, _READ_DIR
-            for child in library.iterdir():
-                if child.name not in _NOT_GRANTED:
-                    yield child, _READ_FILE | _READ_DIR
-    numpy = _numpy()
+def for_judge(paths: Iterable[Path]) -> Iterator[tuple[Path, int]]:
+    """All that lies below these paths, and whether a worker rests, which /proc tells.
+
+    No directory of /proc can be listed, and what it tells of others' memory and files is closed to
+    whoever may not trace them.
+    """
+    yield Path("/proc"), _READ_FILE
+    for path in paths:
+        yield path, _READ_FILE | _READ_DIR
+
+
+def _for_workers() -> Iterator[tuple[Path, int]]:
+    for library in libraries.STANDARD:
+        yield library, _READ_DIR
+        for child in library.iterdir():
+            if child.name not in _NOT_GRANTED:
+                yield child, _READ_FILE | _READ_DIR
+    numpy = libraries.NUMPY
     yield numpy.parent, _READ_DIR
     for part in (numpy, numpy.parent / "numpy.libs"):
         if part.is_dir():
             yield part, _READ_FILE | _READ_DIR
-
-
-def _numpy() -> Path:
-    import numpy as np
-
-    return Path(np.__file__).resolve().parent
 
 
 def _grant(ruleset: int, path: Path, access: int) -> None:

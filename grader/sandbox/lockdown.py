@@ -8,13 +8,13 @@ import os
 import resource
 import signal
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from grader.model import Limits
-from grader.sandbox import landlock, seccomp, syscalls
+from grader.sandbox import landlock, libraries, seccomp, syscalls
 from grader.sandbox.layers import LAYERS
 
 REQUESTS: Final = 3
@@ -99,6 +99,43 @@ def lock_down(
     return failed
 
 
+JUDGE_LAYERS: Final = ("limits", "parent", "privileges", "undumpable", "landlock", "seccomp")
+"""What holds a judge that runs a stranger's exercise; it keeps its files and its uid."""
+
+
+def bound(memory_mib: int) -> None:
+    """Bounds the memory of this process, and of each that it starts, for good."""
+    _at_most(resource.RLIMIT_AS, memory_mib << 20)
+
+
+def confine(readable: Iterable[Path], parent: int) -> dict[str, str]:
+    """Holds this process, a judge of a stranger's exercise, and tells why layers failed.
+
+    It may read below these paths, compute, and use what it has open already. Needs a process of one
+    thread: others would stay free, and they share its memory.
+    """
+    threads = len(list(Path("/proc/self/task").iterdir()))
+    if threads != 1:
+        raise LockdownError(f"{threads} threads, of which one could be held")
+    architecture = syscalls.here()
+    rules = seccomp.build(architecture, judge=True) if architecture else None
+    steps: Mapping[str, Callable[[], object]] = {
+        "limits": lambda: _at_most(resource.RLIMIT_FSIZE, 0),
+        "parent": lambda: _follow(parent),
+        "privileges": _drop_privileges,
+        "undumpable": lambda: syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0),
+        "landlock": lambda: landlock.restrict(landlock.build(landlock.for_judge(readable))),
+        "seccomp": lambda: _filter(seccomp.Filter(rules) if rules else None),
+    }
+    failed: dict[str, str] = {}
+    for layer in JUDGE_LAYERS:
+        try:
+            steps[layer]()
+        except (OSError, LockdownError) as error:
+            failed[layer] = str(error)
+    return failed
+
+
 def _arrange(pipes: Pipes, ruleset: int | None) -> None:
     # First out of each other's way, then to their places.
     keep = [pipes.null, pipes.output, pipes.output, pipes.requests, pipes.replies]
@@ -110,7 +147,11 @@ def _arrange(pipes: Pipes, ruleset: int | None) -> None:
 
 
 def _close_others(ruleset: int | None) -> None:
-    os.closerange(_RULESET if ruleset is None else _RULESET + 1, _highest_file() + 1)
+    start = _RULESET if ruleset is None else _RULESET + 1
+    for place in libraries.held():
+        os.closerange(start, place)
+        start = place + 1
+    os.closerange(start, _highest_file() + 1)
 
 
 def _duplicate(fd: int, lowest: int) -> int:
@@ -134,9 +175,13 @@ def _limit(limits: Limits, baseline: int) -> None:
         (resource.RLIMIT_NOFILE, _OPEN_FILES),
         (resource.RLIMIT_MEMLOCK, 0),
     ):
-        _, hard = resource.getrlimit(what)
-        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (least, least))
+        _at_most(what, most)
+
+
+def _at_most(what: int, most: int) -> None:
+    _, hard = resource.getrlimit(what)
+    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (least, least))
 
 
 def _drop_uid() -> None:

@@ -14,19 +14,17 @@ import contextlib
 import os
 import queue
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from typing import IO, Final
 
+from grader import interpreter
 from grader.model import Limits
-from grader.sandbox.interpreter import ENVIRONMENT, command
 from grader.sandbox.layers import LAYERS
 from grader.sandbox.process import Output, Process
 
 _MOST: Final = 1 << 18
-_NEEDED: Final = ("SYSTEMROOT", "PATH") if sys.platform == "win32" else ()
 _BASE: Final = 1 << 30
 """Address space that the interpreter and NumPy take before any program is read, at most."""
 
@@ -40,13 +38,11 @@ class PlainProcesses:
 
     def start(self, limits: Limits, output: Output) -> Process:
         """A fresh worker; it takes its time to import what it needs."""
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter
-            command("portable", str(limits.memory_mib)),
-            env=ENVIRONMENT | {name: os.environ[name] for name in _NEEDED if name in os.environ},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            start_new_session=True,  # where there are sessions
+        child = interpreter.start(
+            "grader.sandbox.portable",
+            str(limits.memory_mib),
+            environment=interpreter.BARE,
+            stderr=interpreter.PIPE,
         )
         plain = Plain(child, output)
         self._started = [*(one for one in self._started if one.alive()), plain]
@@ -62,7 +58,7 @@ class PlainProcesses:
 class Plain:
     """A worker that is a child of the judge; threads wait on its pipes, and close them."""
 
-    def __init__(self, child: subprocess.Popen[bytes], output: Output) -> None:
+    def __init__(self, child: interpreter.Running, output: Output) -> None:
         assert child.stdin is not None
         assert child.stdout is not None
         assert child.stderr is not None
@@ -102,6 +98,9 @@ class Plain:
     def cpu(self) -> float | None:
         return None
 
+    def delayed(self) -> float | None:
+        return None
+
     def resting(self) -> bool:
         return False
 
@@ -123,7 +122,7 @@ class Plain:
         return status
 
 
-def _kill(child: subprocess.Popen[bytes]) -> None:
+def _kill(child: interpreter.Running) -> None:
     """What it started itself goes too, where there are sessions and as far as it stayed in its."""
     if sys.platform != "win32":
         with contextlib.suppress(OSError):
@@ -156,17 +155,8 @@ def run() -> None:
     """The worker: moves its pipes out of the way of the standard streams, and serves."""
     from grader.sandbox import untrusted  # here, so that the judge need not load it
 
-    requests, replies = os.dup(0), os.dup(1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        for fd in (requests, replies):
-            msvcrt.setmode(fd, os.O_BINARY)
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    os.dup2(2, 1)
-    os.close(null)
-    _limit(int(sys.argv[3]))
+    requests, replies = interpreter.pipes()
+    _limit(int(sys.argv[1]))
     untrusted.open_streams()
     os.write(replies, untrusted.ready())
     untrusted.serve(requests, replies)

@@ -5,7 +5,12 @@ from __future__ import annotations
 import threading
 from typing import Protocol
 
+from grader.errors import Fault
 from grader.model import Limits
+
+
+class Lost(Fault):
+    """What starts workers is gone, and its workers with it."""
 
 
 class Output:
@@ -56,6 +61,10 @@ class Process(Protocol):
         """Seconds of CPU used so far, or None where that cannot be measured."""
         ...
 
+    def delayed(self) -> float | None:
+        """Seconds that it was ready to compute and had no CPU, or None where nobody can tell."""
+        ...
+
     def resting(self) -> bool:
         """Whether it is known to sleep or to be stopped at this moment."""
         ...
@@ -67,7 +76,7 @@ class Process(Protocol):
     def end(self) -> int:
         """Kills it unless it is gone; its exit status, negative for a signal. Then it is closed.
 
-        Raises `Fault` if what started it is gone, and it therefore too.
+        Raises `Lost` if what started it is gone, and it therefore too.
         """
         ...
 
@@ -77,11 +86,14 @@ class Maker(Protocol):
 
     @property
     def missing(self) -> dict[str, str]:
-        """The layers that its workers lack, and why."""
+        """The layers that its workers lack, and why. Raises `Fault` if it cannot serve."""
         ...
 
     def start(self, limits: Limits, output: Output) -> Process:
-        """A fresh worker, perhaps still on its way; what it prints goes to `output`."""
+        """A fresh worker, perhaps still on its way; what it prints goes to `output`.
+
+        Raises `Lost` if this maker makes no more.
+        """
         ...
 
     def close(self) -> None:

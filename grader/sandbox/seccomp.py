@@ -51,6 +51,16 @@ ALLOWED_IF: Final[dict[str, dict[int, tuple[int, ...]]]] = {
     "ioctl": {1: (_TCGETS, _FIONREAD, _FIONCLEX, _FIOCLEX)},
 }
 
+# What a judge needs beyond a worker: to talk with the fork server that it has open already, and to
+# set its own limits, below those that were set for good.
+JUDGE: Final = ("sendmsg", "recvmsg", "sendto", "recvfrom", "wait4", "waitid")
+_F_SETFL, _FIONBIO = 4, 0x5421
+JUDGE_IF: Final[dict[str, dict[int, tuple[int, ...]]]] = ALLOWED_IF | {
+    "prlimit64": {0: (0, OWN)},
+    "fcntl": {1: (*ALLOWED_IF["fcntl"][1], _F_SETFL)},
+    "ioctl": {1: (*ALLOWED_IF["ioctl"][1], _FIONBIO)},
+}
+
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER, _ARCH, _ARGUMENTS = 0, 4, 16
 _ALLOW, _ERRNO, _KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
@@ -64,8 +74,10 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def build(architecture: Architecture) -> list[Instruction]:
-    """The filter for one architecture, `OWN` still standing for the worker's process id."""
+def build(architecture: Architecture, *, judge: bool = False) -> list[Instruction]:
+    """The filter for one architecture, `OWN` still standing for the process id: a worker's, or that
+    of a judge that is held as a worker is.
+    """
     numbers = architecture.numbers
     program: list[Instruction] = [
         (_LOAD, 0, 0, _ARCH),
@@ -78,10 +90,10 @@ def build(architecture: Architecture) -> list[Instruction]:
             (_AT_LEAST, 0, 1, architecture.foreign_from),
             (_RETURN, 0, 0, _KILL_PROCESS),
         ]
-    for name in ALLOWED:
+    for name in (*ALLOWED, *JUDGE) if judge else ALLOWED:
         if name in numbers:
             program += [(_EQUAL, 0, 1, numbers[name]), (_RETURN, 0, 0, _ALLOW)]
-    for name, tests in ALLOWED_IF.items():
+    for name, tests in (JUDGE_IF if judge else ALLOWED_IF).items():
         block = _tests(tests)
         program += [(_EQUAL, 0, len(block), numbers[name]), *block]
     # glibc falls back from clone3 to clone on ENOSYS alone.

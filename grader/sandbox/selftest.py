@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from grader.model import Limits
+from grader.sandbox import libraries
 
 
 def escapes(limits: Limits, parent: int) -> dict[str, str]:
@@ -79,7 +80,7 @@ def _outlive(_limits: Limits, _parent: int) -> None:
 
 
 def _hold_files(_limits: Limits, _parent: int) -> None:
-    for fd in range(5, 256):
+    for fd in sorted({*range(5, 256)}.difference(libraries.held())):
         with contextlib.suppress(OSError):
             os.fstat(fd)
             return

@@ -31,7 +31,7 @@ from grader.model import Call, Limits, Program
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform
-from grader.sandbox import lockdown, selftest, syscalls, untrusted
+from grader.sandbox import libraries, lockdown, selftest, syscalls, untrusted
 from grader.sandbox.layers import LAYERS
 from grader.values import wire
 
@@ -43,7 +43,8 @@ _IMPORTED: Final = tuple(
     abc argparse array ast base64 bisect cmath collections collections.abc contextlib contextvars
     copy csv dataclasses datetime decimal difflib enum fractions functools graphlib hashlib heapq
     inspect io itertools json keyword linecache locale logging math numbers operator pathlib pickle
-    pprint queue random re reprlib secrets signal statistics string struct sys textwrap threading
+    pprint queue random re reprlib secrets signal sqlite3 ssl statistics string struct sys textwrap
+    threading
     time timeit tokenize traceback tracemalloc types typing unicodedata uuid warnings weakref zlib
     encodings.ascii encodings.latin_1 encodings.utf_16
     numpy numpy.fft numpy.linalg numpy.ma numpy.polynomial numpy.random
@@ -72,7 +73,7 @@ def main(control: int, without: str) -> NoReturn:
         raise SystemExit(f"the fork server has {threads} threads: forking it would not be safe")
     with socket.socket(fileno=control) as connection:
         server = Server(connection, judge)
-        missing = server.test(layers)
+        missing = server.found(layers)
         gc.collect()
         gc.freeze()
         connection.send(wire.encode(("ready", missing)))
@@ -106,8 +107,25 @@ class Server:
         self.materials = lockdown.prepare()
         self.layers = frozenset(LAYERS)
 
-    def test(self, layers: frozenset[str]) -> dict[str, str]:
-        """Lets a canary try to get out; demands from then on those layers that held."""
+    def found(self, layers: frozenset[str]) -> dict[str, str]:
+        """What a canary lacks of the layers, all libraries in its reach; `SystemExit` if they
+        cannot be.
+        """
+        missing, closed = self.test(layers)
+        if closed:
+            libraries.hold(closed)
+            missing, closed = self.test(layers)
+        if closed:
+            raise SystemExit(
+                f"workers cannot read {closed[0]}: let everybody read and enter it and all"
+                " directories above, or use an interpreter that lies elsewhere"
+            )
+        return missing
+
+    def test(self, layers: frozenset[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Lets a canary try to get out, and to read the libraries; demands from then on those
+        layers that held.
+        """
         self.layers = layers
         missing = dict.fromkeys((name for name in LAYERS if name not in layers), "switched off")
         ours, theirs = os.pipe()
@@ -118,13 +136,14 @@ class Server:
         with os.fdopen(ours, "rb") as report:
             text = report.read()
         _, status = os.waitpid(child, 0)
+        closed: tuple[str, ...] = ()
         try:
-            found = wire.decode(text)
+            found, closed = wire.decode(text)
         except wire.WireError:
             found = dict.fromkeys(LAYERS, f"the self-test ended with status {status}")
         missing = {**found, **missing}
         self.layers = layers - missing.keys()
-        return missing
+        return missing, closed
 
     def serve(self) -> None:
         """Obeys until the judge is gone, then takes the workers along."""
@@ -212,11 +231,11 @@ def _canary(pipes: lockdown.Pipes, server: Server, layers: frozenset[str]) -> No
         limits = Limits()
         missing = lockdown.lock_down(pipes, server.materials, limits, layers)
         escaped = selftest.escapes(limits, server.materials.server)
-        os.write(lockdown.REPLIES, wire.encode({**escaped, **missing}))
+        os.write(lockdown.REPLIES, wire.encode(({**escaped, **missing}, libraries.unreachable())))
     finally:
         os._exit(0)
 
 
 def run() -> NoReturn:
-    """Started as `python -c … PACKAGE_PARENT NUMPY_PARENT CONTROL WITHOUT`."""
-    main(int(sys.argv[3]), sys.argv[4])
+    """Started with CONTROL and WITHOUT as arguments."""
+    main(int(sys.argv[1]), sys.argv[2])

@@ -35,7 +35,8 @@ X86_64: Final = Architecture(
     sendfile=40 exit=60 kill=62 uname=63 fcntl=72 fsync=74 fdatasync=75 getdents=78 getcwd=79
     readlink=89 gettimeofday=96 getrlimit=97 getrusage=98 sysinfo=99 times=100 getuid=102
     getgid=104 geteuid=107 getegid=108 getppid=110 getgroups=115 getresuid=118 getresgid=120
-    getpgid=121 getsid=124 capset=126 rt_sigpending=127 rt_sigtimedwait=128 rt_sigsuspend=130
+    getpgid=121 getsid=124 sendto=44 recvfrom=45 sendmsg=46 recvmsg=47 wait4=61 waitid=247
+    capset=126 rt_sigpending=127 rt_sigtimedwait=128 rt_sigsuspend=130
     sigaltstack=131 prctl=157 gettid=186 futex=202 time=201 sched_getaffinity=204 getdents64=217
     restart_syscall=219 fadvise64=221 clock_gettime=228 clock_getres=229 clock_nanosleep=230
     exit_group=231 epoll_wait=232 epoll_ctl=233 tgkill=234 openat=257 newfstatat=262
@@ -65,6 +66,7 @@ AARCH64: Final = Architecture(
     brk=214 munmap=215 mremap=216 clone=220 mmap=222 fadvise64=223 mprotect=226 msync=227
     mincore=232 madvise=233 prlimit64=261 seccomp=277 getrandom=278 membarrier=283 statx=291
     rseq=293 clone3=435 close_range=436 faccessat2=439 landlock_create_ruleset=444
+    sendto=206 recvfrom=207 sendmsg=211 recvmsg=212 wait4=260 waitid=95
     landlock_add_rule=445 landlock_restrict_self=446
     """),
     0xC00000B7,

@@ -34,17 +34,19 @@ from grader.model import NOTHING_SEEN, Answer, Outcome, Program, Raised, Reply
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform_encoded
-from grader.program.plainness import opaque, plain
+from grader.program.plainness import sendable
 from grader.values import wire
+from grader.values.bounds import ANSWER
 
 HEAD: Final = struct.Struct("<I16sII")
 """What a block starts with: its length without these four bytes, the request's nonce, the index of
 its first reply, and how many there are."""
 
-MAX_BLOCK: Final = wire.MAX_FRAME + (4 << 20)
+MAX_BLOCK: Final = ANSWER.size + (1 << 16)
 """How long a block may be: one reply, with all that was seen, or several small ones."""
 
-ANSWER, SEEN, REST = b"ASR"
+ANSWERED, SEEN, REST = b"ASR"
+RETURNED: Final = "your code returned"
 
 READY: Final = struct.Struct("<Id")
 """What a worker writes before anything else, when it is locked down and has read nothing yet: its
@@ -53,6 +55,10 @@ process id, and how many seconds it computed so far."""
 _PIECE: Final = 1 << 18
 _BLOCK_BYTES: Final = 1 << 15
 _BLOCK_REPLIES: Final = 128
+_LITTLE: Final = 10_000
+"""An answer of so few bytes is hardly beyond its bounds."""
+
+_CONTAINERS: Final = frozenset({list, tuple, dict, set, frozenset})
 _LONG_S: Final = 0.01
 _ANSWER, _SEEN, _REST = b"A", b"S", b"R"
 
@@ -173,31 +179,38 @@ def _encoded(reply: Reply) -> bytes:
         if isinstance(reply, Raised):
             texts = reply.kind, reply.ancestry, reply.message
             return _REST + wire.encode(("raised", *texts, reply.line))
-        return _REST + wire.encode(("stopped", str(reply.outcome), reply.message))
+        return _stopped(reply.outcome, reply.message)
+    except wire.TooMuch as error:
+        return _stopped(Outcome.FAILED, f"{RETURNED} {error}")
     except MemoryError:
-        message = "the answer took all memory"
-        return _REST + wire.encode(("stopped", str(Outcome.OUT_OF_MEMORY), message))
+        return _stopped(Outcome.OUT_OF_MEMORY, "the answer took all memory")
+
+
+def _stopped(outcome: Outcome, message: str) -> bytes:
+    return _REST + wire.encode(("stopped", str(outcome), message))
 
 
 def _encoded_answer(reply: Answer) -> bytes:
     try:
+        if type(reply.value) in _CONTAINERS and len(reply.value) > ANSWER.values:
+            raise wire.TooMuch(f"more than {ANSWER.values:,} values")
         value = wire.encode(reply.value)
+    except wire.TooMuch:
+        raise
     except (wire.WireError, RuntimeError):
-        value = wire.encode(_sendable(reply.value))
+        value = wire.encode(sendable(reply.value))
     seen = reply.seen
     if seen is NOTHING_SEEN:
-        return _ANSWER + value
-    told = seen.changed, seen.shares, seen.random, dict(seen.arguments)
-    return _SEEN + value + wire.encode(told)
-
-
-def _sendable(value: Any) -> Any:
-    value = plain(value)
-    try:
-        wire.encode(value)
-    except (wire.WireError, RuntimeError):
-        return opaque("too large")
-    return value
+        reader = wire.Reader(value, bounds=ANSWER)
+        data = _ANSWER + value
+    else:
+        told = wire.encode((seen.changed, seen.shares, seen.random, dict(seen.arguments)))
+        reader = wire.Reader(value + told, bounds=ANSWER)
+        data = _SEEN + value + told
+    # The judge counts anew; here it makes that whoever means well is told sooner.
+    while len(data) > _LITTLE and reader.at < reader.size:
+        reader.next()
+    return data
 
 
 def _receive(fd: int) -> bytes | None:

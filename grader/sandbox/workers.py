@@ -21,9 +21,10 @@ from grader.model import (
     Seen,
     Stopped,
 )
+from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
 from grader.sandbox.process import Output, Process
-from grader.sandbox.untrusted import ANSWER, SEEN
+from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
 
 _CHUNK_BYTES: Final = 256 << 10
@@ -42,23 +43,35 @@ class Worker:
     """
 
     def __init__(
-        self, program: Program, limits: Limits, start: Callable[[Limits, Output], Process]
+        self,
+        program: Program,
+        limits: Limits,
+        start: Callable[[Limits, Output], Process],
+        allowance: Allowance | None = None,
     ) -> None:
         self._start = start
+        self._allowance = allowance or Allowance()
         self._limits = limits
         self._output = Output(limits.output_bytes)
         self._conversation: Conversation | None = None
         self._loaded: Loaded | Refused | None = None
+        self._forgiven = False
         self._closed = False
         self._set(program)
         self._begin()
 
     @property
     def loaded(self) -> Loaded | Refused:
-        """What became of the program. Raises `Fault` if the grader itself fails."""
+        """What became of the program. Raises `Fault` if the grader itself fails, twice."""
         if self._loaded is None:
             self._check_open()
-            self._loaded = self._load(self._conversation or self._begin())
+            if (exhausted := self._allowance.exhausted) is not None:
+                return Refused(exhausted.outcome, exhausted.message)
+            try:
+                self._loaded = self._load(self._conversation or self._begin())
+            except Fault as fault:
+                self._forgive(fault)
+                self._loaded = self._load(self._begin())
         return self._loaded
 
     def answer(self, calls: Sequence[Call]) -> list[Reply]:
@@ -79,14 +92,20 @@ class Worker:
         reason: Stopped | None = None
         lives, careful = _LIVES, False
         while len(replies) < len(calls) and lives >= 0:
-            conversation = self._conversation
-            if conversation is None:
-                conversation = self._begin()
-                again = self._load(conversation)
-                if isinstance(again, Refused):
-                    reason = Stopped(again.outcome, again.message)
-                    break
-            reason = self._answer_some(conversation, calls, replies, careful=careful)
+            if (exhausted := self._allowance.exhausted) is not None:
+                return replies + [exhausted] * (len(calls) - len(replies))
+            try:
+                conversation = self._conversation
+                if conversation is None:
+                    conversation = self._begin()
+                    again = self._load(conversation)
+                    if isinstance(again, Refused):
+                        reason = Stopped(again.outcome, again.message)
+                        break
+                reason = self._answer_some(conversation, calls, replies, careful=careful)
+            except Fault as fault:
+                self._forgive(fault)
+                continue
             if reason is not None:
                 if careful or conversation.certain:
                     replies.append(reason)
@@ -100,9 +119,10 @@ class Worker:
 
     def load(self, program: Program) -> None:
         """Goes on with another program, in the same process if it lives: for programs that may
-        know of each other, which those of two people never may.
+        know of each other, which those of two people never may. Its allowance is a fresh one.
         """
         _ = self.loaded
+        self._allowance = Allowance()
         self._set(program)
         if self._conversation is None:
             self._begin()
@@ -140,13 +160,13 @@ class Worker:
     def _set(self, program: Program) -> None:
         self._program = {name: getattr(program, name) for name in _FIELDS}
         self._program |= {"asks": dict(program.asks)}
-        self._names = frozenset(program.parameters)
+        self._names = program.parameters
         self._loaded = None
 
     def _begin(self) -> Conversation:
         """Starts a process and sends it the program."""
         process = self._start(self._limits, self._output)
-        self._conversation = Conversation(process, self._limits, self._output)
+        self._conversation = Conversation(process, self._limits, self._output, self._allowance)
         self._say_program(self._conversation)
         return self._conversation
 
@@ -190,6 +210,13 @@ class Worker:
                 return reason
         return None
 
+    def _forgive(self, fault: Fault) -> None:
+        """One fault of the grader's costs the program nothing: it is tried again."""
+        self._end()
+        if self._forgiven:
+            raise fault
+        self._forgiven = True
+
     @contextlib.contextmanager
     def _ending_on_fault(self) -> Iterator[None]:
         try:
@@ -206,7 +233,7 @@ class Worker:
 
     def _read_reply(self, reader: wire.Reader) -> Reply:
         tag = reader.tag()
-        if tag == ANSWER:
+        if tag == ANSWERED:
             return Answer(reader.next())
         if tag == SEEN:
             return Answer(reader.next(), self._read_seen(reader.next()))
@@ -217,8 +244,8 @@ class Worker:
             ):
                 names = tuple(_text(name) for name in ancestry[:40])
                 return Raised(_text(kind), names, _text(message), _line(line))
-            case (str(form), str(why), str(message)) if (form, why) == _NO_MEMORY:
-                return Stopped(Outcome.OUT_OF_MEMORY, _text(message))
+            case (str(form), str(why), str(message)) if form == "stopped" and why in _STOPS:
+                return Stopped(Outcome(why), _text(message))
         raise wire.WireError("no reply to a call")
 
     def _read_seen(self, value: Any) -> Seen:
@@ -228,8 +255,13 @@ class Worker:
                     type(name) is str and name in self._names
                     for name in (*changed, *shares, *arguments)
                 ) and all(type(some) is tuple for some in arguments.values()):
-                    return Seen(changed, shares, random, arguments)
+                    return Seen(self._own(changed), self._own(shares), random, arguments)
         raise wire.WireError("no observations")
+
+    def _own(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The parameters that are among these names, each once."""
+        told = set(names)
+        return tuple(name for name in self._names if name in told)
 
 
 def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
@@ -244,7 +276,7 @@ def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
     raise wire.WireError("no reply to a program")
 
 
-_NO_MEMORY: Final = ("stopped", "out_of_memory")
+_STOPS: Final = frozenset({"failed", "out_of_memory"})
 _REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memory"})
 
 

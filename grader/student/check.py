@@ -6,12 +6,12 @@ import contextlib
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.judge.grading import check_source, missing_result
-from grader.judge.setting import exercise_of
+from grader.judge.answering import Judge
+from grader.judge.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views
 from grader.reports.console import put, say
@@ -21,9 +21,8 @@ from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission import Source, Submission, read_submission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from grader.judge.setting import Exercise
     from grader.problem import Problem
     from grader.sandbox import Sandbox
 
@@ -52,71 +51,57 @@ def check(request: Request, sandbox: Sandbox) -> int:
     name = request.name or (request.file.name if request.file else None)
     problem = commands.named(bank, name, workspace)
     source = _source(request, problem, workspace)
-    given = None if request.example is None else read_example(request.example, problem)
+    whole = request.example is None
     seed = SEED if request.seed is None else request.seed
-    exercise = exercise_of(bank, problem.name)
-    result = judged(exercise, source, sandbox, workspace, seed=seed, given=given)
-    if request.as_json:
-        _put_json(result, seed, sandbox)
-    else:
-        put([*lines(result, source, problem, whole=given is None), *_isolation(sandbox)])
-        _advise(result, problem, workspace, bank, whole=given is None)
+    with Judge(sandbox) as judge:
+        result = judged(judge, bank, problem, source, workspace, seed=seed, example=request.example)
+        if request.as_json:
+            _put_json(result, seed, judge)
+        else:
+            put([*lines(result, source, problem, whole=whole), *_held(bank, judge)])
+            _advise(result, problem, workspace, bank, whole=whole)
     if result.score is None:
         return 3
     return 0 if result.outcome is Outcome.PASSED else 1
 
 
 def judged(
-    exercise: Exercise,
+    judge: Judge,
+    bank: Bank,
+    problem: Problem,
     source: Source,
-    sandbox: Sandbox,
     workspace: Workspace,
     *,
     seed: int = SEED,
-    given: Mapping[str, Any] | None = None,
+    example: str | None = None,
 ) -> ProblemResult:
     """The result of a student's own check, which counts as progress unless it is on one example."""
-    file = source.file
-    text = source.text
-    result = check_source(exercise, text, sandbox=sandbox, seed=seed, file=file, example=given)
-    if given is None and result.score is not None:
-        name, progress = exercise.problem.name, workspace.progress()
+    result = judge.check(
+        bank, problem.name, source.text, seed=seed, file=source.file, example=example
+    )
+    if example is None and result.score is not None:
+        progress = workspace.progress()
         passed = result.outcome is Outcome.PASSED
-        commands.remember(workspace, (progress.passed if passed else progress.failed)(name))
+        commands.remember(workspace, (progress.passed if passed else progress.failed)(problem.name))
     return result
 
 
 def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -> int:
     """Checks every problem of the workspace that has a file, and returns the exit status."""
     bank = find_bank(request.banks)
-    workspace = Workspace.around(Path.cwd())
     seed = SEED if request.seed is None else request.seed
-    results: list[ProblemResult] = []
-    worked_in = Submission("", workspace.root / NOTEBOOKS)
-    for name in bank.names():
-        problem = bank.problem(name)
-        try:
-            source = _own(problem, workspace, worked_in)
-        except GraderError as error:
-            results.append(missing_result(problem, error.message, Outcome.ERRORED))
-            continue
-        if source is None:
-            continue
-        exercise, file = exercise_of(bank, name), source.file
-        result = check_source(exercise, source.text, sandbox=sandbox, seed=seed, file=file)
-        results.append(result)
-        if result.outcome is not Outcome.NOT_ATTEMPTED:
-            put(lines(result, source, problem, whole=True))
-    if not results:
-        raise UsageError("there is nothing to check here", "grader init makes a workspace")
-    scores = [result.score for result in results]
-    total = None if None in scores else sum(score for score in scores if score is not None)
-    most = sum(result.max_score for result in results)
-    report = Report("", seed, sandbox.isolation, total, most, tuple(results))
-    passed = sum(result.outcome is Outcome.PASSED for result in results)
-    untouched = sum(result.outcome is Outcome.NOT_ATTEMPTED for result in results)
-    say(f"{passed} of {len(results)} problems passed, {untouched} not attempted")
-    put(_isolation(sandbox))
+    with Judge(sandbox) as judge:
+        results = list(_each(judge, bank, Workspace.around(Path.cwd()), seed))
+        if not results:
+            raise UsageError("there is nothing to check here", "grader init makes a workspace")
+        scores = [result.score for result in results]
+        total = None if None in scores else sum(score for score in scores if score is not None)
+        most = sum(result.max_score for result in results)
+        report = Report("", seed, judge.isolation, total, most, tuple(results))
+        passed = sum(result.outcome is Outcome.PASSED for result in results)
+        untouched = sum(result.outcome is Outcome.NOT_ATTEMPTED for result in results)
+        say(f"{passed} of {len(results)} problems passed, {untouched} not attempted")
+        put(_held(bank, judge))
     if actions.FORMAT in formats:
         actions.tell([report], os.environ, {})
     if total is None:
@@ -124,23 +109,22 @@ def check_all(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -
     return 0 if passed == len(results) else 1
 
 
-def read_example(text: str, problem: Problem) -> Mapping[str, Any]:
-    """The input of a replay line: its values, and under `in` the domain that it belongs to."""
-    from grader.judge.reference import Reference
-    from grader.values import notation
-
-    values = notation.loads(text, Reference(problem, None).support)
-    domains = {domain.name: {*domain.sizes, *domain.values} for domain in problem.given}
-    given = values.keys() - {"in"}
-    place = values.get("in") or next((n for n, names in domains.items() if names == given), None)
-    if not isinstance(place, str) or place not in domains:
-        hint = f'give its domain as "in": one of {", ".join(domains)}'
-        raise UsageError(f"{problem.name} has no inputs like these", hint)
-    if lacking := sorted(domains[place] - given):
-        raise UsageError(f"the example lacks {', '.join(lacking)}")
-    if strange := sorted(given - domains[place]):
-        raise UsageError(f"there is no {', '.join(strange)} in {place}")
-    return {**values, "in": place}
+def _each(judge: Judge, bank: Bank, workspace: Workspace, seed: int) -> Iterator[ProblemResult]:
+    """The results of all that has a file, each shown as soon as it is there."""
+    worked_in = Submission("", workspace.root / NOTEBOOKS)
+    for name in bank.names():
+        problem = bank.problem(name)
+        try:
+            source = _own(problem, workspace, worked_in)
+        except GraderError as error:
+            yield missing_result(problem, error.message, Outcome.ERRORED)
+            continue
+        if source is None:
+            continue
+        result = judge.check(bank, name, source.text, seed=seed, file=source.file)
+        if result.outcome is not Outcome.NOT_ATTEMPTED:
+            put(lines(result, source, problem, whole=True))
+        yield result
 
 
 def _source(request: Request, problem: Problem, workspace: Workspace) -> Source:
@@ -177,12 +161,12 @@ def _read(path: Path, problem: Problem) -> Source:
     return replace(found, file=commands.relative(path))
 
 
-def _put_json(result: ProblemResult, seed: int, sandbox: Sandbox) -> None:
+def _put_json(result: ProblemResult, seed: int, judge: Judge) -> None:
     import click
 
     from grader.reports import record
 
-    report = Report("", seed, sandbox.isolation, result.score, result.max_score, (result,))
+    report = Report("", seed, judge.isolation, result.score, result.max_score, (result,))
     click.echo(record.render(report), nl=False)
 
 
@@ -202,8 +186,14 @@ def unseen_checks(result: ProblemResult, problem: Problem) -> Sequence[str]:
     return [check.name for check in problem.checks if check.name not in tried]
 
 
-def _isolation(sandbox: Sandbox) -> list[Line]:
-    return isolation_lines(sandbox.isolation, sandbox.missing)
+def _held(bank: Bank, judge: Judge) -> list[Line]:
+    """What an answer was judged without, and what did not hold it back."""
+    told = isolation_lines(judge.isolation, judge.missing)
+    if bank.doubt and any(map(bank.solution_path, bank.names())):
+        path = bank.roots[0].problems.parent
+        words = f"without {path / 'solutions'}: this bank {bank.doubt} (--bank {path})"
+        told.append((Piece(words, "dim"),))
+    return told
 
 
 def _advise(

@@ -11,6 +11,7 @@ import json
 import keyword
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.errors import SubmissionError
@@ -25,6 +26,10 @@ TAG: Final = "grader:"
 MOST_DEPTH: Final = 100
 MOST_ITEMS: Final = 2_000_000
 MOST_SOURCE: Final = 1 << 20
+MOST_STATEMENTS: Final = 20_000
+"""Of a notebook, where a cell counts as one more. Everything here takes time in proportion to its
+text and to them; semicolons alone would be a million statements.
+"""
 
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -96,12 +101,15 @@ def statements(notebook: bytes, name: str) -> tuple[Statement, ...]:
 def statements_of(code: Iterable[Cell], name: str) -> tuple[Statement, ...]:
     """The statements of these cells that bind names, in order."""
     found: list[Statement] = []
-    size = 0
+    size, left = 0, MOST_STATEMENTS
     for cell in code:
         size += len(cell.source)
         if size > MOST_SOURCE:
             raise SubmissionError(f"{name} holds more than 1 MB of code")
-        pieces = list(_split(_without_magics(cell.source)))
+        pieces = list(islice(_split(_without_magics(cell.source)), max(left, 0)))
+        left -= len(pieces) + 1
+        if left < 0:
+            raise SubmissionError(f"{name} holds more than {MOST_STATEMENTS:,} statements")
         if cell.until:
             last = max((line for line, _ in pieces if line <= cell.until), default=0)
             pieces = [(line, text) for line, text in pieces if line < last]
@@ -251,8 +259,12 @@ def _split(source: str) -> Iterator[tuple[int, str]]:
         if ";" not in text or _COMPOUND.match(text):
             yield start + 1, text
             continue
+        row, before = start + 1, 0
         for at, part in _parts(text):
-            yield start + 1 + text.count("\n", 0, at), part
+            row += text.count("\n", before, at)
+            before = at
+            if part:
+                yield row, part
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 DEEPEST: Final = 30
 """Functions within functions that are looked at by themselves."""
@@ -63,19 +65,23 @@ def string_end(text: str, quote: str, at: int) -> int:
     return found.end() if found else at
 
 
-def uses(text: str) -> set[str]:
-    """The names that a top-level statement uses and does not bind for itself."""
+@lru_cache(maxsize=1 << 10)
+def uses(text: str) -> frozenset[str]:
+    """The names that a top-level statement uses and does not bind for itself.
+
+    Kept for a while: each problem of a notebook asks for the same statements.
+    """
     if _IMPORT.match(text):
-        return set()
+        return frozenset()
     rows = list(_rows(bare(text)))
     first = next((i for i, row in enumerate(rows) if _TOP_FUNCTION.match(row.text)), 0)
     decorators = _words("\n".join(row.text for row in rows[:first]))
-    return decorators | _scope(rows, first, len(rows), 0)
+    return frozenset(decorators | _scope(rows, first, len(rows), 0))
 
 
-def unknown(names: set[str]) -> set[str]:
+def unknown(names: AbstractSet[str]) -> set[str]:
     """Those of the names that Python itself has no meaning for."""
-    return names - _KNOWN
+    return set(names - _KNOWN)
 
 
 def bare(text: str) -> str:

@@ -18,9 +18,13 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from grader.errors import SubmissionError
+from grader.escaping import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+MOST_SHOWN: Final = 200
+"""How many characters of a file's name are told."""
 
 MOST_FILES: Final = 1000
 MOST_DEPTH: Final = 8
@@ -73,10 +77,7 @@ class File:
 
 def shown(name: str) -> str:
     """A hostile name as one printable line."""
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode("ascii")
-        for c in name
-    )
+    return told(name, MOST_SHOWN)
 
 
 def safe_name(text: str) -> str:

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import SubmissionError, UsageError
+from grader.escaping import printable
 from grader.submission import cells, intake
 from grader.submission.intake import File, safe_name, shown
+from grader.submission.names import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,23 +145,23 @@ class Submission:
 
 
 def read_submissions(folder: Path) -> list[Submission]:
-    """Every entry of a folder as a submission, by name; hidden and unrelated files are left out."""
+    """Every entry of a folder as a submission, by name; hidden and unrelated files are left out.
+
+    No two names are alike, see `grader.submission.names`.
+    """
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
         raise UsageError(f"{shown(str(folder))}: {error.strerror}") from None
     chosen = [entry for entry in entries if _is_submission(entry)]
-    stems = [_stem(entry) for entry in chosen]
-    submissions = [
-        read_submission(entry, entry.name if stems.count(stem) > 1 else stem)
-        for entry, stem in zip(chosen, stems, strict=True)
-    ]
+    names = distinct((_stem(entry), entry.name) for entry in chosen)
+    submissions = map(read_submission, chosen, names)
     return sorted(submissions, key=lambda submission: submission.name)
 
 
 def read_submission(path: Path, name: str = "") -> Submission:
     """One submission; what is wrong with it is in its `error`."""
-    submission = Submission(name or _stem(path), path)
+    submission = Submission(name or printable(_stem(path)), path)
     reason = ""
     if path.suffix.lower() in _OTHER_ARCHIVES and not path.is_dir():
         reason = f"{shown(path.name)} is not a folder, a .py, a .ipynb or a .zip"

@@ -4,9 +4,8 @@ A value is a tag byte and its content, little-endian. Only exact plain types are
 bool, int, float, complex, str, bytes, list, tuple, dict, set, arrays and array scalars of an
 allow-listed dtype, and `Packed`, a description by kind and data of something that each side builds
 for itself. Nothing is ever unpickled. A decoder checks every count and shape against the bytes
-that are left before it allocates, and counts what it builds, so a hostile frame costs memory in
-proportion to its own size and no time in a dict of colliding keys; the only error it raises is
-`WireError`.
+that are left before it allocates; what a stranger sends is held against `Bounds` as well, before it
+is built, and no table is made of keys that may collide. The only error it raises is `WireError`.
 
 Array headers are a few packed bytes rather than `.npy`'s text, which takes longer to parse than a
 small call takes to answer.
@@ -16,10 +15,13 @@ from __future__ import annotations
 
 import math
 import struct
+import sys
 from collections.abc import Callable, Sized
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
+
+from grader.values.bounds import INTEGER_BYTES, KEY_BYTES, KEYS, TEXT_BYTES, Bounds
 
 MAX_FRAME: Final = 64 << 20
 MAX_DEPTH: Final = 100
@@ -45,11 +47,18 @@ DTYPES: Final = tuple(
 _CODES = {dtype: code for code, dtype in enumerate(DTYPES)}
 # Two C types may share a dtype, such as long and long long: `sctypeDict` knows both.
 SCALARS = frozenset(kind for kind in np.sctypeDict.values() if np.dtype(kind) in _CODES)
+_LARGE = f"more than {MAX_FRAME >> 20} MB of data"
+_DEEP = f"data nested more than {MAX_DEPTH} deep"
+_LONG = "an integer of more than 300 digits"
 _DIMENSIONS = tuple(struct.Struct(f"<{n}Q") for n in range(MAX_DIMENSIONS + 1))
 
 
 class WireError(Exception):
     """A value that cannot be written, or bytes that are not a value."""
+
+
+class TooMuch(WireError):
+    """A value beyond its bounds; the text says what there is too much of, as in "returned …"."""
 
 
 class Packed(NamedTuple):
@@ -72,7 +81,7 @@ def encode(value: Any, pack: Pack | None = None) -> bytes:
     out = bytearray()
     _write(out, value, pack, 0)
     if len(out) > MAX_FRAME:
-        raise WireError(f"the value takes {len(out)} bytes, more than {MAX_FRAME}")
+        raise TooMuch(_LARGE)
     return bytes(out)
 
 
@@ -117,7 +126,7 @@ def _write(  # noqa: PLR0912 - a table of types, the frequent ones first
     elif kind in SCALARS:
         _write_array(out, np.asarray(value), _SCALAR)
     elif depth >= MAX_DEPTH:
-        raise WireError(f"nested more than {MAX_DEPTH} deep")
+        raise TooMuch(_DEEP)
     else:
         _write_compound(out, value, pack, depth + 1)
 
@@ -147,8 +156,10 @@ def _write_compound(out: bytearray, value: Any, pack: Pack | None, depth: int) -
 
 
 def _length(out: bytearray, value: Sized) -> bytes:
-    if len(out) > MAX_FRAME or len(value) > MAX_ITEMS:
-        raise WireError("a value too large to send")
+    if len(out) > MAX_FRAME:
+        raise TooMuch(_LARGE)
+    if len(value) > MAX_ITEMS:
+        raise TooMuch(f"more than {MAX_ITEMS:,} values")
     return LENGTH.pack(len(value))
 
 
@@ -167,14 +178,14 @@ def _write_int(out: bytearray, value: int) -> None:
         out += b"i" + _INT.pack(value)
         return
     size = value.bit_length() // 8 + 1
-    if size > MAX_FRAME:
-        raise WireError("an integer too large to send")
+    if size > INTEGER_BYTES:
+        raise TooMuch(_LONG)
     out += b"I" + LENGTH.pack(size) + value.to_bytes(size, "little", signed=True)
 
 
 def _write_array(out: bytearray, array: np.ndarray[Any, Any], flags: int) -> None:
     if array.nbytes > MAX_FRAME:
-        raise WireError(f"an array of {array.nbytes} bytes is too large to send")
+        raise TooMuch(_LARGE)
     layout = array.flags
     if layout.f_contiguous and not layout.c_contiguous:
         flags |= _FORTRAN
@@ -186,32 +197,66 @@ def _write_array(out: bytearray, array: np.ndarray[Any, Any], flags: int) -> Non
     out += array.tobytes("F" if flags & _FORTRAN else "C")
 
 
+_OWN: Final = Bounds(MAX_ITEMS, 1 << 62, MAX_ITEMS)
+"""What the grader's own data may hold."""
+
+_ITEM, _LIST, _TABLE, _SLOT, _TEXT, _HEAD = 40, 72, 240, 64, 64, 320
+"""Bytes of memory, at most: a value in a container, empty containers, an entry of a table, and what
+texts and arrays take beside their content."""
+
+
 class Reader:
     """Reads one value after another from `data`.
 
-    `copied` holds each writable array it made beside the read-only original.
+    `bounds` are for data of strangers, and for all that is read until `renew`. `copied` holds each
+    writable array it made beside the read-only original.
     """
 
-    __slots__ = ("at", "copied", "data", "left", "size", "unpack", "writable")
+    __slots__ = (
+        *("arrays", "at", "bounds", "copied", "data"),
+        *("left", "room", "size", "unpack", "writable"),
+    )
 
     def __init__(
-        self, data: bytes, unpack: Unpack | None = None, *, writable: bool = False
+        self,
+        data: bytes,
+        unpack: Unpack | None = None,
+        *,
+        writable: bool = False,
+        bounds: Bounds | None = None,
     ) -> None:
         self.data = data
         self.size = len(data)
         self.at = 0
-        self.left = MAX_ITEMS
         self.unpack = unpack
         self.writable = writable
+        self.bounds = bounds
         self.copied: list[tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]] = []
+        self.renew()
+
+    def renew(self) -> None:
+        """What is read from here on has all its bounds to itself."""
+        self.left, self.room, self.arrays = self.bounds or _OWN
+
+    @property
+    def spent(self) -> Bounds:
+        """What was built since the last `renew`, or would have been."""
+        values, size, arrays = self.bounds or _OWN
+        return Bounds(values - self.left, size - self.room, arrays - self.arrays)
 
     def next(self) -> Any:
         """The next value. Raises `WireError`, and nothing else, where none begins."""
-        self.left = MAX_ITEMS
         try:
             return self.value(0)
         except (struct.error, IndexError):
             raise WireError("the data end too early") from None
+
+    def charge(self, size: int) -> None:
+        """Counts bytes of memory that are about to be taken."""
+        self.room -= size
+        if self.room < 0:
+            most = (self.bounds or _OWN).size
+            raise TooMuch(f"more than {most >> 20} MB of data")
 
     def tag(self) -> int:
         """The next byte, which says what is to follow."""
@@ -269,26 +314,40 @@ class Reader:
         return _INT.unpack_from(self.data, at)[0]
 
     def big(self, _: int) -> Any:
-        return int.from_bytes(self.take(self.count()), "little", signed=True)
+        count = self.count()
+        if count > INTEGER_BYTES:
+            raise TooMuch(_LONG)
+        return int.from_bytes(self.take(count), "little", signed=True)
+
+    def piece(self) -> bytes:
+        """The bytes of a text, if they are not too many."""
+        count = self.count()
+        if self.bounds is not None:
+            if count > TEXT_BYTES:
+                raise TooMuch(f"a text of more than {TEXT_BYTES:,} bytes")
+            self.charge(_TEXT + 4 * count)
+        return self.take(count)
 
     def raw(self, _: int) -> Any:
-        return self.take(self.count())
+        return self.piece()
 
     def text(self, _: int) -> str:
         try:
-            return self.take(self.count()).decode("utf-8", "surrogatepass")
+            return self.piece().decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             raise WireError("text that is not UTF-8") from None
 
-    def items(self, depth: int, each: int = 1) -> list[Any]:
+    def items(self, depth: int, each: int = 1, container: int = _LIST) -> list[Any]:
         count = self.count() * each
+        self.left -= count
+        if self.left < 0:
+            most = (self.bounds or _OWN).values
+            raise TooMuch(f"more than {most:,} values")
+        self.charge(container + _ITEM * count)
         if not count:
             return []
         if depth >= MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} deep")
-        self.left -= count
-        if self.left < 0:
-            raise WireError(f"more than {MAX_ITEMS} items")
+            raise TooMuch(_DEEP)
         value = self.value
         depth += 1
         return [value(depth) for _ in range(count)]
@@ -296,28 +355,43 @@ class Reader:
     def row(self, depth: int) -> Any:
         return tuple(self.items(depth))
 
-    def mapping(self, depth: int) -> dict[Any, Any]:
-        items = self.items(depth, 2)
+    def mapping(self, depth: int) -> Any:
+        items = self.items(depth, 2, _TABLE)
         if not items:
             return {}
+        keys = items[::2]
+        if self.untold(keys):
+            return Packed("opaque", f"dict of length {len(keys)}")
         try:
-            keys = _spread(items[::2])
-            return dict(zip(keys, items[1::2], strict=True))
+            return dict(zip(_spread(keys), items[1::2], strict=True))
         except TypeError:
             raise WireError("a key that cannot be one") from None
 
     def members(self, depth: int) -> Any:
+        items = self.items(depth, 1, _TABLE)
+        if self.untold(items):
+            return Packed("opaque", f"set of length {len(items)}")
         try:
-            return set(_spread(self.items(depth)))
+            return set(_spread(items))
         except TypeError:
             raise WireError("a set element that cannot be one") from None
 
     def frozen(self, depth: int) -> Any:
-        return frozenset(self.members(depth))
+        members = self.members(depth)
+        return frozenset(members) if type(members) is set else members
+
+    def untold(self, keys: list[Any]) -> bool:
+        """Whether a stranger's keys are too many to be put in a table."""
+        if self.bounds is None:
+            return False
+        if any(map(_weighs, keys)):
+            raise TooMuch(f"a key of more than {KEY_BYTES:,} bytes")
+        self.charge(_SLOT * len(keys))
+        return len(keys) > KEYS and not (_KEYED and {*map(type, keys)} <= _TEXTS)
 
     def packed(self, depth: int) -> Any:
         if depth >= MAX_DEPTH:
-            raise WireError(f"nested more than {MAX_DEPTH} deep")
+            raise TooMuch(_DEEP)
         kind = self.value(depth + 1)
         packed = Packed(kind, self.value(depth + 1))
         if type(kind) is not str:
@@ -332,6 +406,11 @@ class Reader:
             raise WireError("an array exceeds the data that are left")
         if flags & _SCALAR:
             return np.frombuffer(data, dtype, 1, at)[0]
+        if self.bounds is not None:
+            self.arrays -= 1
+            if self.arrays < 0:
+                raise TooMuch(f"more than {self.bounds.arrays:,} arrays")
+            self.charge(_HEAD + count * max(8, dtype.itemsize))
         if count and not flags:  # the usual, and faster so
             array = np.frombuffer(data, dtype, count, at)
             if len(shape) != 1:
@@ -395,7 +474,24 @@ def _spread(keys: list[Any]) -> list[Any]:
     return keys
 
 
+def _weighs(key: Any) -> bool:
+    """Whether this key is too long to be one: each table that holds it hashes it anew."""
+    kind = type(key)
+    if kind in _TEXTS:
+        return len(key) > KEY_BYTES
+    return kind in {tuple, frozenset} and _weight(key) > KEY_BYTES
+
+
+def _weight(key: Any) -> int:
+    if type(key) in {tuple, frozenset}:
+        return 8 + sum(map(_weight, key))
+    return 8 + (len(key) if type(key) in _TEXTS else 0)
+
+
 _COLLISIONS = 64
+_TEXTS = frozenset({str, bytes})
+_KEYED = bool(sys.flags.hash_randomization)
+"""Whether nobody can foresee the hash of a text."""
 
 _READERS: Final[dict[int, Callable[[Reader, int], Any]]] = {
     ord("a"): Reader.array,

@@ -29,15 +29,16 @@ given(
     theta={"reals": ["(d + 1) * k"], "between": [-1000, 1000]},
     X={"reals": ["n", "d"], "between": [-3, 3]},
     y={"labels": "n", "classes": "k"},
-    examples=15,
+    examples=30,
 )
 given(
     "deep networks",
     widths={"is": "[d, h, g, h, g, k]"},
-    theta={
+    rough={
         "reals": ["(d + 1) * h + (h + 1) * g + (g + 1) * h + (h + 1) * g + (g + 1) * k"],
         "between": [-1, 2],
     },
+    theta={"is": "rough + 0.01 * np.sin(1 + np.arange(len(rough)))"},  # as in "any numbers"
     X={"reals": ["n", "d"], "between": [-3, 3]},
     y={"labels": "n", "classes": "k"},
     examples=12,

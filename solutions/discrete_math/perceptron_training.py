@@ -180,7 +180,7 @@ def train_from(w, b, X, y):
     return w, b, updates
 
 
-@mistake(caught_by="every mistake lengthens the weights little: by the longest sample at most")
+@mistake(caught_by="agrees with the reference")
 def demands_a_margin_of_one(X, y, max_epochs):
     """You also updated where the margin was positive but at most 1, as a hinge loss would; the
     perceptron is content with any positive margin."""

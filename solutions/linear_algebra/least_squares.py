@@ -14,7 +14,7 @@ given(
     like="dependent columns",
     factor={"choice": [1e-12, 1e12, 1e-6, 1e6]},
     X={"is": "factor * ((T[:, :rank] * core) @ R[:rank])"},
-    examples=40,
+    examples=80,
 )
 
 

@@ -33,7 +33,9 @@ given(
 )
 given(
     "bytes",
-    x={"integers": ["n"], "between": [-128, 127], "dtype": "int8"},
+    rest={"integers": ["n"], "between": [-128, 127]},
+    place={"integer": [0, "n - 1"]},
+    x={"is": "np.where(np.arange(n) == place, -128, rest)", "dtype": "int8"},
     p={"choice": [2, 1, 3, 2.5, float("inf")]},
     x0={"is": "x"},
     factor=1.0,

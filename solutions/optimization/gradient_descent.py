@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 
 from grader.author import law, mistake, same, solution
@@ -7,7 +9,7 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
     path = [np.array(x0, dtype=float)]
     for _ in range(steps):
         slope = grad(path[-1])
-        if np.sum(slope**2) <= tol**2:
+        if math.hypot(*np.ravel(slope)) <= tol:
             return np.array(path)
         path.append(path[-1] - lr * slope)
     return np.array(path)
@@ -28,7 +30,7 @@ def fills_an_array(grad, x0, lr, steps, tol=0.0):
     path[0] = x0
     for k in range(steps):
         slope = grad(path[k].copy())
-        if np.linalg.norm(np.ravel(slope)) <= tol:
+        if np.hypot.reduce(np.abs(np.ravel(slope)), initial=0.0) <= tol:
             return path[: k + 1].copy()
         path[k + 1] = path[k] - lr * slope
     return path
@@ -38,8 +40,9 @@ def fills_an_array(grad, x0, lr, steps, tol=0.0):
 def calls_itself(grad, x0, lr, steps, tol=0.0):
     """The path is the start, and then the path from the next point."""
     x = np.asarray(x0, dtype=float)
-    slope = grad(x) if steps else 0.0
-    if np.sqrt(np.sum(np.square(slope))) <= tol:
+    slope = np.asarray(grad(x) if steps else 0.0)
+    largest = np.max(np.abs(slope), initial=0.0)
+    if largest == 0 or largest * np.sqrt(np.sum(np.square(slope / largest))) <= tol:
         return x[None].copy()
     rest = calls_itself(grad, x - lr * slope, lr, steps - 1, tol)
     return np.concatenate([x[None], rest])

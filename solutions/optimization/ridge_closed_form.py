@@ -17,6 +17,9 @@ given(
     R={"orthonormal": ["d", "rank"]},
     core={"reals": ["rank"], "between": [0.5, 5]},
     X={"is": "(L * core) @ R.T"},
+    share={"reals": ["rank"], "between": [1, 10]},  # of y in each direction that X has
+    rest={"reals": ["n"]},
+    y={"is": "L @ (share - L.T @ rest) + rest"},
     lam={"choice": [1e-6, 1e-3, 1e3, 1e8]},
     examples=40,
 )

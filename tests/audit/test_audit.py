@@ -14,7 +14,7 @@ from places import ROOT
 from grader.audit import equivalence, hints, maths
 from grader.audit.findings import Audit, Item
 from grader.audit.halves import Halves
-from grader.audit.run import audit_all, audit_exercise
+from grader.audit.run import audit_all, audit_exercise, audit_right_answers
 from grader.errors import SpecError, UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import Bank, Root, find_bank
@@ -388,3 +388,46 @@ def test_the_index_of_this_bank_is_up_to_date() -> None:
 
 def test_items_read_as_editors_like_them() -> None:
     assert str(Item("a.yaml", 3, "is wrong")) == "a.yaml:3: is wrong"
+
+
+UNLUCKY = '''
+
+@law("is one more than twice", over="vectors")
+def _(x, y):
+    """Holds but for some inputs."""
+    assert close(y - x - 1, x) and int(np.abs(x).sum()) % 7 != 3
+'''
+
+
+def right_answers(folder: Path, sandbox: Sandbox, solution: str, seeds: range) -> Audit:
+    bank = bank_of(folder, solution=solution)
+    path = bank.solution_path("twice")
+    assert path is not None
+    exercise = Exercise(bank.problem("twice"), bank.solution("twice"))
+    halves = Halves(bank.path("twice"), path)
+    return audit_right_answers(exercise, seeds, sandbox=sandbox, halves=halves)
+
+
+def test_right_answers_are_right_under_every_seed(tmp_path: Path, sandbox: Sandbox) -> None:
+    audit = right_answers(tmp_path, sandbox, SOLUTION, range(40))
+    assert audit.sound
+    assert (audit.solutions, audit.mutants) == (1, 0)
+
+
+def test_a_law_that_some_seeds_break_is_found_for_every_right_answer(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    law = SOLUTION[SOLUTION.index('@law("is') : SOLUTION.index("@solution")]
+    audit = right_answers(tmp_path, sandbox, changed(SOLUTION, law, UNLUCKY.lstrip()), range(8))
+    found = told(audit)
+    assert "the reference has 7 of 10 points with seed" in found
+    assert "the solution in_another_order has 7 of 10 points with seed" in found
+
+
+def test_only_right_answers_are_tried_when_asked(tmp_path: Path) -> None:
+    bank_of(tmp_path)
+    words = ("--bank", str(tmp_path), "--seeds", "9", "--jobs", "1", "--no-cache")
+    result = invoke("audit", "--right", *words)
+    assert result.exit_code == 0, result.output
+    assert "twice  sound  1 other solutions" in result.output
+    assert "mutants" not in result.output

@@ -21,6 +21,7 @@ from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 import grader
 from grader.cli import cli
 from grader.errors import Fault
+from grader.exercise import trust
 from grader.model import Isolation, Outcome
 from grader.reports import record
 from grader.sandbox import Sandbox
@@ -31,8 +32,8 @@ HEAVY = ("numpy", "rich", "yaml", "pydantic", "hypothesis", "nbformat", "watchfi
 
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A student's directory beside a bank."""
-    write_bank(tmp_path)
+    """A student's directory beside a bank that is trusted."""
+    trust.give(write_bank(tmp_path))
     folder = tmp_path / "work"
     folder.mkdir()
     monkeypatch.chdir(folder)
@@ -138,7 +139,7 @@ def test_a_fault_exits_3(monkeypatch: pytest.MonkeyPatch, work: Path) -> None:
     def fail(*_: object, **__: object) -> int:
         raise Fault("the worker never started")
 
-    monkeypatch.setattr("grader.student.check.check_source", fail)
+    monkeypatch.setattr("grader.judge.answering.check_source", fail)
     assert error(run("check", "double"), 3) == "Error: the worker never started\n"
 
 
@@ -428,11 +429,11 @@ def test_grade(handed_in: Path, work: Path) -> None:
     assert again.stdout == result.stdout
 
 
-def test_grade_what_was_handed_in_and_all_passed(handed_in: Path, work: Path) -> None:
+def test_grade_where_all_passed(handed_in: Path, work: Path) -> None:
     for path in handed_in.iterdir():
         if path.name != "anna.py":
             path.rename(work / path.name)
-    result = run("grade", str(handed_in), "--out", "out", "--jobs", "1", "--seed", "4")
+    result = run("grade", str(handed_in), "--out", "out", "--problems", "double", "--seed", "4")
     assert result.exit_code == 0, result.output
     assert "1 submission graded on double, seed 4" in result.stdout
 
@@ -496,12 +497,13 @@ def test_reduced_isolation_is_refused_unless_allowed(
         (["file", "--out", "out"], "is not a folder"),
         (["subs", "--out", "subs"], "another folder"),
         (["subs", "--out", "out", "--jobs", "0"], "--jobs must be at least 1"),
-        (["subs", "--out", "file"], "cannot write to file"),
-        (["subs", "--out", "file/below"], "cannot write to file/below"),
+        (["subs", "--out", "file", "--problems", "double"], "cannot write to file"),
+        (["subs", "--out", "file/below", "--problems", "double"], "cannot write to file/below"),
         (["subs", "--out", "out", "--problems", "duble"], "there is no problem 'duble'"),
         (["subs", "--out", "out", "--assignment", "no.yaml"], "no.yaml"),
         (["subs", "--out", "out", "--assignment", "x", "--problems", "double"], "not both"),
         (["others", "--out", "out"], "no submission holds a problem"),
+        (["subs", "--out", "out"], "what is to be graded? double was handed in"),
     ],
     ids=" ".join,
 )
@@ -518,7 +520,8 @@ def test_what_cannot_be_graded_is_one_line(work: Path, args: list[str], said: st
 
 def test_grading_needs_the_hidden_half(handed_in: Path, tmp_path: Path) -> None:
     (tmp_path / "solutions" / "calculus" / "double.py").unlink()
-    said = error(run("grade", str(handed_in), "--out", "out"), 2)
+    trust.give(tmp_path)
+    said = error(run("grade", str(handed_in), "--out", "out", "--problems", "double"), 2)
     assert "there is no solution for double" in said
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -69,7 +70,7 @@ class Runner:
         }
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=self.workspace,
+            cwd=self.workspace / step.get("working-directory", "."),
             env={**kept, **self.variables, **given, "PATH": PATH},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -116,6 +117,7 @@ def graded(checkout: Path) -> Runner:
     action = yaml.safe_load(ACTION.read_text(encoding="utf-8"))
     inputs = {name: str(one.get("default", "")) for name, one in action["inputs"].items()}
     inputs |= {"submissions": "handed in", "formats": "github junit markdown"}
+    inputs |= {"problems": "double"}
     values = {f"inputs.{name}": value for name, value in inputs.items()}
     runner = Runner(checkout)
     for step in steps_of(ACTION):
@@ -174,7 +176,7 @@ def test_nothing_hidden_appears_anywhere_a_student_may_look(graded: Runner) -> N
 
 def test_a_fault_or_wrong_use_fails_the_step(checkout: Path) -> None:
     (step,) = (step for step in steps_of(ACTION) if step.get("id") == "grade")
-    values = dict.fromkeys(("inputs.submissions", "inputs.assignment", "inputs.formats"), "")
+    values = {f"inputs.{name}": "" for name in ("assignment", "problems", "formats")}
     values |= {"inputs.bank": ".", "inputs.out": "grades", "inputs.submissions": "nowhere"}
     runner = Runner(checkout)
     assert runner.run(step, values) == 2
@@ -197,7 +199,7 @@ def test_junit_is_sound_xml_with_true_counts(graded: Runner) -> None:
 def grade(checkout: Path, *options: str) -> Any:
     out = checkout / "out"
     arguments = ["grade", str(checkout / "one"), "--out", str(out), "--bank", str(checkout)]
-    return invoke(*arguments, *options)
+    return invoke(*arguments, "--problems", "double", *options)
 
 
 def test_classroom_reads_whole_points_of_one_submission(
@@ -243,12 +245,17 @@ def test_the_released_workflow_advises_on_a_pull_request(
     checkout: Path, tmp_path: Path, source: str, status: int, title: str | None
 ) -> None:
     """The other problem is untouched, so work remains."""
-    handout = released(checkout, tmp_path)
-    (handout / "calculus/double.py").write_text(source)
-    workflow = yaml.safe_load((handout / ".github/workflows/public-checks.yml").read_text())
+    workspace = tmp_path / "job"
+    workspace.mkdir()
+    given = released(checkout, tmp_path).rename(workspace / "given")
+    work = Path(shutil.copytree(given, workspace / "work"))
+    (work / "calculus/double.py").write_text(source)
+    # What the change brings beyond answers counts for nothing.
+    (work / "problems/calculus/double.yaml").write_text("owned")
+    workflow = yaml.safe_load((given / ".github/workflows/public-checks.yml").read_text())
     (job,) = workflow["jobs"].values()
     (step,) = (step for step in job["steps"] if "grader check" in step.get("run", ""))
-    runner = Runner(handout)
+    runner = Runner(workspace)
     assert runner.run(step, {}) == status, runner.log
     assert "1 not attempted" in runner.log
     if title is None:
@@ -297,7 +304,21 @@ def test_no_job_that_runs_student_code_has_a_token_or_a_secret(path: Path) -> No
         for step in job["steps"]:
             if "actions/checkout" in step.get("uses", ""):
                 assert step["with"]["persist-credentials"] is False
-                assert "ref" not in step["with"]
+                base = "${{ github.event.pull_request.base.sha || github.sha }}"
+                assert step["with"].get("ref", base) == base
+
+
+@pytest.mark.parametrize("path", [*TEMPLATES, ACTION], ids=lambda path: path.name)
+def test_exercises_are_named_and_pip_is_not_looked_for_in_a_checkout(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "python -m pip" not in text
+    commands = re.findall(r"^ +(?:- run: )?(grader (?:grade|check).*)", text, re.MULTILINE)
+    assert commands
+    for command in commands:
+        assert "--bank" in command or '"${options[@]}"' in command
+    if path.name == "public-checks.yml":
+        assert "pip install -r given/" in text
+        assert "--bank ../given" in text
 
 
 def test_the_workflows_have_no_known_weakness() -> None:

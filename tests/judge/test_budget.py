@@ -126,3 +126,27 @@ def test_outside_of_the_main_thread_nothing_is_promised_and_nothing_breaks() -> 
     thread.start()
     thread.join()
     assert done
+
+
+@linux
+def test_pauses_give_no_memory_anew() -> None:
+    with budget(memory_bytes=96 << 20):
+        held = np.ones(64 << 20, np.uint8)
+        with paused():
+            pass
+        with pytest.raises(MemoryError):
+            np.ones(64 << 20, np.uint8)
+        with paused():
+            needed = np.ones(64 << 20, np.uint8)
+        few = np.ones(16 << 20, np.uint8)
+    assert held.any()
+    assert needed.any()
+    assert few.any()
+
+
+def test_an_alarm_on_its_way_does_nothing_once_it_is_over() -> None:
+    with contextlib.suppress(TooCostly), budget(cpu_s=0.05):
+        late = signal.getsignal(signal.SIGPROF)
+        compute(60)
+    assert callable(late)
+    late(signal.SIGPROF, None)

@@ -99,7 +99,9 @@ class TestArrays:
             ([[1, 2], [3]], "p is a list whose rows differ in length, not an array"),
             (Packed("opaque", "torch.Tensor"), "p is a torch.Tensor, not an array of numbers"),
             (Packed("opaque", "numpy.ndarray of object"), None),
-            ([10**30, 1], "p is an array of object, not of numbers"),
+            ([10**30, 1], "p is a list with an integer too large for an array"),
+            (10**30, "p is an integer too large for an array"),
+            ([[2.0] * 2, [[[10**30]]]], "p is a list whose rows differ in length, not an array"),
         ],
     )
     def test_others_are_told_what_they_are(self, value: Any, text: str | None) -> None:

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from places import DATA
 
+from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, record, terminal, views, wording
-from grader.reports.escaping import printable
 
 GOLDEN = DATA / "golden"
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())

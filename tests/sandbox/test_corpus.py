@@ -35,7 +35,16 @@ CORPUS = {name: attack for name, attack in ATTACKS.items() if "played" not in at
 SECRET = "a secret that no submission may see"
 HIDDEN_INPUT = 7_777_777
 FAMILIES = ("right", "wrong", "seeds", "half")
-LABEL = {"a06_names": "a06\x1b[2J\u202e\nnames", "a61_formula": "=cmd|'calc'!A0"}
+LATE = """
+__future__ click hypothesis json multiprocessing numpy pickle pydantic queue rich sitecustomize
+socket subprocess tempfile traceback typing usercustomize yaml zipfile zlib
+""".split()  # noqa: SIM905
+"""Modules that the grader's processes import, some of them late."""
+LABEL = {
+    "a06_names": "a06\x1b[2J\u202e\nnames",
+    "a61_formula": "=cmd|'calc'!A0",
+    "a80_markdown_name": "![a80](http:e.vil) [y](javascript:alert(1)) @everyone",
+}
 
 PROBLEM = """\
 title: Double
@@ -82,6 +91,10 @@ def notebook(path: Path, text: str) -> None:
     (path / "homework.ipynb").write_text(text)
 
 
+def owning(canary: Path) -> str:
+    return f"open({str(canary) + '.owned'!r}, 'w').close()\n"
+
+
 def link(path: Path, target: Path) -> None:
     path.mkdir()
     (path / "double.py").symlink_to(target)
@@ -123,7 +136,28 @@ def made(name: str, path: Path, canary: Path) -> None:
                 "sitecustomize.py": f"open({str(canary)!r}, 'w')\n",
             },
         ),
+        "a68_modules": lambda: write_files(
+            path, {"double.py": wrong} | {f"{name}.py": owning(canary) for name in LATE}
+        ),
+        "a69_bank": lambda: write_files(
+            path,
+            {
+                "double.py": wrong,
+                "problems/calculus/double.yaml": PROBLEM.replace("close(y, 2 * x)", "True"),
+                "solutions/calculus/other.py": owning(canary),
+            },
+        ),
+        "a70_trust": lambda: write_files(
+            path,
+            {
+                "double.py": wrong,
+                ".config/grader/trusted.json": json.dumps({"banks": {str(path.parent): "x"}}),
+            },
+        ),
         "a61_formula": lambda: write_files(path, {"double.py": right}),
+        "a100_semicolons": lambda: notebook(path, notebook_of(";" * 960_000 + "\n" + right)),
+        "a101_statements": lambda: notebook(path, notebook_of("x=1;" * 200_000, right)),
+        "a80_markdown_name": lambda: write_files(path, {"double.py": right}),
     }
     makers[name]()
 
@@ -192,8 +226,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     before = state(canary)
     done = grader(
         *("grade", str(submissions), "--out", str(out), "--bank", str(root / "bank")),
-        *("--jobs", "2", "--seed", "3"),
-        cwd=root, env={"GITHUB_ENV": str(canary)},
+        *("--problems", "double", "--jobs", "2", "--seed", "3"),
+        cwd=submissions / "a68_modules", env={"GITHUB_ENV": str(canary)},
     )  # fmt: skip
     files = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
     reports = {text["submission"]: text for text in map(json.loads, _reports(files))}
@@ -215,7 +249,7 @@ def _reports(files: Mapping[str, str]) -> Iterator[str]:
 
 
 def _shown(label: str) -> str:
-    from grader.reports.escaping import printable
+    from grader.escaping import printable
 
     return printable(label)
 

@@ -32,7 +32,7 @@ from grader.model import (
     Reply,
     Stopped,
 )
-from grader.sandbox import LAYERS, Sandbox, Worker
+from grader.sandbox import LAYERS, Sandbox, Worker, libraries
 from grader.sandbox.forkserver import ForkServer
 from grader.values import wire
 
@@ -575,7 +575,8 @@ class TestContainment:
             for name in environment
             if not name.endswith("_THREADS") and name not in {"LC_ALL", "PYTHONHASHSEED"}
         ]
-        assert fds == [0, 1, 2, 3, 4]
+        # Python's own library has a place among them where there is no way to it.
+        assert [fd for fd in fds if fd not in libraries.PLACES] == [0, 1, 2, 3, 4]
         assert rest == [0, False, False]
 
     def test_still_lets_the_standard_library_and_numpy_be_imported(self, sandbox: Sandbox) -> None:
@@ -711,8 +712,7 @@ class TestLives:
         assert done.returncode == 0, done.stderr
 
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        failing = [sys.executable, "-c", "raise SystemExit('no wonder')"]
-        monkeypatch.setattr("grader.sandbox.portable.command", lambda *_: failing)
+        monkeypatch.setattr("grader.interpreter._BOOTSTRAP", "raise SystemExit('no wonder')")
         with Sandbox(portable=True) as box:
             worker = box.worker(program("def f(x): return x"))
             for _ in range(2):
@@ -726,13 +726,6 @@ class TestLives:
             with pytest.raises(Fault):
                 worker.answer([call(1)])
         worker.close()
-
-    def test_of_a_dead_server_are_a_fault(self) -> None:
-        with Sandbox(QUICK) as box:
-            assert box.isolation
-            os.kill(_server_of(box), signal.SIGKILL)
-            with pytest.raises(Fault):
-                _ = box.worker(program("def f(x): return x")).loaded
 
 
 def _children_of(pid: int) -> list[int]:

@@ -477,7 +477,11 @@ def test_a_hostile_notebook_takes_no_time(tmp_path: Path, source: str) -> None:
     start = time.perf_counter()
     source = source[: len(source) // 5]
     notebook(tmp_path / "a.ipynb", source, "softmax = a0\na0 = 1")
-    found(tmp_path / "a.ipynb")
+    try:
+        found(tmp_path / "a.ipynb")
+    except SubmissionError as error:
+        if "more than 20,000 statements" not in error.message:
+            raise
     assert time.perf_counter() - start < 5
 
 

@@ -1,4 +1,4 @@
-"""The one gate through which text of unknown origin reaches a reader."""
+"""The one gate through which text of unknown origin reaches a reader: cut, and harmless."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def printable(text: str, *, lines: bool = False) -> str:
     An escape becomes `\x1b`, a right-to-left override `\u202e`. With `lines`, tabs and newlines
     stay as they are. Applying it twice changes nothing more.
     """
-    if text.isascii() and text.isprintable():
+    plain = text.replace("\n", "").replace("\t", "") if lines else text
+    if plain.isascii() and plain.isprintable():
         return text
     if lines:
         text = text.replace("\r\n", "\n")
@@ -45,6 +46,19 @@ def printable(text: str, *, lines: bool = False) -> str:
         harmful = category in _HARMFUL or letter in _INVISIBLE or marks > _MOST_MARKS
         out.append(escaped(letter) if harmful and letter not in kept else letter)
     return "".join(out)
+
+
+def cut(text: str, most: int) -> str:
+    """`text` in at most `most` characters, with a mark where it goes on."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def told(text: str, most: int, *, lines: bool = False) -> str:
+    """Text of a stranger as a report may hold it: printable, and of at most `most` characters.
+
+    Applying it twice changes nothing more.
+    """
+    return cut(printable(text[: most + 1], lines=lines), most)
 
 
 def escaped(letter: str) -> str:

@@ -1,0 +1,2 @@
+def double(x):
+    return [None] * 2_000_000

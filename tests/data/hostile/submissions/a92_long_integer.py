@@ -1,0 +1,2 @@
+def double(x):
+    return ("min", 10**5000)
