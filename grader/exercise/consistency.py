@@ -13,9 +13,10 @@ from grader.author import LIBRARY
 from grader.exercise import scope
 from grader.exercise.given import known_names, no_such, unknown_name, value_expressions
 from grader.problem import PURITY_POINTS, TOTAL_POINTS, Check, Domain, Entry, Problem, Value
+from grader.program.ways import to_be_said
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grader.exercise.place import Complain, Place
 
@@ -148,6 +149,14 @@ def _check_law(
         else:
             reason = unknown_name(use.name, visible)
         complain(place, reason, use.row)
+
+
+def check_forbidden(forbid: Sequence[str], statement: str, complain: Complain) -> None:
+    """The statement says, as code, what is forbidden of that which a student could use."""
+    for name in to_be_said(forbid):
+        if f"`{name}`" not in statement:
+            reason = f"the statement does not say that `{name}` is not allowed"
+            complain(("forbid",), reason)
 
 
 def check_points(checks: Iterable[Check], complain: Complain) -> None:

@@ -68,6 +68,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
         consistency.check_example(form.example, entry, complain)
         consistency.check_returns(returns, entry, given, checks, complain)
         consistency.check_laws(checks, entry, given, code, complain)
+    consistency.check_forbidden(form.forbid, form.statement, complain)
     consistency.check_points(checks, complain)
     complain.settle()
     assert entry is not None

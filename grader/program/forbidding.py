@@ -1,22 +1,15 @@
-"""Names that an exercise forbids: found in the source, and refused when they are used.
+"""What an exercise forbids, found in the source, with its line, before anything runs.
 
-Reading the source gives the line and a clear word before anything runs; guards at run time catch
-`getattr`, aliases and library functions that are built on what is forbidden. Both are a fence for
-honest students, not a wall: code that owns its process can climb over, and finds nothing there.
+Operators and methods are found here alone: NumPy's arrays are what they are at run time.
 """
 
 from __future__ import annotations
 
 import ast
 import builtins
-import importlib.abc
-import importlib.machinery
-import sys
-import types
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
 
-_SHORT = {"np": "numpy", "plt": "matplotlib.pyplot", "sp": "scipy", "builtins": ""}
+from grader.program.ways import Forbidden, canonical
 
 
 class NotAllowed(RuntimeError):
@@ -28,35 +21,28 @@ def refusal(name: str) -> str:
     return f"{name} is not allowed in this exercise"
 
 
-def canonical(name: str) -> str:
-    """The full dotted name: `np.linalg.svd` is `numpy.linalg.svd`, `builtins.sum` is `sum`."""
-    head, dot, rest = name.partition(".")
-    full = _SHORT.get(head, head)
-    return full + dot + rest if full else rest
-
-
 def find(tree: ast.Module, forbid: Sequence[str]) -> tuple[str, int] | None:
-    """The first forbidden name in the source, as the exercise spells it, and its line."""
+    """The first that is forbidden in the source, as a student is told of it, and its line."""
     if not forbid:
         return None
-    forbidden = {canonical(name): name for name in forbid}
-    names = _Names(tree, forbidden)
-    found = [
-        (line, forbidden[match])
-        for node in ast.walk(tree)
-        for path, line in names.paths(node)
-        if (match := _match(path, forbidden)) is not None
-    ]
-    return min(((name, line) for line, name in found), key=lambda hit: hit[1], default=None)
+    forbidden = Forbidden(forbid)
+    names = _Names(tree, forbidden.names)
+    found = [hit for node in ast.walk(tree) for hit in _hits(node, names, forbidden)]
+    return min(found, key=lambda hit: hit[1], default=None)
 
 
-def _match(path: str, forbidden: Mapping[str, str]) -> str | None:
-    """The forbidden name that `path` is, or lies in."""
-    while path:
-        if path in forbidden:
-            return path
-        path = path.rpartition(".")[0]
-    return None
+def _hits(node: ast.AST, names: _Names, forbidden: Forbidden) -> Iterator[tuple[str, int]]:
+    for path, line in names.paths(node):
+        if (told := forbidden.match(path)) is not None:
+            yield told, line
+    if isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult):
+        if "@" in forbidden.operators:
+            yield "the operator @", node.lineno
+    elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
+        told = forbidden.methods.get(node.attr)
+        # A method of the student's own class may bear the name, and so may a module's function.
+        if told is not None and node.attr not in names.own and not names.path(node):
+            yield told, node.lineno
 
 
 class _Names:
@@ -65,6 +51,7 @@ class _Names:
     def __init__(self, tree: ast.Module, forbidden: Mapping[str, str]) -> None:
         self.imported: dict[str, str] = {}
         self.bound: set[str] = set()
+        self.own: set[str] = set()
         for node in ast.walk(tree):
             self.learn(node, forbidden)
 
@@ -82,6 +69,11 @@ class _Names:
                     parent, _, last = name.rpartition(".")
                     if parent == node.module:
                         self.imported[last] = name
+        elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+            self.own.add(node.attr)
+        elif isinstance(node, ast.ClassDef):
+            self.bound.add(node.name)
+            self.own.update(n.name for n in node.body if isinstance(n, ast.FunctionDef))
         elif (own := _bound(node)) is not None:
             self.bound.add(own)
 
@@ -115,115 +107,3 @@ def _bound(node: ast.AST) -> str | None:
         case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store() | ast.Del()):
             return name
     return None
-
-
-class Guard:
-    """Stands in for something forbidden: refuses the submission, serves everybody else.
-
-    Who asks is the nearest frame that belongs to the submission or to the exercise's support
-    code, so neither NumPy's own use of a function nor a driver's is disturbed.
-    """
-
-    def __init__(self, inner: Any, name: str, guarded: Mapping[str, Any]) -> None:
-        self.__inner, self.__name, self.__guarded = inner, name, guarded
-
-    def __check(self) -> None:
-        frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001
-        while frame is not None:
-            module = frame.f_globals
-            if module is self.__guarded:
-                raise NotAllowed(refusal(self.__name))
-            if str(module.get("__name__")).startswith((SUPPORT, "grader.")):
-                return
-            frame = frame.f_back
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        self.__check()
-        return self.__inner(*args, **kwargs)
-
-    def __getattr__(self, name: str) -> Any:
-        if not name.startswith("__"):
-            self.__check()
-        return getattr(self.__inner, name)
-
-
-SUPPORT = "support of "
-"""How the module name of support code starts."""
-
-
-def enforce(forbid: Sequence[str], guarded: Mapping[str, Any]) -> None:
-    """Guards every forbidden name of loaded packages, wherever the same object is bound.
-
-    For the worker alone: it changes the process for good. Classes are left to `find`, since
-    others test for them with isinstance.
-    """
-    packages = [name for name in map(canonical, forbid) if "." not in name and name not in _BUILTIN]
-    sys.meta_path.insert(0, _Blocker(packages))
-    for name in forbid:
-        head, *rest = canonical(name).split(".")
-        inner: Any = sys.modules.get(head)
-        for part in rest:
-            inner = getattr(inner, part, None)
-        if rest and inner is not None and not isinstance(inner, type):
-            _replace(head, inner, Guard(inner, name, guarded))
-
-
-_BUILTIN = frozenset(dir(builtins))
-
-
-def _replace(package: str, old: Any, new: Guard) -> None:
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == package and isinstance(module, types.ModuleType):
-            for attribute, value in list(vars(module).items()):
-                if value is old:
-                    setattr(module, attribute, new)
-
-
-def own_builtins(forbid: Sequence[str]) -> dict[str, Any]:
-    """Builtins for a submission alone, without what is forbidden, and with a careful import."""
-    forbidden = {canonical(name): name for name in forbid}
-    names = dict(vars(builtins))
-    for path, name in forbidden.items():
-        if path in names:
-            names[path] = _refuser(name)
-    original = builtins.__import__
-
-    def careful(
-        name: str,
-        globals: Mapping[str, Any] | None = None,  # noqa: A002 - the names that callers may use
-        locals: Mapping[str, Any] | None = None,  # noqa: A002
-        fromlist: Sequence[str] | None = (),
-        level: int = 0,
-    ) -> types.ModuleType:
-        wanted = [name, *(f"{name}.{part}" for part in fromlist or ())] if not level else []
-        for path in wanted:
-            if (match := _match(path, forbidden)) is not None:
-                raise NotAllowed(refusal(forbidden[match]))
-        return original(name, globals, locals, fromlist or (), level)
-
-    names["__import__"] = careful
-    return names
-
-
-def _refuser(name: str) -> Any:
-    def refuse(*_args: Any, **_kwargs: Any) -> Any:
-        raise NotAllowed(refusal(name))
-
-    return refuse
-
-
-class _Blocker(importlib.abc.MetaPathFinder):
-    """Refuses to import whole packages that are not loaded yet."""
-
-    def __init__(self, packages: Sequence[str]) -> None:
-        self.packages = {name for name in packages if name not in sys.modules}
-
-    def find_spec(
-        self,
-        fullname: str,
-        path: Sequence[str] | None = None,  # noqa: ARG002 - the interface
-        target: types.ModuleType | None = None,  # noqa: ARG002
-    ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.partition(".")[0] in self.packages:
-            raise NotAllowed(refusal(fullname.partition(".")[0]))
-        return None

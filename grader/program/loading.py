@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from grader.model import Loaded, Outcome, Program, Refused, Stopped
-from grader.program import forbidding
+from grader.program import guarding
+from grader.program.forbidding import NotAllowed
 from grader.program.inspection import inspect_source, not_defined
 from grader.program.plainness import message_of, raised, type_name
 
@@ -51,17 +52,16 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
     inspected = inspect_source(program)
     if isinstance(inspected, Refused):
         return inspected
-    source = _namespace(program.name)
+    source, support = _namespace(program.name), _namespace(f"support of {program.name}")
     if guard:
-        source["__builtins__"] = forbidding.own_builtins(program.forbid)
-        forbidding.enforce(program.forbid, source)
+        source["__builtins__"] = guarding.own_builtins(program.forbid)
+        guarding.enforce(program.forbid, source, support)
     try:
         _run(program.source.removeprefix("\ufeff"), filename(program), source)
         asked = {name: _find(source, path) for name, path in program.asks.items()}
-        support = _namespace(forbidding.SUPPORT + program.name)
         support |= {"np": np, "numpy": np} | asked
         given = dict(support)
-        _run(program.support, forbidding.SUPPORT + filename(program), support)
+        _run(program.support, f"support of {filename(program)}", support)
     except _Missing as error:
         return Refused(Outcome.ERRORED, str(error))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
@@ -123,7 +123,7 @@ def _refused(error: BaseException, name: str) -> Refused:
     reply = raised(error, name)
     if isinstance(reply, Stopped):
         return Refused(reply.outcome, f"{reply.message} while it was loaded")
-    if isinstance(error, forbidding.NotAllowed):
+    if isinstance(error, NotAllowed):
         return Refused(Outcome.FAILED, message_of(error), reply.line)
     if isinstance(error, SystemExit):
         return Refused(

@@ -22,7 +22,7 @@ title: Softmax
 difficulty: 2
 concepts: [softmax-output]
 after: [logsumexp]
-statement: Turn logits into probabilities.
+statement: Turn logits into probabilities, without `np.linalg`.
 hints: [Subtract something first., Which axis adds up to one?]
 stub: |
   import numpy as np
@@ -146,12 +146,16 @@ ONE_ERROR = {
         ),
     ),
     "a missing key": (
-        ("statement: Turn logits into probabilities.\n", ""),
+        ("statement: Turn logits into probabilities, without `np.linalg`.\n", ""),
         "1: statement: is missing",
     ),
     "an empty text": (
-        ("statement: Turn logits into probabilities.", "statement: '  '"),
+        ("statement: Turn logits into probabilities, without `np.linalg`.", "statement: '  '"),
         "5: statement: must not be empty",
+    ),
+    "nothing said of what is forbidden": (
+        ("without `np.linalg`", "without its help"),
+        "14: forbid: the statement does not say that `np.linalg` is not allowed",
     ),
     "a number for a text": (("title: Softmax", "title: 5"), "1: title: must be text"),
     "too hard": (("difficulty: 2", "difficulty: 6"), "2: difficulty: must be at most 5"),

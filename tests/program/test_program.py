@@ -196,7 +196,7 @@ class TestForbidden:
         ("body", "expected"),
         [
             ("return getattr(np.linalg, 'sv' + 'd')(z)", "np.linalg.svd"),
-            ("return getattr(np.linalg._linalg, 'sv' + 'd')(z)", "np.linalg.svd"),
+            ("return getattr(getattr(np.linalg, '_lin' + 'alg'), 'sv' + 'd')(z)", "np.linalg.svd"),
             ("return np.linalg.pinv(z)", "np.linalg.svd"),
             ("return list(map(vars(np.linalg)['svd'], [z]))", "np.linalg.svd"),
             ("return __import__('sci' + 'py')", "scipy"),

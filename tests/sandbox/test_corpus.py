@@ -27,9 +27,11 @@ from places import DATA, ROOT
 from grader.sandbox import Sandbox
 
 HOSTILE = DATA / "hostile"
-CORPUS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
+ATTACKS: Mapping[str, Mapping[str, str]] = yaml.safe_load(
     (HOSTILE / "corpus.yaml").read_text("utf-8")
 )
+CORPUS = {name: attack for name, attack in ATTACKS.items() if "played" not in attack}
+"""Those that are submissions; the others name the test that plays them."""
 SECRET = "a secret that no submission may see"
 HIDDEN_INPUT = 7_777_777
 FAMILIES = ("right", "wrong", "seeds", "half")
@@ -347,10 +349,10 @@ def table() -> str:
     worths = {"right": "full marks", "wrong": "that of a wrong answer", "nothing": "none"}
     worths |= {"seeds": "all but the point for pure calls", "half": "that of what is public"}
     lines = ["| attack | tries to | stopped by | score |", "|---|---|---|---|"]
-    for name, attack in CORPUS.items():
+    for name, attack in ATTACKS.items():
         number, _, words = name.partition("_")
         title = f"{number.upper()} {words.replace('_', ' ')}"
-        score = worths[attack["worth"]]
+        score = worths[attack["worth"]] if "worth" in attack else "is no submission"
         lines.append(f"| {title} | {attack['tries']} | {attack['stopped']} | {score} |")
     return "\n".join(lines) + "\n"
 
@@ -363,6 +365,18 @@ def test_the_guide_shows_the_corpus(renew: bool) -> None:
     if renew:
         path.write_text(f"{head}\n{table()}", encoding="utf-8")
     assert path.read_text(encoding="utf-8") == f"{head}\n{table()}"
+
+
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in CORPUS])
+def test_what_is_no_submission_is_played_by_a_test(name: str) -> None:
+    file, _, test = ATTACKS[name]["played"].partition("::")
+    assert re.search(rf"(?m)^def {test}\(", (ROOT / file).read_text(encoding="utf-8"))
+
+
+def test_the_corpus_is_whole() -> None:
+    """A number for each attack that was thought of, without a gap."""
+    numbers = sorted({int(name.partition("_")[0][1:]) for name in ATTACKS})
+    assert set(range(1, 68)) <= set(numbers)
 
 
 def test_every_submission_is_in_the_corpus() -> None:
