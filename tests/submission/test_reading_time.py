@@ -13,9 +13,12 @@ def test_a_long_definition_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) ->
     """One that bears the tag stays the last, however many come after it."""
     looked: list[int] = []
     squeezed = cells.squeezed
-    monkeypatch.setattr(
-        cells, "squeezed", lambda text: (looked.append(len(text)), squeezed(text))[1]
-    )
+
+    def watched(text: str) -> str:
+        looked.append(len(text))
+        return squeezed(text)
+
+    monkeypatch.setattr(cells, "squeezed", watched)
     long = "def softmax(x):\n" + "    x\n" * 500
     code = [
         cells.Cell(1, long, frozenset({"softmax"})),
