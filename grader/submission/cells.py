@@ -134,12 +134,14 @@ def needed(
             return False, False
         return squeezed(statement.text) not in untouched, problem in statement.tags
 
-    last: dict[str, Statement] = {}
+    last: dict[str, tuple[tuple[bool, bool], Statement]] = {}
     for statement in found:
         for name in statement.names if statement.definition else ():
-            if name not in last or rank(name, statement) >= rank(name, last[name]):
-                last[name] = statement
-    chosen = {id(statement) for statement in last.values()}
+            # Each text is looked at once, however many definitions a name has.
+            ranked = rank(name, statement), statement
+            if name not in last or ranked[0] >= last[name][0]:
+                last[name] = ranked
+    chosen = {id(statement) for _, statement in last.values()}
     candidates = [s for s in found if not s.definition or id(s) in chosen]
     binding: dict[str, list[int]] = {}
     for i, statement in enumerate(candidates):

@@ -47,7 +47,7 @@ _BOUND = re.compile(
     rf"|\bfor[ \t]++[(\[]?({_TARGETS})[)\]]?[ \t]++in\b"
     rf"|\bas[ \t]++({_NAME})"
     rf"|\b({_NAME})[ \t]*+:="
-    rf"|^[ \t]++(?:from[ \t][^\n]*?)?import[ \t]++([\w, \t]++)$"
+    rf"|^[ \t]++(?:from[ \t]++[\w.]++[ \t]++)?import[ \t]++([\w, \t]++)$"
     rf"|\blambda\b([^:\n]{{0,200}}+):",
     re.MULTILINE,
 )
