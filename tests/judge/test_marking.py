@@ -193,3 +193,16 @@ class TestLimits:
 def test_ten_problems_are_graded_alike_every_time() -> None:
     names = ("softmax", "matmul", "dot_product", "mse_loss", "variance_std")
     assert benchmark("repeat").repeated(4, names) == (4, 0, 0)
+
+
+def test_what_was_passed_but_not_asked_again_is_not_passed(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else whoever burns the budget in time would never be asked again."""
+
+    def again(*_: object) -> None:
+        raise TooCostly
+
+    monkeypatch.setattr(Trial, "again", again)
+    (result,) = mark().problems
+    assert (result.score, result.outcome) == (0, Outcome.TOO_COSTLY)
