@@ -50,6 +50,7 @@ from grader.model import (
 from grader.problem import Problem
 from grader.reports import RENDERERS
 from grader.sandbox import Sandbox
+from grader.sandbox.allowance import Allowance
 from grader.submission.submission import Source
 from grader.values import wire
 
@@ -480,11 +481,16 @@ class Stage:
     def __init__(self, answers: Answers, program: Program, real: Sandbox | None = None) -> None:
         self.answers, self.program, self.real = answers, program, real
 
-    def worker(self, program: Program, limits: Limits | None = None) -> Any:
+    def worker(
+        self,
+        program: Program,
+        limits: Limits | None = None,
+        allowance: Allowance | None = None,
+    ) -> Any:
         if program == self.program:
             return Puppet(self.answers)
         assert self.real is not None, program.name
-        return self.real.worker(program, limits)
+        return self.real.worker(program, limits, allowance)
 
 
 @dataclass
