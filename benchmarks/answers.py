@@ -420,6 +420,12 @@ class Answers:
         seen = right.seen if isinstance(right, Answer) else Seen()
         return Answer(crossed, self._testimony() if self.testimony else seen)
 
+    def _testified(self) -> Any:
+        try:
+            return wire.decode(wire.encode(value(self.dice, 2)))
+        except wire.TooMuch:
+            return None
+
     def _no_answer(self) -> Reply:
         names = ("ValueError", "Exception", "BaseException")
         return self.dice.choice(
@@ -437,10 +443,7 @@ class Answers:
         names = [p.name for p in self.setting.problem.entry.parameters]
         some = tuple(name for name in names if self.dice.random() < 0.2)
         told = {
-            name: tuple(
-                wire.decode(wire.encode(value(self.dice, 2))) for _ in range(self.dice.randrange(4))
-            )
-            for name in names
+            name: tuple(self._testified() for _ in range(self.dice.randrange(4))) for name in names
         }
         return Seen(some, some[:1], self.dice.random() < 0.1, told)
 

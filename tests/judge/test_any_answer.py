@@ -121,8 +121,11 @@ values = st.recursive(
 
 
 def crossed(value: Any) -> Any:
-    """The value as the judge gets it."""
-    return wire.decode(wire.encode(value))
+    """The value as the judge gets it, or none where it never would."""
+    try:
+        return wire.decode(wire.encode(value))
+    except wire.TooMuch:
+        return None
 
 
 @settings(max_examples=60, deadline=None)
@@ -144,9 +147,9 @@ def test_any_difference_is_told_in_few_characters(value: Any, other: Any) -> Non
 
 
 def test_a_call_with_what_was_answered_is_shown(bank: Bank) -> None:
-    arguments = wire.encode(((wire.Packed("opaque", "a generator"), {10**5_000}), {}))
+    arguments = wire.encode(((wire.Packed("opaque", "a generator"), {10**299}), {}))
     shown = shown_call(bank.problem("softmax"), Call("softmax", arguments), {})
-    assert shown == "softmax(('opaque', 'a generator'), {an integer of 16610 bits})"
+    assert shown == "softmax(('opaque', 'a generator'), {an integer of 994 bits})"
 
 
 # Memory -------------------------------------------------------------------------------------------
@@ -214,7 +217,7 @@ class OnlyHoarders:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
 
-    def worker(self, program: Any, limits: Any = None) -> Any:
+    def worker(self, *_: Any) -> Any:
         return Hoarder(self.setting)
 
 
