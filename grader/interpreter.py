@@ -54,16 +54,23 @@ _PLACES: Final = ("GRADER_CACHE", "TMPDIR")
 """Paths that may be relative to where the user stands."""
 
 _BOOTSTRAP: Final = """
-import sys
+import signal, sys
 from importlib import import_module, util
 _, package, numpy, module = sys.argv[:4]
 del sys.argv[1:4]
+PYTHONS = {getattr(signal, name, 0) for name in ("SIGPIPE", "SIGXFSZ")}
+for number in signal.valid_signals():
+    if signal.getsignal(number) is signal.SIG_IGN and number not in PYTHONS:
+        signal.signal(number, signal.SIG_DFL)
 found = util.spec_from_file_location("grader", package)
 sys.modules["grader"] = util.module_from_spec(found)
 found.loader.exec_module(sys.modules["grader"])
 if numpy not in sys.path:
     sys.path.append(numpy)
 import_module(module).run()
+"""
+"""Signals that we were told to ignore, as a shell does behind an `&`, mean there what they mean
+elsewhere; two are ignored by Python itself.
 """
 
 
