@@ -149,7 +149,7 @@ def share(cpu_s: float = EXPLAINING_CPU_S) -> Iterator[None]:
 @functools.cache
 def _warm_up() -> None:
     """Has NumPy's BLAS take its buffers, as it ends the process where it cannot have them."""
-    square = np.ones((300, 300))
+    square = np.ones((64, 64))
     np.linalg.svd(square @ square)
 
 
