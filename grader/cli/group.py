@@ -52,6 +52,9 @@ class Grader(click.Group):
         prog_name = prog_name or "grader"
         if not standalone_mode:
             return super().main(args, prog_name, standalone_mode=False, **extra)
+        for name in ("stdout", "stderr"):
+            if getattr(sys, name) is None:  # closed by whoever started us
+                setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         for stream in (sys.stdout, sys.stderr):
             # A terminal that lacks ✓ gets an escape, not a crash.
             with contextlib.suppress(AttributeError, ValueError):

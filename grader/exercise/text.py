@@ -20,6 +20,8 @@ _UNPRINTABLE: Final = re.compile(
 def content(path: Path) -> bytes:
     """What the file at `path` holds, or a byte too many where it is too long."""
     try:
+        if path.exists() and not path.is_file():  # of a pipe nobody would see the end
+            raise SpecError([f"{path}: is no file"])
         with path.open("rb") as stream:
             return stream.read(MAX_BYTES + 1)
     except OSError as error:

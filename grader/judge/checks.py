@@ -26,7 +26,7 @@ from grader.law.closeness import at_least, close, least_rtol
 from grader.law.showing import show
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
-from grader.values.wire import Packed, WireError, decode
+from grader.values.wire import Packed, WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Solution
@@ -223,11 +223,19 @@ def answers_differ(first: Reply, again: Reply) -> bool:
                 return not close(again.value, first.value)
             except MemoryError:
                 raise
-            except Exception:  # noqa: BLE001 - what cannot be compared is not the same
-                return True
+            except Exception:  # noqa: BLE001 - what cannot be compared may still be the same
+                return _written(first.value) != _written(again.value)
     if isinstance(first, Raised) and isinstance(again, Raised):
         return first.kind != again.kind
     return type(first) is not type(again)
+
+
+def _written(value: Any) -> object:
+    """What is equal for equal values of any kind, and for no others."""
+    try:
+        return encode(value)
+    except WireError:
+        return object()
 
 
 def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, Any]) -> str:

@@ -39,6 +39,7 @@ class Watch:
         self._cpu_seen: float | None = None
         self._waited = 0.0
         self._occupied = 0.0
+        self._computed = 0.0
         self.restart()
 
     def start(self, cpu_s: float) -> None:
@@ -49,6 +50,7 @@ class Watch:
             self._cpu_began = cpu_s
         self._waited = 0.0
         self._occupied = self._busy() or 0.0
+        self._computed = self._process.cpu() or 0.0
 
     def restart(self) -> None:
         """A new call begins; or, before anything was asked, the wait for the process to start."""
@@ -72,10 +74,13 @@ class Watch:
         return data
 
     def settle(self) -> None:
-        """Charges the allowance for what was waited so far."""
+        """Charges the allowance for what was computed, and what was waited, so far."""
         waited, self._waited = self._waited, 0.0
-        if not self._started or self._process.cpu() is None:
+        cpu = self._process.cpu()
+        if not self._started or cpu is None:
             return
+        self._allowance.compute(max(0.0, cpu - self._computed))
+        self._computed = cpu
         busy = self._busy()
         if busy is not None:
             waited -= busy - self._occupied

@@ -146,6 +146,8 @@ class Workspace:
 
     def _backup(self, name: str, content: bytes) -> Path:
         folder = self.root / STATE / "backups"
+        if not folder.resolve().is_relative_to(self.root.resolve()):
+            raise UsageError(f"{folder} leads out of {self.root}", "remove the link")
         number = 1
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +166,8 @@ class Workspace:
 
     def write_bytes(self, path: Path, content: bytes) -> None:
         """Writes a file whole or not at all; raises `UsageError`."""
+        if not path.parent.resolve().is_relative_to(self.root.resolve()):
+            raise UsageError(f"{path} leads out of {self.root}", "remove the link")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             atomic.write(path, content, mode=0o666 & ~_umask())

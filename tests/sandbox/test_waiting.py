@@ -234,3 +234,22 @@ class TestWorkers:
 def _spin() -> None:
     while True:
         pass
+
+
+class TestComputing:
+    def test_all_calls_together_may_compute_so_long(self, sandbox: Sandbox) -> None:
+        """Each call stays below its own limit; without an end to it all they would take hours."""
+        source = (
+            "import time\n"
+            "def f(x):\n"
+            "    start = time.process_time()\n"
+            "    while time.process_time() - start < 0.2:\n"
+            "        pass\n"
+            "    return x\n"
+        )
+        few = Allowance(compute_s=1.0)
+        *first, last = ask(sandbox, few, source, *range(30))
+        assert isinstance(last, Stopped)
+        assert last.outcome is Outcome.TIMED_OUT
+        assert "computed for more than 1 s, all calls together" in last.message
+        assert 1 <= sum(isinstance(reply, Answer) for reply in first) <= 10
