@@ -166,7 +166,8 @@ class Workspace:
 
     def write_bytes(self, path: Path, content: bytes) -> None:
         """Writes a file whole or not at all; raises `UsageError`."""
-        if not path.parent.resolve().is_relative_to(self.root.resolve()):
+        inside = path.absolute().is_relative_to(self.root.absolute())
+        if inside and not path.parent.resolve().is_relative_to(self.root.resolve()):
             raise UsageError(f"{path} leads out of {self.root}", "remove the link")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
