@@ -28,7 +28,7 @@ LIGHT_BYTES: Final = 20_000
 
 
 @dataclass
-class Mistaken:
+class Mistakes:
     """The mistakes of one exercise; `idle` checks are tried on each."""
 
     proofs: Proofs

@@ -24,7 +24,7 @@ from grader.audit import hints, maths, precision, worked
 from grader.audit.findings import WARNING, Audit, Item, from_plain, plain
 from grader.audit.halves import Halves
 from grader.audit.idle import Idle
-from grader.audit.mistakes import Mistaken
+from grader.audit.mistakes import Mistakes
 from grader.audit.mutants import Mutant, essence
 from grader.audit.mutation_test import MutationTest
 from grader.audit.proofs import Proofs
@@ -86,14 +86,14 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
     items += [*worked.example(proofs.first, halves), *proofs.rewritten()]
     items += [*precision.single(proofs), *proofs.alternatives(), *proofs.lazy()]
     idle = Idle(problem)
-    mistaken = Mistaken(proofs, idle)
-    items += mistaken.items()
-    killing = MutationTest(proofs, idle)
-    mutants: Sequence[Mutant] = killing.mutants()
-    killed = killing.run(mutants)
-    mutants = killing.real(mutants)
-    excused, verdicts = killing.verdicts(mutants)
-    mistaken.rest()
+    mistakes = Mistakes(proofs, idle)
+    items += mistakes.items()
+    mutation_test = MutationTest(proofs, idle)
+    mutants: Sequence[Mutant] = mutation_test.mutants()
+    killed = mutation_test.run(mutants)
+    mutants = mutation_test.real(mutants)
+    excused, verdicts = mutation_test.verdicts(mutants)
+    mistakes.rest()
     items += [*verdicts, *idle.items(halves)]
     return Audit(
         name=problem.name,

@@ -34,14 +34,14 @@ from grader.cli import options
     is_flag=True,
     help="Grade even where this system cannot hold a hostile submission.",
 )
-def grade(submissions: Path, **options: Any) -> int:
+def grade(submissions: Path, **asked: Any) -> int:
     """Grade a folder of submissions.
 
     Run the same command again to go on where it was stopped, or to grade what has changed since.
     """
     from grader.course.grade import grade
 
-    return grade(submissions, **options)
+    return grade(submissions, **asked)
 
 
 @click.command()

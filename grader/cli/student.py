@@ -53,9 +53,9 @@ def start(name: str | None, banks: tuple[Path, ...]) -> int:
 )
 @options.seed
 @options.bank
-def check(every: bool, formats: tuple[str, ...], **options: Any) -> int:  # noqa: FBT001
+def check(every: bool, formats: tuple[str, ...], **asked: Any) -> int:  # noqa: FBT001
     """Check your solution of a problem."""
-    alone = options["name"] or options["file"] or options["example"] or options["as_json"]
+    alone = asked["name"] or asked["file"] or asked["example"] or asked["as_json"]
     if (every and alone) or (formats and not every):
         raise click.UsageError(
             "--all goes with --format, --seed and --bank alone, and they with it"
@@ -67,7 +67,7 @@ def check(every: bool, formats: tuple[str, ...], **options: Any) -> int:  # noqa
         sandbox.start()
         from grader.student.check import Request, check, check_all
 
-        request = Request(**options)
+        request = Request(**asked)
         return check_all(request, sandbox, formats) if every else check(request, sandbox)
 
 
@@ -124,4 +124,4 @@ def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) 
     return write(names, out, banks)
 
 
-COMMANDS = (*(init, list_problems, start, check, hint, reset, progress, solution, notebook),)
+COMMANDS = (init, list_problems, start, check, hint, reset, progress, solution, notebook)

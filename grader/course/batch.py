@@ -20,7 +20,7 @@ from grader.cache import engine, key
 from grader.course import gradebook
 from grader.errors import Fault, SubmissionError
 from grader.escaping import printable
-from grader.judge.marking import grade_submission
+from grader.judge.marking import added_up, grade_submission
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
@@ -69,17 +69,14 @@ class Plan:
 
     def report(self, submission: Submission, results: Mapping[str, ProblemResult]) -> Report:
         """The report on a submission from the results of all problems, weighed and added up."""
-        parts = [(part.weight, results[part.name]) for part in self.rubric.parts]
-        faulty = any(result.score is None for _, result in parts)
-        return Report(
-            submission=submission.name,
+        parts = self.rubric.parts
+        return added_up(
+            submission,
+            [results[part.name] for part in parts],
+            [part.weight for part in parts],
             seed=self.seed,
             isolation=self.isolation,
-            score=None if faulty else sum(weight * (one.score or 0.0) for weight, one in parts),
-            max_score=sum(weight * one.max_score for weight, one in parts),
-            problems=tuple(one for _, one in parts),
             missing=self.missing,
-            message=submission.error,
         )
 
 

@@ -16,7 +16,7 @@ from grader.errors import Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
-from grader.model import CheckResult, Outcome, ProblemResult, Refused, Report
+from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Refused, Report
 from grader.problem import TOTAL_POINTS, Problem
 
 if TYPE_CHECKING:
@@ -56,16 +56,37 @@ def grade_submission(
                     break
             results.append(begun.popleft().result())
             progress(results[-1].name)
-    weighted = [(e.weight, r) for e, r in zip(exercises, results, strict=True)]
+    weights = [exercise.weight for exercise in exercises]
+    return added_up(
+        submission,
+        results,
+        weights,
+        seed=seed,
+        isolation=sandbox.isolation,
+        missing=sandbox.missing,
+    )
+
+
+def added_up(
+    submission: Submission,
+    results: Sequence[ProblemResult],
+    weights: Sequence[float],
+    *,
+    seed: int,
+    isolation: Isolation,
+    missing: tuple[str, ...],
+) -> Report:
+    """The report of these results, weighed; without a score where one of them has none."""
+    weighted = list(zip(weights, results, strict=True))
     faulty = any(result.score is None for result in results)
     return Report(
         submission=submission.name,
         seed=seed,
-        isolation=sandbox.isolation,
+        isolation=isolation,
         score=None if faulty else sum(w * (r.score or 0.0) for w, r in weighted),
         max_score=sum(w * r.max_score for w, r in weighted),
         problems=tuple(results),
-        missing=sandbox.missing,
+        missing=missing,
         message=submission.error,
     )
 
