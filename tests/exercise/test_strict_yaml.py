@@ -141,12 +141,20 @@ def test_fields_are_named_as_one_would_write_them() -> None:
 
 QUICK = settings(deadline=None, max_examples=60)
 TEXT = st.text(st.characters(max_codepoint=0xD7FF))
+KEYS = st.text(st.characters(max_codepoint=0xD7FF), max_size=100)
+"""A key and its colon stand within 1,024 characters in YAML, and JSON writes six for one."""
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers() | FLOATS | TEXT,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
     max_leaves=20,
 )
+
+
+def test_a_key_that_yaml_takes_for_none_is_told_with_its_line() -> None:
+    assert parse(json.dumps({"x" * 1_000: 1}), "f.yaml").data == {"x" * 1_000: 1}
+    with pytest.raises(SpecError, match=r"^f\.yaml:1: not YAML: "):
+        parse(json.dumps({"x" * 1_030: 1}), "f.yaml")
 
 
 @QUICK
