@@ -559,3 +559,10 @@ def test_grade_from_python(handed_in: Path, work: Path) -> None:
     assert list(work.iterdir()) == []
     kept = grader.grade(handed_in, work / "out", problems=["double"], seed=1)
     assert [report.score for report in kept] == [report.score for report in reports]
+
+
+@pytest.mark.parametrize("closed", [">&-", ">&- 2>&-", "<&-"])
+def test_what_is_closed_is_no_fault(closed: str) -> None:
+    """As a daemon starts its commands."""
+    done = shell(f"grader list --bank .. {closed}")
+    assert (done.returncode, done.stderr) == (0, "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -525,3 +526,13 @@ def test_a_parsed_exercise_needs_neither_yaml_nor_pydantic() -> None:
         """
     )
     assert python("-c", code).stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    """Of a pipe nobody would ever see the end."""
+    os.mkfifo(tmp_path / "softmax.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    for name in ("softmax.yaml", "folder.yaml"):
+        with pytest.raises(SpecError, match=f"{name}: is no file"):
+            load_problem(tmp_path / name)

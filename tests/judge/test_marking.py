@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from grader.errors import Fault
 from grader.exercise.bank import find_bank
 from grader.judge import grading, marking
 from grader.judge.budget import TooCostly
+from grader.judge.checks import answers_differ
 from grader.judge.marking import grade_submission
 from grader.judge.setting import Setting, exercise_of
 from grader.judge.trial import Trial
@@ -206,3 +208,11 @@ def test_what_was_passed_but_not_asked_again_is_not_passed(
     monkeypatch.setattr(Trial, "again", again)
     (result,) = mark().problems
     assert (result.score, result.outcome) == (0, Outcome.TOO_COSTLY)
+
+
+def test_what_cannot_be_compared_may_still_be_the_same() -> None:
+    huge = [k * (2**61 - 1) ** 4 for k in range(1, 20)]
+    ragged = [[1.0], [1.0, 2.0], {"a": huge}]
+    for value in (huge, ragged, [huge, "text"]):
+        assert not answers_differ(Answer(value), Answer(copy.deepcopy(value)))
+    assert answers_differ(Answer(huge), Answer([*huge[:-1], 7]))

@@ -9,8 +9,17 @@ import numpy as np
 import pytest
 
 from grader.domains import value_of
-from grader.judge.promises import check_shapes, describe, parts_of
+from grader.judge.promises import (
+    LARGE,
+    LARGER,
+    check_shapes,
+    describe,
+    not_far_larger,
+    parts_of,
+    size_of,
+)
 from grader.law.calls import Broken
+from grader.model import Answer
 from grader.problem import Entry, Parameter, Problem
 from grader.values.wire import Packed
 
@@ -326,3 +335,16 @@ class TestDescribe:
     )
     def test_reads(self, value: Any, text: str) -> None:
         assert describe(value) == text
+
+
+class TestSize:
+    def test_is_that_of_all_there_is(self) -> None:
+        assert size_of(np.zeros((3, 4))) == 12
+        assert size_of([1, (2.0, "three"), {4: [5, 6]}]) == 3 + 1 + (2 + 2) + (2 + 1 + (2 + 2))
+
+    def test_of_an_answer_may_be_wrong_but_not_boundless(self) -> None:
+        right = Answer(np.zeros(2_000))
+        not_far_larger(Answer(np.zeros(LARGE + LARGER * 2_000)), right)
+        not_far_larger(Answer(list(range(1_000_000))), None)  # nothing to compare with
+        with pytest.raises(Broken, match=r"holds 52,001 values, far more than 2,000"):
+            not_far_larger(Answer(np.zeros(LARGE + LARGER * 2_000 + 1)), right)

@@ -154,3 +154,20 @@ def test_prerequisites_come_before_order() -> None:
 
 def test_a_circle_does_not_block() -> None:
     assert next_pending("ab", {"a": ("b",), "b": ("a",)}, Progress()) == "a"
+
+
+@pytest.mark.parametrize("link", [".grader", "calculus"])
+def test_a_link_leads_no_writing_out_of_a_workspace(
+    tmp_path: Path, workspace: Workspace, problem: Problem, link: str
+) -> None:
+    """It may have come with a stranger's clone, and point wherever they like."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "progress.json").write_text("mine")
+    (outside / "double.py").write_text("mine")
+    workspace.root.mkdir()
+    (workspace.root / link).symlink_to(outside)
+    with pytest.raises(UsageError, match="leads out of"):
+        workspace.keep(Progress()) if link == ".grader" else workspace.reset(problem)
+    assert sorted(path.name for path in outside.iterdir()) == ["double.py", "progress.json"]
+    assert {path.read_text() for path in outside.iterdir()} == {"mine"}
