@@ -26,7 +26,7 @@ from grader.notebook.write import notebooks
 from grader.reports.console import say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
-from grader.student.workspace import NOTEBOOKS, STATE, Workspace
+from grader.student.workspace import NOTEBOOKS, STATE, Workspace, kept_inside
 from grader.version import __version__
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
     workspace = Workspace(directory)
     new, updated, removed, kept = list[str](), list[str](), list[str](), list[str]()
     for name, content in sorted(files.items()):
-        path = _inside(directory, name)
+        path = kept_inside(directory, directory / name)
         found = path.read_bytes() if path.is_file() else None
         if found is None:
             new.append(name)
@@ -221,7 +221,7 @@ def _write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
             continue
         workspace.write_bytes(path, content)
     for name in sorted(before.keys() - files.keys()):
-        path = _inside(directory, name)
+        path = kept_inside(directory, directory / name)
         if path.is_file() and _hash(path.read_bytes()) == before[name]:
             path.unlink()
             removed.append(name)
@@ -248,14 +248,6 @@ def _manifest(directory: Path) -> dict[str, str]:
         pass
     hint = "name an empty directory, or one that was released before"
     raise UsageError(f"{directory} is not empty and holds no release", hint)
-
-
-def _inside(directory: Path, name: str) -> Path:
-    """A path of the release, wherever links of the directory lead."""
-    path = directory / name
-    if not path.resolve().is_relative_to(directory.resolve()):
-        raise UsageError(f"{path} leads out of {directory}", "remove the link")
-    return path
 
 
 def _hash(content: bytes) -> str:

@@ -146,8 +146,7 @@ class Workspace:
 
     def _backup(self, name: str, content: bytes) -> Path:
         folder = self.root / STATE / "backups"
-        if not folder.resolve().is_relative_to(self.root.resolve()):
-            raise UsageError(f"{folder} leads out of {self.root}", "remove the link")
+        kept_inside(self.root, folder)
         number = 1
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -166,14 +165,20 @@ class Workspace:
 
     def write_bytes(self, path: Path, content: bytes) -> None:
         """Writes a file whole or not at all; raises `UsageError`."""
-        inside = path.absolute().is_relative_to(self.root.absolute())
-        if inside and not path.parent.resolve().is_relative_to(self.root.resolve()):
-            raise UsageError(f"{path} leads out of {self.root}", "remove the link")
+        if path.absolute().is_relative_to(self.root.absolute()):
+            kept_inside(self.root, path.parent)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             atomic.write(path, content, mode=0o666 & ~_umask())
         except OSError as error:
             raise _cannot("write", path, error) from None
+
+
+def kept_inside(root: Path, path: Path) -> Path:
+    """The path, if no link leads it out of `root`; links may come with a stranger's clone."""
+    if not path.resolve().is_relative_to(root.resolve()):
+        raise UsageError(f"{path} leads out of {root}", "remove the link")
+    return path
 
 
 def _names(data: Any) -> list[str]:
