@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from exercises import SHARE
 from places import DATA
 
 from grader.exercise.bank import find_bank
@@ -19,16 +20,6 @@ from grader.problem import AGAIN, PROMISE, PURITY
 from grader.sandbox import Sandbox
 from grader.submission import read_submission
 from grader.values.notation import from_plain
-
-RIGHT = """
-import numpy as np
-
-def share(w):
-    w = np.asarray(w, dtype=float)
-    if np.any(w < 0):
-        raise ValueError("negative")
-    return w / w.sum()
-"""
 
 
 def exercise(name: str, weight: float = 1.0) -> Exercise:
@@ -55,7 +46,7 @@ class Grade:
 
     def first(self, line: str, **more: Any) -> ProblemResult:
         """The right answer, but for a line at the start of the function."""
-        return self(RIGHT.replace("(w):\n", f"(w):\n    {line}\n"), **more)
+        return self(SHARE.replace("(w):\n", f"(w):\n    {line}\n"), **more)
 
 
 @pytest.fixture
@@ -85,18 +76,18 @@ CHECKS = (
 
 class TestOutcomes:
     def test_right_answers_pass(self, grade: Grade) -> None:
-        result = grade(RIGHT, file="share.py")
+        result = grade(SHARE, file="share.py")
         assert (result.outcome, result.score, result.max_score) == (Outcome.PASSED, 10, 10)
         assert outcomes(result) == dict.fromkeys(CHECKS, "passed")
         assert all(not check.message and not check.private for check in result.checks)
         assert result.file == "share.py"
 
     def test_single_precision_passes(self, grade: Grade) -> None:
-        result = grade(RIGHT.replace("w / w.sum()", "(w / w.sum()).astype(np.float32)"))
+        result = grade(SHARE.replace("w / w.sum()", "(w / w.sum()).astype(np.float32)"))
         assert result.score == 10, outcomes(result)
 
     def test_failed_with_the_smallest_counterexample(self, grade: Grade) -> None:
-        result = grade(RIGHT.replace("w / w.sum()", "w / w.max()"))
+        result = grade(SHARE.replace("w / w.sum()", "w / w.max()"))
         assert result.outcome is Outcome.FAILED
         failed = check(result, "adds up to one")
         assert (failed.outcome, failed.earned) == (Outcome.FAILED, 0)
@@ -175,7 +166,7 @@ class TestOutcomes:
         assert {check.outcome for check in result.checks[1:]} == {Outcome.SKIPPED}
 
     def test_forbidden(self, grade: Grade) -> None:
-        result = grade("import scipy\n" + RIGHT)
+        result = grade("import scipy\n" + SHARE)
         assert (result.outcome, result.score) == (Outcome.FAILED, 0)
         assert "scipy" in result.message
 
@@ -219,14 +210,14 @@ class TestUnearned:
         )
 
     def test_another_exception_will_not_do(self, grade: Grade) -> None:
-        result = grade(RIGHT.replace("ValueError", "KeyError"))
+        result = grade(SHARE.replace("ValueError", "KeyError"))
         failed = check(result, "refuses negative weights")
         assert "KeyError was raised, but ValueError was expected: 'negative'" in failed.message
         assert failed.line == 7
 
     @pytest.mark.parametrize("error", ["class E(ValueError): pass"])
     def test_a_descendant_will(self, grade: Grade, error: str) -> None:
-        result = grade(f"{error}\n" + RIGHT.replace("raise ValueError", "raise E"))
+        result = grade(f"{error}\n" + SHARE.replace("raise ValueError", "raise E"))
         assert result.score == 10
 
     @pytest.mark.parametrize(
@@ -290,7 +281,7 @@ class TestAskedAgain:
     def test_changing_numbers_that_do_not_fit_an_array_are_no_fault(self, grade: Grade) -> None:
         result = grade.first("return time.monotonic_ns() * 10**20 if w[0] < 100 else 0")
         assert result.outcome is Outcome.ERRORED  # time is not imported
-        source = "import time\n" + RIGHT.replace(
+        source = "import time\n" + SHARE.replace(
             "return w / w.sum()", "return time.time_ns() << 99"
         )
         assert grade(source).score == 0
@@ -306,7 +297,7 @@ class TestAskedAgain:
     def test_a_counterexample_that_needs_other_calls_says_so(self, grade: Grade) -> None:
         result = grade.first("seen.append(1); w = w * (1 + (len(seen) > 10))")
         assert result.outcome is not Outcome.PASSED
-        source = "seen = []\n" + RIGHT.replace(
+        source = "seen = []\n" + SHARE.replace(
             "return w / w.sum()", "seen.append(1); return w / w.sum() * (1 + (len(seen) > 10))"
         )
         result = grade(source)
@@ -315,7 +306,7 @@ class TestAskedAgain:
         assert "this fails only after other calls of your function" in failed.message
 
     def test_a_counterexample_is_confirmed_in_a_fresh_worker(self, grade: Grade) -> None:
-        result = grade(RIGHT.replace("w / w.sum()", "w"))
+        result = grade(SHARE.replace("w / w.sum()", "w"))
         assert "only after other calls" not in check(result, "adds up to one").message
 
 
@@ -340,7 +331,7 @@ class TestHidden:
 
     def test_changing_answers_to_hidden_inputs_tell_nothing(self, grade: Grade) -> None:
         # Right each time by the law, yet another answer each time by a little.
-        source = "import time\n" + RIGHT.replace(
+        source = "import time\n" + SHARE.replace(
             "return w / w.sum()",
             "p = w / w.sum()\n"
             "    if w[0] > 500 and len(w) > 1:\n"
@@ -389,7 +380,7 @@ class TestHidden:
         self, grade: Grade, sandbox: Sandbox
     ) -> None:
         public = Exercise(grade.setting.problem)
-        result = check_source(public, RIGHT, sandbox=sandbox, seed=7)
+        result = check_source(public, SHARE, sandbox=sandbox, seed=7)
         assert result.outcome is Outcome.PASSED
         assert result.score == result.max_score == 6
         assert "stands large weights" not in outcomes(result)
@@ -397,7 +388,7 @@ class TestHidden:
 
 class TestReplay:
     def test_grades_that_example_alone(self, grade: Grade, sandbox: Sandbox) -> None:
-        wrong = RIGHT.replace("w / w.sum()", "w / w.max()")
+        wrong = SHARE.replace("w / w.sum()", "w / w.max()")
         failed = check(grade(wrong), "adds up to one")
         assert failed.example is not None
         words = json.loads(json.dumps(failed.example))
@@ -409,7 +400,7 @@ class TestReplay:
         assert check(result, "adds up to one").message == failed.message
         assert "refuses negative weights" not in outcomes(result)
         assert not any(row.hidden for row in result.checks)
-        right = check_source(grade.setting.exercise, RIGHT, sandbox=sandbox, seed=3, example=values)
+        right = check_source(grade.setting.exercise, SHARE, sandbox=sandbox, seed=3, example=values)
         assert right.outcome is Outcome.PASSED
 
 
@@ -441,7 +432,7 @@ class TestFaults:
     def test_points_are_weighted(
         self, settings: dict[str, Setting], sandbox: Sandbox, tmp_path: Path
     ) -> None:
-        (tmp_path / "work.py").write_text(self.SOURCE + RIGHT)
+        (tmp_path / "work.py").write_text(self.SOURCE + SHARE)
         report = grade_submission(
             read_submission(tmp_path / "work.py"),
             [exercise("loose", 2.0), exercise("share")],

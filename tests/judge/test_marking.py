@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from benchmark import benchmark
+from exercises import SHARE
 from places import DATA
 
 from grader.errors import Fault
@@ -25,15 +26,6 @@ from grader.sandbox import Sandbox
 from grader.submission import read_submission
 
 BANK = find_bank([DATA / "bank"])
-RIGHT = """
-import numpy as np
-
-def share(w):
-    w = np.asarray(w, dtype=float)
-    if np.any(w < 0):
-        raise ValueError("negative")
-    return w / w.sum()
-"""
 SLOW_IN_OTHER_ORDER = """
 import numpy as np
 
@@ -57,7 +49,7 @@ Mark = Callable[..., Report]
 def mark(tmp_path: Path, sandbox: Sandbox) -> Mark:
     """Grades a source for `share`."""
 
-    def grade(source: str = RIGHT, seed: int = 7) -> Report:
+    def grade(source: str = SHARE, seed: int = 7) -> Report:
         path = tmp_path / "share.py"
         path.write_text(source)
         exercises = [exercise_of(BANK, "share")]
@@ -133,7 +125,7 @@ def test_judging_that_costs_too_much_is_an_outcome_of_its_own(
 def test_an_explanation_that_fails_or_takes_too_long_changes_no_grade(
     mark: Mark, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wrong = RIGHT.replace("w / w.sum()", "w / w.sum() + 0.5")
+    wrong = SHARE.replace("w / w.sum()", "w / w.sum() + 0.5")
     points = mark(wrong).score
     assert points is not None
     for error in (TooCostly(), RecursionError("deep"), MemoryError()):

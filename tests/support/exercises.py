@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from files import write_files
 
 from grader.exercise.solution import load_solution
 from grader.exercise.spec import parse_problem
 from grader.judge.setting import Exercise
+
+SHARE: Final = """
+import numpy as np
+
+def share(w):
+    w = np.asarray(w, dtype=float)
+    if np.any(w < 0):
+        raise ValueError("negative")
+    return w / w.sum()
+"""
+"""A right answer to `share` of the bank in `tests/data/bank`."""
 
 
 def exercise_of(folder: Path, name: str, public: str, hidden: str) -> Exercise:
