@@ -5,8 +5,9 @@ stands this fence: so much CPU time and so much memory, after which judging stop
 What does not depend on the program (drawing examples, asking an author's mistakes) is not counted,
 so that who comes first pays no more than who comes last.
 
-CPU time is counted, so a busy machine changes nothing. The fence stands in the main thread of a
-POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to do.
+CPU time is counted, so a busy machine changes nothing, and that of the judging thread alone: BLAS
+keeps threads of its own, which compute while they wait for work. The fence stands in the main thread
+of a POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to do.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ class TooCostly(BaseException):
 
 @dataclass
 class _Fence:
-    """`spent_s` is what the process had computed when it rose, and what was not counted since."""
+    """`spent_s` is what the thread had computed when it rose, and what was not counted since."""
 
     most_s: float
     memory_bytes: int
@@ -80,7 +81,7 @@ class _Fence:
         signal.setitimer(signal.ITIMER_PROF, max(left, _AGAIN_S), _AGAIN_S)
 
     def counted_s(self) -> float:
-        return time.process_time() - self.spent_s
+        return time.thread_time() - self.spent_s
 
     def over(self, *_: object) -> None:
         # An alarm may have been on its way already when the fence came down.
@@ -100,7 +101,7 @@ def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[N
         yield
         return
     _warm_up()
-    fence = _Fence(cpu_s, memory_bytes, time.process_time())
+    fence = _Fence(cpu_s, memory_bytes, time.thread_time())
     before = signal.signal(signal.SIGPROF, fence.over)
     _standing.append(fence)
     try:
@@ -125,7 +126,7 @@ def paused() -> Iterator[None]:
     try:
         yield
     finally:
-        fence.spent_s = time.process_time() - before
+        fence.spent_s = time.thread_time() - before
         fence.raise_up()
 
 

@@ -33,6 +33,23 @@ def test_waiting_costs_nothing() -> None:
         time.sleep(0.3)
 
 
+def test_what_other_threads_compute_costs_nothing() -> None:
+    done = threading.Event()
+
+    def busy() -> None:
+        while not done.is_set():
+            sum(range(1000))
+
+    other = threading.Thread(target=busy)
+    other.start()
+    try:
+        with budget(cpu_s=0.1):
+            time.sleep(0.5)
+    finally:
+        done.set()
+        other.join()
+
+
 def test_an_except_clause_does_not_catch_it() -> None:
     def stubborn() -> None:
         while True:
