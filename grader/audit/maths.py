@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from grader.typeset.words import CODE, FORMULA
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CODE: Final = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
-_MATHS: Final = re.compile(r"(?<!\\)\$\$(.+?)\$\$|(?<!\\)\$((?:\\.|[^$\\])+?)\$", re.DOTALL)
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT: Final = re.compile(r"\\(begin|end)\s*\{([A-Za-z*]+)\}")
 
@@ -50,13 +50,13 @@ class Fault(NamedTuple):
 
 def faults(text: str) -> Iterator[Fault]:
     """What is wrong with the maths of a Markdown text; code in it is left alone."""
-    blank = _CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for found in _MATHS.finditer(blank):
+    blank = CODE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
+    for found in FORMULA.finditer(blank):
         row = blank.count("\n", 0, found.start())
-        inside = found[1] if found[1] is not None else found[2]
-        for reason in _wrong(inside, display=found[1] is not None):
+        alone = found["alone"]
+        for reason in _wrong(alone or found["inside"], display=alone is not None):
             yield Fault(row, f"maths {_short(found[0])}: {reason}")
-    rest = _MATHS.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank)
+    rest = FORMULA.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), blank)
     for row, line in enumerate(rest.split("\n")):
         if re.search(r"(?<!\\)\$", line):
             yield Fault(row, "a $ without its partner")

@@ -31,12 +31,13 @@ def list_problems(banks: tuple[Path, ...]) -> int:
 
 @click.command()
 @options.name
+@click.option("--open", "browser", is_flag=True, help="Show the statement in a browser, too.")
 @options.bank
-def start(name: str | None, banks: tuple[Path, ...]) -> int:
+def start(name: str | None, browser: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Write a problem's stub and show its statement."""
     from grader.student import commands
 
-    return commands.start(name, banks)
+    return commands.start(name, banks, browser=browser)
 
 
 @click.command()

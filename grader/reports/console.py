@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ def put(lines: Sequence[Line]) -> None:
 def say(text: str = "", style: str = "") -> None:
     """Prints text, which may have several lines, in one style."""
     put([(Piece(line, style),) for line in printable(text, lines=True).split("\n")])
+
+
+def columns() -> int:
+    """How wide the terminal is; 80 where there is none."""
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def note(text: str) -> None:

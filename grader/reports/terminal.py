@@ -22,7 +22,7 @@ _WIDEST_ROW: Final = 88
 
 
 class Piece(NamedTuple):
-    """Text in one style: good, bad, dim, strong or none."""
+    """Text in one style: good, bad, dim, strong, slanted, code or none."""
 
     text: str
     style: str = ""
@@ -31,7 +31,15 @@ class Piece(NamedTuple):
 Line = tuple[Piece, ...]
 Where = Callable[[int], str]
 
-_RICH: Final = {"good": "green", "bad": "red", "dim": "dim", "strong": "bold", "": ""}
+_RICH: Final = {
+    "good": "green",
+    "bad": "red",
+    "dim": "dim",
+    "strong": "bold",
+    "slanted": "italic",
+    "code": "cyan",
+    "": "",
+}
 _MARK_STYLES: Final = {"✓": "good", "✗": "bad", "–": "dim", "!": "bad"}
 
 

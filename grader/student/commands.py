@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.errors import GraderError, UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.reports.console import note, put, say
+from grader.reports.console import columns, note, put, say
 from grader.reports.terminal import Line, Piece
 from grader.student.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
 
@@ -91,20 +91,33 @@ def list_problems(banks: Sequence[Path]) -> int:
     return 0
 
 
-def start(name: str | None, banks: Sequence[Path]) -> int:
-    """Writes a stub and shows the statement."""
+def start(name: str | None, banks: Sequence[Path], *, browser: bool = False) -> int:
+    """Writes a stub and shows the statement, in a browser if asked."""
+    from grader.typeset.statement import statement_lines
+
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
     path, made = workspace.start(problem)
-    say(problem.title, "strong")
-    say()
-    say(problem.statement.rstrip())
-    say()
+    put([*statement_lines(problem, columns()), ()])
+    if browser:
+        _open(problem, workspace)
     shown = relative(path)
     say(f"{'Written' if made else 'Yours already, and left as it is'}: {shown}")
     say(f"Check it with: grader check {problem.name}", "dim")
     return 0
+
+
+def _open(problem: Problem, workspace: Workspace) -> None:
+    """Shows the statement as a page; where there is no browser, says where the page is."""
+    import webbrowser
+
+    from grader.typeset.page import page_of
+
+    path = workspace.root / STATE / "pages" / f"{problem.name}.html"
+    workspace.write(path, page_of(problem))
+    if not webbrowser.open(path.as_uri()):
+        note(f"No browser could be started; the page is {relative(path)}")
 
 
 def hint(name: str | None, banks: Sequence[Path]) -> int:
@@ -115,7 +128,9 @@ def hint(name: str | None, banks: Sequence[Path]) -> int:
     title, text, remark = next_hint(problem, workspace)
     say(title, "strong" if text else "")
     if text:
-        say(text)
+        from grader.typeset.markdown import lines_of
+
+        put(lines_of(text, columns()))
     if remark:
         say(remark, "dim")
     return 0

@@ -187,6 +187,19 @@ def test_start_shows_the_statement_and_writes_the_stub(work: Path) -> None:
     assert "left as it is" in run("start", "double").stdout
 
 
+def test_start_opens_the_statement_in_a_browser(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("webbrowser.open", lambda address: bool(opened.append(address)) or True)
+    assert run("start", "double", "--open").exit_code == 0
+    page = work / ".grader" / "pages" / "double.html"
+    assert opened == [page.as_uri()]
+    assert "Multiply every entry by 2." in page.read_text("utf-8")
+    monkeypatch.setattr("webbrowser.open", lambda _: False)
+    assert "the page is .grader/pages/double.html" in run("start", "double", "--open").stderr
+
+
 def test_check_passes(work: Path) -> None:
     started(work)
     result = run("check", "double")

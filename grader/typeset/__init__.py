@@ -1,0 +1,1 @@
+"""Statements as they are read: Markdown and LaTeX laid out for a terminal, or as a page."""
