@@ -23,10 +23,20 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
 @click.argument("problems", nargs=-1)
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 1000), metavar="N",
               help="Try everything under so many seeds.")  # fmt: skip
-@click.option("--right", "parts", flag_value="right", multiple=True,
-              help="Only try that right answers pass, whatever the seed.")
-@click.option("--mistakes", "parts", flag_value="mistakes", multiple=True,
-              help="Only try that the check that a mistake names catches it, whatever the seed.")
+@click.option(
+    "--right",
+    "parts",
+    flag_value="right",
+    multiple=True,
+    help="Only try that right answers pass, whatever the seed.",
+)
+@click.option(
+    "--mistakes",
+    "parts",
+    flag_value="mistakes",
+    multiple=True,
+    help="Only try that the check that a mistake names catches it, whatever the seed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the audits as JSON.")
 @options.jobs
 @click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")
