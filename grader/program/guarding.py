@@ -126,7 +126,7 @@ def own_builtins(forbid: Sequence[str]) -> dict[str, Any]:
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> types.ModuleType:
-        # A library written in C imports as its caller would, with an empty list: `x.max()` is enough.
+        # A library in C imports in its caller's name, with an empty list: `x.max()` is enough.
         theirs = level or (isinstance(fromlist, list) and globals is locals)
         wanted = [] if theirs else [name, *(f"{name}.{part}" for part in fromlist or ())]
         for path in wanted:
