@@ -157,7 +157,9 @@ class Results:
         if self.earlier.seed != seed:
             return f"another seed ({self.earlier.seed})"
         reports = set(self._private.names())
-        return "other submissions" if reports and reports.isdisjoint(map(_file, submissions)) else ""
+        return (
+            "other submissions" if reports and reports.isdisjoint(map(_file, submissions)) else ""
+        )
 
     def set_aside(self) -> Path:
         """Moves all that is there into a directory of its own, whose path this is."""

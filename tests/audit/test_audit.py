@@ -441,7 +441,9 @@ def test_mistakes_that_only_some_seeds_show_are_found(tmp_path: Path, sandbox: S
     audit = under_seeds(tmp_path, sandbox, lucky, range(12), MISTAKES, problem=few)
     assert (audit.mistakes, audit.solutions) == (2, 0)
     (item,) = audit.items
-    assert item.reason.startswith("is_wrong_for_large_sums is not caught by 'half of it is x again'")
+    assert item.reason.startswith(
+        "is_wrong_for_large_sums is not caught by 'half of it is x again'"
+    )
     seeds = item.reason.partition("with seed ")[2].split(", ")
     assert 0 < len(seeds) < 12
     assert "it passes everything" in item.detail
