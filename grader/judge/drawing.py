@@ -105,8 +105,8 @@ class Drawing:
 
 @contextlib.contextmanager
 def _by_itself(providers: Any) -> Iterator[None]:
-    """The engine takes no constants out of the modules that happen to be loaded, which it would keep
-    in the current directory: the smallest example found would hang on both.
+    """The engine takes no constants out of the modules that happen to be loaded, which it would
+    keep in the current directory: the smallest example found would hang on both.
     """
     nothing, theirs = providers.Constants(), providers._get_local_constants  # noqa: SLF001
     providers._get_local_constants = lambda: nothing  # noqa: SLF001
