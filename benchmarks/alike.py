@@ -1,10 +1,10 @@
 """Grades one class with 1, 2 and 4 processes, idle and beside eight busy ones, and compares every
 byte of what is told.
 
-Twelve submissions, by default to five problems: right answers in several ways, typical mistakes, and programs
-that loop, are slow, raise, leave, print, or do not compile. Every run is a command of its own, with
-a cache, a working directory and a seed of hashes of its own. Prints what each took and whether it
-tells the same as the first; exits with 1 unless all do.
+Twelve submissions, by default to five problems: right answers in several ways, typical mistakes,
+and programs that loop, are slow, raise, leave, print, or do not compile. Every run is a command of
+its own, with a cache, a working directory and a seed of hashes of its own. Prints what each took
+and whether it tells the same as the first; exits with 1 unless all do.
 
     python benchmarks/alike.py [problem ...]
 """
