@@ -108,7 +108,9 @@ def grade(
         plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
-        plan = plan_for(results, rubric, seed, isolation, missing, replaces=lambda _: replace)
+        names = [one.name for one in found]
+        held = (rubric, seed, isolation, missing)
+        plan = plan_for(results, *held, submissions=names, replaces=lambda _: replace)
         return grade_all(found, plan, jobs=jobs, results=results)
 
 

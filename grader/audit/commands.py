@@ -41,7 +41,7 @@ def audit(
     as_json: bool = False,
     cached: bool = True,
     strict: bool = False,
-    right: bool = False,
+    parts: Sequence[str] = (),
 ) -> int:
     """Audits these problems, all without any, and returns the exit status."""
     bank = find_bank(banks)
@@ -62,7 +62,7 @@ def audit(
             seeds=range(seeds),
             jobs=jobs,
             cached=cached,
-            right=right,
+            parts=parts,
             listener=listen,
         )
     around = _around(bank) if names == bank.names() else []
@@ -107,9 +107,11 @@ def _lines(one: Audit) -> Iterator[Line]:
     if one.mutants:
         facts += f"  {one.killed} of {one.mutants - one.excused} mutants rejected"
         facts += f", {one.excused} equivalent" if one.excused else ""
-        facts += f", {one.mistakes} mistakes"
-    facts += f"{',' if facts else ' '} {one.solutions} other solutions"
-    facts += " (known)" if one.kept else f", {one.took_s:.1f} s"
+    if one.mistakes:
+        facts += f"{',' if facts else ' '} {one.mistakes} mistakes"
+    if one.solutions:
+        facts += f"{',' if facts else ' '} {one.solutions} other solutions"
+    facts += " (known)" if one.kept else f"{',' if facts else ' '} {one.took_s:.1f} s"
     yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
     for item in one.items:
         yield _item_line(item)

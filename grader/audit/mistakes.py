@@ -10,18 +10,21 @@ from typing import TYPE_CHECKING, Final
 
 from grader.audit.dry_run import FEW, FINE, DryRun
 from grader.audit.findings import WARNING, Item
+from grader.judge.grading import try_program
 from grader.judge.likeness import alike
 from grader.problem import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from grader.audit.halves import Halves
     from grader.audit.idle import Idle
     from grader.audit.proofs import Proofs
     from grader.exercise.solution import Mistake
     from grader.judge.deviation import Replies
     from grader.judge.setting import Setting
-    from grader.model import Program, Reply
+    from grader.model import Reply
+    from grader.sandbox import Sandbox
 
 LIGHT_BYTES: Final = 20_000
 """Inputs beyond this are looked at only where it matters: to tell mistakes apart, small ones do."""
@@ -40,20 +43,17 @@ class Mistakes:
         first, *others = self.proofs.settings
         for mistake in self.proofs.solution.mistakes:
             with self.proofs.dry_run(mistake.program) as dry:
-                escapes = [] if self._caught(mistake, dry) else [first]
+                escapes = [] if caught(mistake, dry) else [first]
                 if not dry.refused:
                     self.idle.meet(dry, mistake.caught_by)
                     yield from self._twin(mistake, dry)
                 for setting in others:
                     dry.move(setting, FEW)  # what fails on a few examples fails on all
-                    if not self._caught(mistake, dry):
+                    if not caught(mistake, dry):
                         dry.move(setting)
-                        escapes += [] if self._caught(mistake, dry) else [setting]
+                        escapes += [] if caught(mistake, dry) else [setting]
             if escapes:
-                seeds = ", ".join(str(setting.seed) for setting in escapes)
-                reason = f"{mistake.name} is not caught by {mistake.caught_by!r} with seed {seeds}"
-                fate = self._fate(mistake.program, escapes[0])
-                yield self.proofs.halves.hidden(mistake.name, reason, fate)
+                yield escaped(mistake, escapes, self.proofs.sandbox, self.proofs.halves)
 
     def rest(self) -> None:
         """Tries checks that are idle still on every mistake, whatever it names."""
@@ -61,19 +61,6 @@ class Mistakes:
             if self.idle.checks:
                 with self.proofs.dry_run(mistake.program) as dry:
                     self.idle.meet(dry)
-
-    def _caught(self, mistake: Mistake, dry: DryRun) -> bool:
-        if mistake.caught_by == AGAIN:
-            checks = self.proofs.tried(dry.setting, mistake.program).checks
-            return any(c.name == AGAIN and c.outcome not in FINE for c in checks)
-        return dry.refused or dry.outcome(mistake.caught_by) not in FINE
-
-    def _fate(self, program: Program, setting: Setting) -> str:
-        """By which checks a program fails instead."""
-        checks = self.proofs.tried(setting, program).checks
-        found = [c.name for c in checks if c.outcome not in FINE]
-        names = ", ".join(map(repr, found))
-        return f"it fails {names} instead" if found else "it passes everything"
 
     def _twin(self, mistake: Mistake, dry: DryRun) -> Iterator[Item]:
         """An earlier mistake with the same answers: a few tell most apart."""
@@ -99,6 +86,26 @@ class Mistakes:
                     )
                     yield self.proofs.halves.hidden(mistake.name, reason, level=WARNING)
                     return
+
+
+def caught(mistake: Mistake, dry: DryRun) -> bool:
+    """Whether the check that a mistake names rejects it."""
+    if mistake.caught_by == AGAIN:
+        checks = try_program(dry.setting, mistake.program, sandbox=dry.sandbox).checks
+        return any(c.name == AGAIN and c.outcome not in FINE for c in checks)
+    return dry.refused or dry.outcome(mistake.caught_by) not in FINE
+
+
+def escaped(
+    mistake: Mistake, settings: Sequence[Setting], sandbox: Sandbox, halves: Halves
+) -> Item:
+    """A mistake that its check does not catch in these settings, and what becomes of it there."""
+    seeds = ", ".join(str(setting.seed) for setting in settings)
+    reason = f"{mistake.name} is not caught by {mistake.caught_by!r} with seed {seeds}"
+    checks = try_program(settings[0], mistake.program, sandbox=sandbox).checks
+    names = ", ".join(repr(c.name) for c in checks if c.outcome not in FINE)
+    fate = f"it fails {names} instead" if names else "it passes everything"
+    return halves.hidden(mistake.name, reason, fate)
 
 
 def _replies(dry: DryRun, most: int | None = None, light: float = math.inf) -> Replies:

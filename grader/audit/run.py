@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import itertools
 import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -28,7 +29,7 @@ from grader.audit.mistakes import Mistakes
 from grader.audit.mutants import Mutant, essence
 from grader.audit.mutation_test import MutationTest
 from grader.audit.proofs import Proofs
-from grader.audit.seeds import right_answers
+from grader.audit.seeds import MISTAKES, PARTS, RIGHT
 from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.exercise import concepts
@@ -49,16 +50,24 @@ Listener = Callable[[Audit], None]
 
 
 @quiet()
-def audit_right_answers(
-    exercise: Exercise, seeds: Sequence[int], *, sandbox: Sandbox, halves: Halves
+def audit_parts(
+    exercise: Exercise,
+    seeds: Sequence[int],
+    parts: Sequence[str],
+    *,
+    sandbox: Sandbox,
+    halves: Halves,
 ) -> Audit:
-    """What right answers lack under these seeds, and nothing else."""
+    """What hangs on luck under these seeds, of these parts of an audit, and nothing else."""
     began = time.perf_counter()
-    assert exercise.solution is not None
+    solution = exercise.solution
+    assert solution is not None
+    found = (PARTS[part](exercise, seeds, sandbox=sandbox, halves=halves) for part in parts)
     return Audit(
         name=exercise.problem.name,
-        items=tuple(right_answers(exercise, seeds, sandbox=sandbox, halves=halves)),
-        solutions=len(exercise.solution.solutions),
+        items=tuple(itertools.chain.from_iterable(found)),
+        mistakes=len(solution.mistakes) if MISTAKES in parts else 0,
+        solutions=len(solution.solutions) if RIGHT in parts else 0,
         took_s=round(time.perf_counter() - began, 3),
     )
 
@@ -134,17 +143,17 @@ def audit_all(
     seeds: Sequence[int] = tuple(range(SEEDS)),
     jobs: int = 1,
     cached: bool = True,
-    right: bool = False,
+    parts: Sequence[str] = (),
     listener: Listener = lambda _: None,
 ) -> list[Audit]:
     """The audits of these problems, in their order; `listener` hears of each when it is done.
 
-    With `right`, only right answers are tried, on a few examples of every seed.
+    With `parts`, some of `PARTS`, nothing but these is tried, which is cheap for many seeds.
     """
     done: dict[str, Audit] = {}
     # The processes stand elsewhere; what is told keeps the paths as they were given.
     roots = tuple(root.absolute() for root in bank.roots)
-    function = functools.partial(_audited, roots, tuple(seeds), cached, right)
+    function = functools.partial(_audited, roots, tuple(seeds), cached, tuple(parts))
     jobs = min(jobs, len(names))
     run = (
         parallel.side_by_side(function, names, jobs)
@@ -193,7 +202,7 @@ def _audited(
     roots: Sequence[Root],
     seeds: tuple[int, ...],
     cached: bool,  # noqa: FBT001 - bound by `partial`, name by name
-    right: bool,  # noqa: FBT001
+    parts: tuple[str, ...],
     name: str,
 ) -> Audit:
     """One problem's audit, in whatever process."""
@@ -207,14 +216,14 @@ def _audited(
     if solution is None or hidden is None:
         return Audit(name, (Item(str(path), 1, "there is no hidden half to audit"),))
     cache = Cache()
-    made_of = (problem.digest, solution.digest, name, repr(seeds), repr(right))
+    made_of = (problem.digest, solution.digest, name, repr(seeds), repr(parts))
     stamp = key("audit", VERSION, *_versions(), *made_of)
     stored = cache.get(stamp) if cached else None
     if stored is not None:
         return _moved(replace(from_plain(wire.decode(stored)), kept=True), path, hidden)
     exercise = Exercise(problem, solution)
     try:
-        prove = audit_right_answers if right else audit_exercise
+        prove = functools.partial(audit_parts, parts=parts) if parts else audit_exercise
         audit = prove(exercise, seeds, sandbox=_sandbox(), halves=Halves(path, hidden))
     except GraderError as error:
         return Audit(name, (Item(str(hidden), 1, error.message),))

@@ -23,7 +23,20 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
 @click.argument("problems", nargs=-1)
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1, 1000), metavar="N",
               help="Try everything under so many seeds.")  # fmt: skip
-@click.option("--right", is_flag=True, help="Only try that right answers pass, whatever the seed.")
+@click.option(
+    "--right",
+    "parts",
+    flag_value="right",
+    multiple=True,
+    help="Only try that right answers pass, whatever the seed.",
+)
+@click.option(
+    "--mistakes",
+    "parts",
+    flag_value="mistakes",
+    multiple=True,
+    help="Only try that the check that a mistake names catches it, whatever the seed.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the audits as JSON.")
 @options.jobs
 @click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")
@@ -33,7 +46,7 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
 def audit(
     problems: tuple[str, ...],
     seeds: int,
-    right: bool,  # noqa: FBT001
+    parts: tuple[str, ...],
     as_json: bool,  # noqa: FBT001
     jobs: int,
     no_cache: bool,  # noqa: FBT001
@@ -54,7 +67,7 @@ def audit(
         as_json=as_json,
         cached=not no_cache,
         strict=strict,
-        right=right,
+        parts=parts,
     )
 
 

@@ -56,6 +56,7 @@ def grade(
         plan = plan_for(
             results,
             *(rubric, seed, isolation, missing),
+            submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
         reports: dict[str, Report] = {}
@@ -94,6 +95,7 @@ def plan_for(
     isolation: Isolation,
     missing: tuple[str, ...],
     *,
+    submissions: Sequence[str],
     replaces: Callable[[str], bool],
 ) -> Plan:
     """The plan of a run into these results, whose seed is theirs unless another is given.
@@ -103,7 +105,7 @@ def plan_for(
     """
     known = results.seed() if seed is None else seed
     plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
-    if not (other := results.other(plan.seed, plan.problems)):
+    if not (other := results.other(plan.seed, plan.problems, submissions)):
         return plan
     held = f"{printable(str(results.root))} holds a gradebook of {other}"
     if not replaces(held):

@@ -146,15 +146,20 @@ class Results:
         """The seed of the run so far, from `run.json` or, should that be lost, from a report."""
         return self.earlier.seed if self.earlier is not None else None
 
-    def other(self, seed: int, problems: Iterable[str]) -> str:
-        """In what another run's results differ from those of this seed and these problems: what
-        would be lost. Nothing where this only goes on, or nothing is there.
+    def other(self, seed: int, problems: Iterable[str], submissions: Iterable[str]) -> str:
+        """In what another run's results differ from those of this seed, these problems and these
+        submissions: what would be lost. Nothing where this only goes on, or nothing is there.
         """
         if self.earlier is None or not (self._folder.holds(GRADES) or self._private.names()):
             return ""
         if self.earlier.problems != set(problems):
             return f"other problems ({', '.join(sorted(self.earlier.problems))})"
-        return f"another seed ({self.earlier.seed})" if self.earlier.seed != seed else ""
+        if self.earlier.seed != seed:
+            return f"another seed ({self.earlier.seed})"
+        reports = set(self._private.names())
+        return (
+            "other submissions" if reports and reports.isdisjoint(map(_file, submissions)) else ""
+        )
 
     def set_aside(self) -> Path:
         """Moves all that is there into a directory of its own, whose path this is."""

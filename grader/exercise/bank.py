@@ -34,6 +34,9 @@ AREAS: Final = (
 )
 """The order in which areas are met; others follow by name."""
 
+_HOME: Final = Path(__file__).resolve().parents[2]
+"""Where the package lies: its checkout, or a directory of libraries."""
+
 TOPICS: Final = "topic.yaml"
 
 
@@ -72,16 +75,21 @@ def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
 
 
 def installed() -> Root | None:
-    """The public half that came with the package, if it did."""
-    path = Path(__file__).parent.with_name("public")
-    return Root(path) if path.is_dir() else None
+    """What came with the package: the public half, or in a checkout of it, installed to be edited,
+    the halves beside it.
+    """
+    public = Path(__file__).parent.with_name("public")
+    if public.is_dir():
+        return Root(public)
+    if (_HOME / "pyproject.toml").is_file() and (_HOME / "problems").is_dir():
+        return Root(_HOME / "problems", _HOME / "solutions")
+    return None
 
 
 def _own(root: Root) -> bool:
     """Whether these are the halves that lie beside this very package, in its checkout."""
-    home = Path(__file__).resolve().parents[2]
     halves = (half for half in (root.problems, root.solutions) if half and half.exists())
-    return all(half.resolve() == home / half.name for half in halves)
+    return all(half.resolve() == _HOME / half.name for half in halves)
 
 
 def _nearest(start: Path) -> Path | None:

@@ -14,7 +14,7 @@ should it change.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
@@ -58,6 +58,7 @@ class Drawing:
         from hypothesis import strategies as st
         from hypothesis.database import InMemoryExampleDatabase, choices_to_bytes
         from hypothesis.errors import Flaky
+        from hypothesis.internal.conjecture import providers
         from hypothesis.internal.conjecture.data import ConjectureData
         from hypothesis.internal.conjecture.engine import ConjectureRunner, ExitReason
 
@@ -91,7 +92,7 @@ class Drawing:
         )
         runner = ConjectureRunner(attempt, settings=settings, random=Random(0), database_key=key)
         # Code that answers as it likes: the smallest that failed so far will do.
-        with contextlib.suppress(Flaky):
+        with contextlib.suppress(Flaky), _by_itself(providers):
             runner.run()
         # The shrinker keeps an attempt only if it is smaller than all before.
         for smallest in runner.interesting_test_cases.values():
@@ -100,6 +101,19 @@ class Drawing:
 
     def _draw(self, source: _Seeded | _Drawn) -> dict[str, Any]:
         return draw_example(self.domain, source, self.names, self.functions)
+
+
+@contextlib.contextmanager
+def _by_itself(providers: Any) -> Iterator[None]:
+    """The engine takes no constants out of the modules that happen to be loaded, which it would
+    keep in the current directory: the smallest example found would hang on both.
+    """
+    nothing, theirs = providers.Constants(), providers._get_local_constants  # noqa: SLF001
+    providers._get_local_constants = lambda: nothing  # noqa: SLF001
+    try:
+        yield
+    finally:
+        providers._get_local_constants = theirs  # noqa: SLF001
 
 
 class _Seeded:

@@ -14,7 +14,8 @@ from places import ROOT
 from grader.audit import equivalence, hints, maths
 from grader.audit.findings import Audit, Item
 from grader.audit.halves import Halves
-from grader.audit.run import audit_all, audit_exercise, audit_right_answers
+from grader.audit.run import audit_all, audit_exercise, audit_parts
+from grader.audit.seeds import MISTAKES, RIGHT
 from grader.errors import SpecError, UsageError
 from grader.exercise import concepts
 from grader.exercise.bank import Bank, Root, find_bank
@@ -399,17 +400,19 @@ def _(x, y):
 '''
 
 
-def right_answers(folder: Path, sandbox: Sandbox, solution: str, seeds: range) -> Audit:
-    bank = bank_of(folder, solution=solution)
+def under_seeds(
+    folder: Path, sandbox: Sandbox, solution: str, seeds: range, part: str = RIGHT, **more: str
+) -> Audit:
+    bank = bank_of(folder, solution=solution, **more)
     path = bank.solution_path("twice")
     assert path is not None
     exercise = Exercise(bank.problem("twice"), bank.solution("twice"))
     halves = Halves(bank.path("twice"), path)
-    return audit_right_answers(exercise, seeds, sandbox=sandbox, halves=halves)
+    return audit_parts(exercise, seeds, [part], sandbox=sandbox, halves=halves)
 
 
 def test_right_answers_are_right_under_every_seed(tmp_path: Path, sandbox: Sandbox) -> None:
-    audit = right_answers(tmp_path, sandbox, SOLUTION, range(40))
+    audit = under_seeds(tmp_path, sandbox, SOLUTION, range(40))
     assert audit.sound
     assert (audit.solutions, audit.mutants) == (1, 0)
 
@@ -418,10 +421,32 @@ def test_a_law_that_some_seeds_break_is_found_for_every_right_answer(
     tmp_path: Path, sandbox: Sandbox
 ) -> None:
     law = SOLUTION[SOLUTION.index('@law("is') : SOLUTION.index("@solution")]
-    audit = right_answers(tmp_path, sandbox, changed(SOLUTION, law, UNLUCKY.lstrip()), range(8))
+    audit = under_seeds(tmp_path, sandbox, changed(SOLUTION, law, UNLUCKY.lstrip()), range(8))
     found = told(audit)
     assert "the reference has 7 of 10 points with seed" in found
     assert "the solution in_another_order has 7 of 10 points with seed" in found
+
+
+LUCKY = '''
+@mistake(caught_by="half of it is x again")
+def is_wrong_for_large_sums(x):
+    """You forgot to add one where the sum is large."""
+    return 2 * x + (np.sum(x) < 20)
+'''
+
+
+def test_mistakes_that_only_some_seeds_show_are_found(tmp_path: Path, sandbox: Sandbox) -> None:
+    few = changed(PROBLEM, "examples: 20", "examples: 6")
+    lucky = SOLUTION + LUCKY
+    audit = under_seeds(tmp_path, sandbox, lucky, range(12), MISTAKES, problem=few)
+    assert (audit.mistakes, audit.solutions) == (2, 0)
+    (item,) = audit.items
+    assert item.reason.startswith(
+        "is_wrong_for_large_sums is not caught by 'half of it is x again'"
+    )
+    seeds = item.reason.partition("with seed ")[2].split(", ")
+    assert 0 < len(seeds) < 12
+    assert "it passes everything" in item.detail
 
 
 def test_only_right_answers_are_tried_when_asked(tmp_path: Path) -> None:
@@ -431,3 +456,14 @@ def test_only_right_answers_are_tried_when_asked(tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "twice  sound  1 other solutions" in result.output
     assert "mutants" not in result.output
+
+
+def test_only_mistakes_are_tried_when_asked(tmp_path: Path) -> None:
+    bank_of(tmp_path)
+    words = ("--bank", str(tmp_path), "--seeds", "9", "--jobs", "1", "--no-cache")
+    result = invoke("audit", "--mistakes", *words)
+    assert result.exit_code == 0, result.output
+    assert "twice  sound  1 mistakes" in result.output
+    assert "solutions" not in result.output
+    both = invoke("audit", "--mistakes", "--right", *words)
+    assert "twice  sound  1 mistakes, 1 other solutions" in both.output

@@ -132,3 +132,18 @@ def test_what_a_run_itself_wrote_is_not_taken_for_that(work: Path) -> None:
         (work / "in/anna.py").write_text(text)
         assert "by hand" not in run().output
     assert not list((work / "out").glob("grades.edited-*"))
+
+
+def test_another_class_is_refused(work: Path) -> None:
+    run("--seed", "5")
+    before = state(work / "out")
+    (work / "in/ben.py").rename(work / "in/carla.py")
+    assert run().exit_code == 1  # somebody comes, somebody goes
+    (work / "in/anna.py").rename(work / "in/dora.py")
+    (work / "in/carla.py").unlink()
+    done = run()
+    assert done.exit_code == 2
+    assert "Error: out holds a gradebook of other submissions" in done.output.splitlines()
+    assert run("--replace").exit_code == 0
+    (kept,) = (work / "out").glob("before-*")
+    assert before.keys() < state(kept).keys()

@@ -168,6 +168,15 @@ def test_else_the_installed_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert bank.solution("sigmoid") is None
 
 
+def test_a_checkout_that_is_installed_to_be_edited_is_found_from_anywhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    bank = find_bank()
+    bank.vouch()
+    assert bank.solution("softmax") is not None
+
+
 def test_a_bank_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a bank"):
         find_bank([tmp_path])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from commands import python
 
 from grader.domains import KINDS
 from grader.judge.drawing import SHRINK_CALLS, Drawing
@@ -238,3 +240,25 @@ class TestShrinking:
         assert found is not None
         assert found["z"].shape == (1, 2)
         assert found["z"].max() > 7
+
+
+SHRUNK = """
+import sys
+from grader.judge.drawing import Drawing
+from grader.problem import Domain, Value
+values = {"x": Value("integers", ["n"], {"between": [0, 2**40]})}
+drawing = Drawing(Domain("d", {"n": (1, 9)}, values), {}, {})
+for index in range(9, 12):
+    names, choices = drawing.example("k", index)
+    odd = int(names["x"].sum()) % 11
+    print(drawing.shrunk(choices, lambda names: int(names["x"].sum()) % 11 == odd))
+engine = sys.modules["hypothesis.internal.conjecture.providers"]
+print(len(engine._local_constants), "constants")
+"""
+
+
+def test_shrinking_hangs_on_no_module_that_is_loaded_and_no_directory(tmp_path: Path) -> None:
+    done = python("-c", SHRUNK, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "0 constants"
+    assert not (tmp_path / ".hypothesis").exists()

@@ -179,3 +179,27 @@ print(program.perform(functions, Call("ranks", wire.encode(((np.eye(2),), {}))))
 def test_who_asks_is_not_told_by_a_name() -> None:
     done = python("-c", FAKED)
     assert done.stdout.strip() == "np.linalg.matrix_rank is not allowed in this exercise"
+
+
+LAZY = """
+from grader import program
+from grader.values import wire
+from grader.model import *
+source = '''
+import numpy as np
+def used(x):
+    print(x)
+    return [x.max(), x.min(), x.sum(), x.prod(), x.mean(), x.var(), x.std(), x.any(), x.all(),
+            x.clip(0, 1), repr(x), str(x), np.isclose(x, 1), x.argmax(), np.median(x)]
+'''
+it = Program("p", source, {"used": "used"}, "used", ("x",), "", ("np.linalg.norm",))
+functions = program.prepare(it, guard=True)
+import numpy as np
+reply = program.perform(functions, Call("used", wire.encode(((np.ones(3),), {}))))
+print(getattr(reply, "message", len(getattr(reply, "value", ""))))
+"""
+
+
+def test_what_numpy_itself_imports_when_it_is_first_needed_is_not_the_submission_s() -> None:
+    done = python("-c", LAZY)
+    assert done.stdout.splitlines() == ["[1. 1. 1.]", "15"], done.stderr
