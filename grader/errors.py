@@ -4,6 +4,7 @@ GraderError            one clear line for the person at the keyboard
 ├── UsageError         exit 2: a flag, a name or a path that cannot be used
 ├── SpecError          exit 2: an exercise that is not well formed
 ├── SubmissionError    exit 2: a submission that cannot be read
+│   └── CostlySubmissionError  that would take too much to be read
 └── Fault              exit 3: the grader itself failed; costs a student nothing
     └── IsolationError exit 3: this system cannot hold a hostile submission
 """
@@ -39,6 +40,10 @@ class SpecError(GraderError):
 
 class SubmissionError(GraderError):
     """A submission, or one file of it, that cannot be read."""
+
+
+class CostlySubmissionError(SubmissionError):
+    """A submission that would take too much time or memory to be read."""
 
 
 class Fault(GraderError):

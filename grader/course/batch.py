@@ -9,7 +9,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 from grader import parallel
 from grader.cache import engine, key
 from grader.course import gradebook
-from grader.errors import Fault, SubmissionError
+from grader.errors import Fault
 from grader.escaping import printable
 from grader.judge.marking import added_up, grade_submission
 from grader.model import Isolation, ProblemResult, Report
@@ -26,13 +26,11 @@ from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
 from grader.reports import record
 from grader.sandbox import Sandbox
-from grader.submission import Submission, intake
+from grader.submission import Submission
 from grader.submission.names import alike
 from grader.version import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from grader.course.results import Results
     from grader.course.rubric import Rubric
     from grader.judge.setting import Setting
@@ -102,7 +100,7 @@ class Bench:
         than the plan says.
         """
         report = grade_submission(
-            work.submission,
+            replace(work.submission),  # a copy of what was read, which goes with it
             [self.exercises[name] for name in work.problems],
             sandbox=self.sandbox,
             seed=self.plan.seed,
@@ -237,24 +235,12 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *_contents(submission.path))
+    contents = key(submission.path.name, submission.error, *replace(submission).contents())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
         part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))
         for part in plan.rubric.parts
     }
-
-
-def _contents(path: Path) -> Iterator[bytes | str]:
-    try:
-        for file in intake.files(path):
-            yield file.name
-            try:
-                yield file.read()
-            except SubmissionError as error:
-                yield error.message
-    except SubmissionError as error:
-        yield error.message
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from grader.course.batch import Plan, fresh_seed, grade_all
 from grader.course.gradebook import outcome
 from grader.course.results import Results
 from grader.course.rubric import Rubric, rubric_of
-from grader.errors import IsolationError, SubmissionError, UsageError
+from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
@@ -23,7 +23,7 @@ from grader.sandbox import Sandbox
 from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 CLASSROOM = "classroom50"
 ROWS = 40
@@ -182,7 +182,8 @@ def chosen(
         return rubric_of(bank, load_assignment(assignment).problems)
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
-        names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
+        held = {name for one in found for name in _held(bank, one)}
+        names = [name for name in bank.names() if name in held]
         if not names:
             raise UsageError("no submission holds a problem of the bank", "see grader list")
         were = "were" if len(names) > 1 else "was"
@@ -193,12 +194,17 @@ def chosen(
     return rubric_of(bank, [(name, 1.0) for name in names])
 
 
-def _holds(bank: Bank, name: str, submission: Submission) -> bool:
-    try:
-        submission.source(bank.problem(name))
-    except SubmissionError:
-        return False
-    return True
+def _held(bank: Bank, submission: Submission) -> Iterator[str]:
+    """The problems that a submission holds, as far as reading it may go."""
+    submission = replace(submission)
+    for name in bank.names():
+        try:
+            submission.source(bank.problem(name))
+        except CostlySubmissionError:
+            return
+        except SubmissionError:
+            continue
+        yield name
 
 
 def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, tuple[str, ...]]:

@@ -6,8 +6,9 @@ What does not depend on the program (drawing examples, asking an author's mistak
 so that who comes first pays no more than who comes last.
 
 CPU time is counted, so a busy machine changes nothing, and that of the judging thread alone: BLAS
-keeps threads of its own, which compute while they wait for work. The fence stands in the main thread
-of a POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to do.
+keeps threads of its own, which compute while they wait for work. The fence stands in the main
+thread of a POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to
+do.
 """
 
 from __future__ import annotations

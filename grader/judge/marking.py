@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.errors import Fault, GraderError, words_of
+from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
@@ -102,7 +102,9 @@ class _Begun:
         try:
             self.source = submission.source(setting.problem)
         except GraderError as error:
-            self.early = missing_result(setting.problem, error.message, Outcome.NOT_ATTEMPTED)
+            costly = isinstance(error, CostlySubmissionError)
+            outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
+            self.early = missing_result(setting.problem, error.message, outcome)
             return
         with contextlib.suppress(Fault):  # which `result` meets again
             self.trial = self._trial()
