@@ -238,6 +238,8 @@ def _only(sources: Sequence[Source], problem: str) -> Source:
     first = sources[0]
     for other in sources[1:]:
         if other.text != first.text:
+            if other.file == first.file:  # as an archive may hold
+                raise SubmissionError(f"{shown(first.file)} is there twice, and not the same")
             names = f"{shown(first.file)} and {shown(other.file)}"
             raise SubmissionError(f"both {names} could be for {problem}: keep one")
     return first
