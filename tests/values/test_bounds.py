@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.values import bounds, wire
+from grader.values import bounds, reader, wire
 from grader.values.bounds import ANSWER, KEYS
 from grader.values.wire import Packed, TooMuch, WireError
 
@@ -141,7 +141,7 @@ class TestKeys:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         value = {f"{i}" for i in range(KEYS + 1)}
-        monkeypatch.setattr(wire, "_KEYED", False)
+        monkeypatch.setattr(reader, "_KEYED", False)
         assert type(wire.Reader(wire.encode(value), bounds=ANSWER).next()) is Packed
 
 
