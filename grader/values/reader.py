@@ -15,7 +15,14 @@ from typing import Any, Final
 import numpy as np
 
 from grader.values.arrays import SCALAR, head, unusual
-from grader.values.bounds import INTEGER_BYTES, KEY_BYTES, KEYS, TEXT_BYTES, Bounds
+from grader.values.bounds import (
+    INTEGER_BYTES,
+    KEY_BYTES,
+    KEYS,
+    LONG_INTEGERS,
+    TEXT_BYTES,
+    Bounds,
+)
 from grader.values.plain import (
     COMPLEX,
     FLOAT,
@@ -48,7 +55,7 @@ class Reader:
 
     __slots__ = (
         *("arrays", "at", "bounds", "copied", "data"),
-        *("left", "room", "size", "unpack", "writable"),
+        *("left", "long", "room", "size", "unpack", "writable"),
     )
 
     def __init__(
@@ -71,6 +78,7 @@ class Reader:
     def renew(self) -> None:
         """What is read from here on has all its bounds to itself."""
         self.left, self.room, self.arrays = self.bounds or _OWN
+        self.long = LONG_INTEGERS
 
     @property
     def spent(self) -> Bounds:
@@ -151,6 +159,9 @@ class Reader:
         count = self.count()
         if count > INTEGER_BYTES:
             raise TooMuch(TOO_LONG)
+        self.long -= 1
+        if self.long < 0 and self.bounds is not None:
+            raise TooMuch(f"more than {LONG_INTEGERS} integers of more than 64 bits")
         return int.from_bytes(self.take(count), "little", signed=True)
 
     def piece(self) -> bytes:
