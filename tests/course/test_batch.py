@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from files import write_files
 
+from grader import parallel
 from grader.course import batch
 from grader.course.batch import Plan, Work, fingerprints, grade_all
 from grader.course.results import Results
@@ -54,9 +55,16 @@ class FakeBench:
         pass
 
 
+def here(function: Any, items: Any, jobs: int, **_: Any) -> Any:
+    """What is done side by side elsewhere."""
+    return parallel.in_turn(function, items)
+
+
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(parallel, "side_by_side", here)
+    batch._bench.cache_clear()
     FakeBench.asked.clear()
     FakeBench.raises.clear()
     yield FakeBench.asked
@@ -235,6 +243,7 @@ def test_a_disk_that_fills_up_is_one_line(
     assert not list(out.rglob(".new-*"))
     monkeypatch.undo()
     monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(parallel, "side_by_side", here)
     asked.clear()
     run(submissions, out)
     assert asked == ["ben", "cleo"]
@@ -300,6 +309,7 @@ import sys, time
 from pathlib import Path
 sys.path[:0] = {path!r}
 import test_batch
+from grader import parallel
 from grader.course import batch
 
 class Bench(test_batch.FakeBench):
@@ -310,6 +320,7 @@ class Bench(test_batch.FakeBench):
         return super().grade(work)
 
 batch.Bench = Bench
+parallel.side_by_side = test_batch.here
 submissions = test_batch.read_submissions(Path({folder!r}))
 test_batch.run(submissions, Path({out!r}))
 """
