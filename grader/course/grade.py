@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from grader.course.assignment import load_assignment
 from grader.course.batch import Plan, fresh_seed, grade_all
 from grader.course.gradebook import outcome
-from grader.course.results import Results
+from grader.course.results import Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
@@ -83,8 +83,8 @@ def grade(
     return 0 if all(map(wording.passed, ended)) else 1
 
 
-def _same(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and other.exists() and one.samefile(other)
 
 
 def plan_for(
@@ -136,7 +136,7 @@ def _places(submissions: Sequence[Submission]) -> dict[str, str]:
 
 
 def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
-    """The submissions of a folder, which may hold the results' directory too."""
+    """The submissions of a folder, which may hold directories of results, too."""
     if not folder.exists():
         raise UsageError(f"there is no folder {folder}")
     if not folder.is_dir():
@@ -145,12 +145,12 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError("--out must be another folder than that of the submissions")
     # Processes that stand elsewhere will read them.
     found = read_submissions(folder.absolute())
-    if out is not None:
-        folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
-        found = [one for one in found if not (one in folders and _same(one.path, out))]
-        for one in folders:
-            if one in found and out.resolve().is_relative_to(one.path.resolve()):
-                raise UsageError(f"--out must not lie in a submission, as in {one.name}")
+    folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
+    ours = [one for one in folders if _same(one.path, out) or holds_results(one.path)]
+    found = [one for one in found if one not in ours]
+    for one in folders:
+        if out is not None and one in found and out.resolve().is_relative_to(one.path.resolve()):
+            raise UsageError(f"--out must not lie in a submission, as in {one.name}")
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found

@@ -321,7 +321,9 @@ def test_in_the_private_repository_nobody_is_silenced_by_another(
     (tools / "gh").chmod(0o755)
     monkeypatch.setattr(sys.modules[__name__], "PATH", f"{tools}{os.pathsep}{PATH}")
     rows = "".join(f"{name},{name}/work\n" for name in STUDENTS)
-    write_files(workspace, {"students.csv": rows, "assignment.yaml": "title: Week\nproblems: [double]\n"})
+    write_files(
+        workspace, {"students.csv": rows, "assignment.yaml": "title: Week\nproblems: [double]\n"}
+    )
     runner, token = Runner(workspace), {"steps.app.outputs.token": ""}
 
     def step(job: str, name: str) -> int:
