@@ -14,6 +14,10 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from grader.escaping import told
+
+_MOST = 4_000
+
 
 class GraderError(Exception):
     """A problem told in one line, with an optional line of advice."""
@@ -24,6 +28,11 @@ class GraderError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows, in place of where in the grader it was raised."""
+        lines = filter(None, (f"Error: {self.message}", self.hint))
+        return told("\n".join(lines), _MOST, lines=True).split("\n")
 
 
 class UsageError(GraderError):
