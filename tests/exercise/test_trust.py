@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -259,7 +260,7 @@ def test_in_a_notebook_an_exercise_that_cannot_be_read_is_told_in_a_line(tmp_pat
 
     broken = write_bank(tmp_path / "bank") / "problems/calculus/double.yaml"
     broken.write_text("a: [\x1b")
-    shell = InteractiveShell()
+    shell: Any = InteractiveShell()  # type: ignore[no-untyped-call]
     shell.run_cell("import grader\ndef double(x): return 2 * x")
     done = shell.run_cell(f"grader.check('double', double, bank={str(tmp_path / 'bank')!r})")
     assert isinstance(done.error_in_exec, SpecError)

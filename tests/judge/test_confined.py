@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from grader.cli import cli
 from grader.exercise.bank import find_bank
 from grader.judge import confined
 from grader.judge.answering import Judge
+from grader.judge.recording import SUFFIX
 from grader.model import Isolation, Outcome
 from grader.sandbox import Sandbox
 
@@ -196,3 +198,13 @@ def test_an_exercise_that_never_ends_is_stopped(
     done = CliRunner().invoke(cli, ["check", "double"])
     assert done.exit_code == 3
     assert "took too long and was stopped" in done.output
+
+
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_a_recording_that_never_ends_is_not_read(place: Path, kind: str) -> None:
+    file = (place / "problems/calculus/double.yaml").with_suffix(SUFFIX)
+    file.unlink(missing_ok=True)
+    os.mkfifo(file) if kind == "pipe" else file.symlink_to("/dev/zero")
+    done = CliRunner().invoke(cli, ["check", "double"])
+    assert done.exit_code == 3
+    assert re.search("not a regular file|a symbolic link", done.output)
