@@ -4,6 +4,7 @@ GraderError            one clear line for the person at the keyboard
 ├── UsageError         exit 2: a flag, a name or a path that cannot be used
 ├── SpecError          exit 2: an exercise that is not well formed
 ├── SubmissionError    exit 2: a submission that cannot be read
+│   └── CostlySubmissionError  that would take too much to be read
 └── Fault              exit 3: the grader itself failed; costs a student nothing
     └── IsolationError exit 3: this system cannot hold a hostile submission
 """
@@ -12,6 +13,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+
+from grader.escaping import told
+
+_MOST = 4_000
 
 
 class GraderError(Exception):
@@ -23,6 +28,11 @@ class GraderError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows, in place of where in the grader it was raised."""
+        lines = filter(None, (f"Error: {self.message}", self.hint))
+        return told("\n".join(lines), _MOST, lines=True).split("\n")
 
 
 class UsageError(GraderError):
@@ -39,6 +49,10 @@ class SpecError(GraderError):
 
 class SubmissionError(GraderError):
     """A submission, or one file of it, that cannot be read."""
+
+
+class CostlySubmissionError(SubmissionError):
+    """A submission that would take too much time or memory to be read."""
 
 
 class Fault(GraderError):

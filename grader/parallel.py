@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from grader import interpreter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Container, Generator, Iterable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -38,9 +38,11 @@ def cores() -> int:
 
 
 class Failure(NamedTuple):
-    """Why there is no result."""
+    """Why there is no result; of a process that died also its exit status, and what it `tell`s."""
 
     reason: str
+    status: int = 0
+    told: tuple[Any, ...] = ()
 
 
 def in_turn(
@@ -52,13 +54,18 @@ def in_turn(
 
 
 def side_by_side(
-    function: Callable[[Item], Result], items: Iterable[Item], jobs: int
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    jobs: int,
+    *,
+    final: Container[int] = (),
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item and its result, as they come, from `jobs` processes.
 
     `function` and what it takes and gives are sent between processes, which can import this package
     and what it stands on, and nothing else. Paths must be absolute: the processes stand elsewhere.
-    Whoever stops listening ends the processes.
+    Whoever stops listening ends the processes. Where one dies with a status that is `final`, what
+    it did is not tried again.
     """
     waiting = iter(items)
     arrived: _Arrived = queue.SimpleQueue()
@@ -80,8 +87,9 @@ def side_by_side(
             elif lane in busy:
                 busy.remove(lane)
                 status = lane.died()
-                if lane.last:
-                    yield lane.item, Failure(f"the grading process died (status {status})")
+                if lane.last or status in final:
+                    reason = f"the grading process died (status {status})"
+                    yield lane.item, Failure(reason, status, tuple(lane.told))
                 else:
                     again = _Lane(function, arrived)
                     busy.add(again)
@@ -92,6 +100,28 @@ def side_by_side(
     finally:
         for lane in (*busy, *idle):
             lane.end()
+
+
+class _Told(NamedTuple):
+    """What a process says before it has a result."""
+
+    what: Any
+
+
+_parents: list[int] = []
+"""The pipe to whoever started this process to work side by side, if somebody did."""
+
+
+def tell(what: Any) -> None:
+    """Has the parent of such a process know something, should the process die."""
+    for given in _parents:
+        _put(given, _Told(what))
+
+
+def _put(given: int, content: Any) -> None:
+    data = memoryview(pickle.dumps(content))
+    while data:
+        data = data[os.write(given, data) :]
 
 
 _END: Final[Any] = object()
@@ -119,12 +149,14 @@ class _Lane:
         )
         self._listener.start()
         self.item: Any = None
+        self.told: list[Any] = []
         self.last = False
         self._send(function)
 
     def begin(self, item: Any, *, last: bool = False) -> None:
         """Sets it to work; `last` says that the item was tried before."""
         self.item = item
+        self.told = []
         self.last = last
         self._send(item)
 
@@ -160,7 +192,10 @@ class _Lane:
                 except Exception:  # noqa: BLE001 - it ended, in the middle of a word perhaps
                     arrived.put((self, _DIED))
                     return
-                arrived.put((self, result))
+                if isinstance(result, _Told):
+                    self.told.append(result.what)
+                else:
+                    arrived.put((self, result))
 
 
 _Arrived = queue.SimpleQueue[tuple[_Lane, Any]]
@@ -177,10 +212,8 @@ def run() -> None:
     # Ctrl-C may reach every process of a terminal; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     taken, given = interpreter.pipes()
+    _parents.append(given)
     with contextlib.suppress(EOFError, OSError), os.fdopen(taken, "rb") as items:
         function = pickle.load(items)  # noqa: S301 - from the parent
         while True:
-            result = attempt(function, pickle.load(items))  # noqa: S301 - from the parent
-            data = memoryview(pickle.dumps(result))
-            while data:
-                data = data[os.write(given, data) :]
+            _put(given, attempt(function, pickle.load(items)))  # noqa: S301 - from the parent

@@ -27,7 +27,7 @@ def test_side_by_side(tmp_path: Path) -> None:
     assert found == {
         **{f"'{letter}'": letter for letter in "abcd"},
         "{}['sorry']": Failure("KeyError: 'sorry'"),
-        dies: Failure("the grading process died (status -9)"),
+        dies: Failure("the grading process died (status -9)", -9),
         dies_once: "alive",
     }
 
@@ -71,3 +71,19 @@ def test_processes_go_when_their_parent_is_killed(tmp_path: Path) -> None:
         parent.kill()
         parent.wait()
     assert gone(children)
+
+
+def test_what_a_process_told_outlives_it() -> None:
+    tells = "__import__('grader.parallel').parallel.tell"
+    dies = f"({tells}('half'), {tells}('more'), __import__('os')._exit(7))"
+    found = dict(parallel.side_by_side(eval, [dies, f"{tells}('x') or 1"], 1, final={7}))
+    assert found[dies] == Failure("the grading process died (status 7)", 7, ("half", "more"))
+    assert found[f"{tells}('x') or 1"] == 1
+    assert parallel.tell("nobody hears this") is None  # type: ignore[func-returns-value]
+
+
+@pytest.mark.parametrize(("final", "tries"), [({7}, 1), (set(), 2)])
+def test_what_is_final_is_not_tried_again(tmp_path: Path, final: set[int], tries: int) -> None:
+    counts = f"__import__('os').mkdir({str(tmp_path)!r} + f'/{{__import__(\"os\").getpid()}}')"
+    list(parallel.side_by_side(eval, [f"({counts}, __import__('os')._exit(7))"], 1, final=final))
+    assert len(list(tmp_path.iterdir())) == tries

@@ -15,7 +15,20 @@ TABLE: Final = TEXT[TEXT.index("tests/test_trusted_side.py -->") :].split("\n\n"
 ROWS: Final = re.findall(r"(?m)^\| `([\w.]+)` \| (.+) \| (.+) \|$", TABLE)
 
 HANDLED: Final = frozenset(
-    {"Answer", "Raised", "Stopped", "Seen", "Reply", "Submission", "File", "Statement", "wire"}
+    {
+        *(
+            "Answer",
+            "Raised",
+            "Stopped",
+            "Seen",
+            "Reply",
+            "Submission",
+            "File",
+            "Statement",
+            "wire",
+        ),
+        *("CheckResult", "ProblemResult", "Report", "words_of"),
+    }
 )
 """Whoever imports one of these may hold something of a submission."""
 

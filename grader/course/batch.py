@@ -9,7 +9,7 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -18,21 +18,20 @@ import numpy as np
 from grader import parallel
 from grader.cache import engine, key
 from grader.course import gradebook
-from grader.errors import Fault, SubmissionError
+from grader.errors import Fault
 from grader.escaping import printable
+from grader.judge import budget, grading, timer
 from grader.judge.marking import added_up, grade_submission
-from grader.model import Isolation, ProblemResult, Report
+from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
 from grader.reports import record
 from grader.sandbox import Sandbox
-from grader.submission import Submission, intake
+from grader.submission import Submission
 from grader.submission.names import alike
 from grader.version import __version__
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from grader.course.results import Results
     from grader.course.rubric import Rubric
     from grader.judge.setting import Setting
@@ -88,9 +87,10 @@ class Work(NamedTuple):
 
 
 class Bench:
-    """What one process grades with: a sandbox, and exercises that stay ready. Close it."""
+    """What one process grades with, until it ends: a sandbox, and exercises that stay ready."""
 
     def __init__(self, plan: Plan) -> None:
+        budget.expendable()
         self.plan = plan
         self.sandbox = Sandbox()
         self.sandbox.start()
@@ -102,19 +102,16 @@ class Bench:
         than the plan says.
         """
         report = grade_submission(
-            work.submission,
+            replace(work.submission),  # a copy of what was read, which goes with it
             [self.exercises[name] for name in work.problems],
             sandbox=self.sandbox,
             seed=self.plan.seed,
             settings=self.settings,
+            progress=lambda result, final: parallel.tell((result, final)),
         )
         if report.isolation is not self.plan.isolation:
             raise Fault(f"isolation became {report.isolation} while grading went on")
         return report.problems
-
-    def close(self) -> None:
-        """Ends the sandbox."""
-        self.sandbox.close()
 
 
 @functools.lru_cache(maxsize=1)  # for as long as the process lives
@@ -210,21 +207,55 @@ def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> 
 def _graded(
     pending: Sequence[Work], plan: Plan, jobs: int
 ) -> Generator[tuple[Submission, Sequence[ProblemResult]], None, None]:
-    """What was pending, graded, as it is read again once it was written."""
-    for work, found in _run(pending, plan, min(jobs, len(pending))):
-        if isinstance(found, Failure):
-            found = [ungraded(name, found.reason) for name in work.problems]  # noqa: PLW2901
-        yield work.submission, list(map(record.settled, found))
+    """What was pending, graded, as it is read again once it was written.
+
+    A problem that ends the process that judges it is told as that; the others go on in a fresh one.
+    """
+    graded: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
+    while pending:
+        left: list[Work] = []
+        for work, found in _run(pending, plan, min(jobs, len(pending))):
+            results, rest = _ended(work, found) if isinstance(found, Failure) else (found, ())
+            graded[work.submission.name] += results
+            if rest:
+                left.append(Work(work.submission, rest))
+            else:
+                yield (
+                    work.submission,
+                    list(map(record.settled, graded.pop(work.submission.name))),
+                )
+        pending = left
 
 
 def _run(
     pending: Sequence[Work], plan: Plan, jobs: int
 ) -> Generator[tuple[Work, Sequence[ProblemResult] | Failure], None, None]:
-    if jobs > 1:
-        yield from parallel.side_by_side(functools.partial(_grade, plan), pending, jobs)
-    elif pending:
-        with contextlib.closing(Bench(plan)) as bench:
-            yield from parallel.in_turn(bench.grade, pending)
+    """One process, too, is not this one: what ends it is to end nothing else."""
+    judge = functools.partial(_grade, plan)
+    yield from parallel.side_by_side(judge, pending, jobs, final={timer.STATUS})
+
+
+def _ended(work: Work, failure: Failure) -> tuple[list[ProblemResult], tuple[str, ...]]:
+    """The results of work that failed, and the problems of it that were not begun."""
+    if not failure.status:
+        return [ungraded(name, failure.reason) for name in work.problems], ()
+    done = {result.name: result for result, final in failure.told if final}
+    halfway = {result.name: result for result, final in failure.told}
+    number = len(done)
+    results = [done[name] for name in work.problems[:number]]
+    for name in work.problems[number : number + 1]:
+        if failure.status != timer.STATUS:
+            results.append(ungraded(name, failure.reason))
+        else:
+            results.append(halfway.get(name) or _too_costly(name))
+    return results, work.problems[number + 1 :]
+
+
+def _too_costly(problem: str) -> ProblemResult:
+    """The result of a problem whose public answers could not be judged in time."""
+    return ProblemResult(
+        problem, problem, Outcome.TOO_COSTLY, 0.0, TOTAL_POINTS, message=grading.TOO_COSTLY
+    )
 
 
 def ungraded(problem: str, reason: str) -> ProblemResult:
@@ -237,24 +268,12 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *_contents(submission.path))
+    contents = key(submission.path.name, submission.error, *replace(submission).contents())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
         part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))
         for part in plan.rubric.parts
     }
-
-
-def _contents(path: Path) -> Iterator[bytes | str]:
-    try:
-        for file in intake.files(path):
-            yield file.name
-            try:
-                yield file.read()
-            except SubmissionError as error:
-                yield error.message
-    except SubmissionError as error:
-        yield error.message
 
 
 @contextlib.contextmanager

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from grader.course.assignment import load_assignment
 from grader.course.batch import Plan, fresh_seed, grade_all
 from grader.course.gradebook import outcome
-from grader.course.results import Results
+from grader.course.results import Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
-from grader.errors import IsolationError, SubmissionError, UsageError
+from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.model import Isolation, Report
@@ -23,7 +23,7 @@ from grader.sandbox import Sandbox
 from grader.submission import Submission, read_submissions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 CLASSROOM = "classroom50"
 ROWS = 40
@@ -84,8 +84,8 @@ def grade(
     return 0 if all(map(wording.passed, ended)) else 1
 
 
-def _same(one: Path, other: Path) -> bool:
-    return other.exists() and one.samefile(other)
+def _same(one: Path, other: Path | None) -> bool:
+    return other is not None and other.exists() and one.samefile(other)
 
 
 def plan_for(
@@ -138,7 +138,7 @@ def _places(submissions: Sequence[Submission]) -> dict[str, str]:
 
 
 def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
-    """The submissions of a folder, which may hold the results' directory too."""
+    """The submissions of a folder, which may hold directories of results, too."""
     if not folder.exists():
         raise UsageError(f"there is no folder {folder}")
     if not folder.is_dir():
@@ -147,12 +147,12 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError("--out must be another folder than that of the submissions")
     # Processes that stand elsewhere will read them.
     found = read_submissions(folder.absolute())
-    if out is not None:
-        folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
-        found = [one for one in found if not (one in folders and _same(one.path, out))]
-        for one in folders:
-            if one in found and out.resolve().is_relative_to(one.path.resolve()):
-                raise UsageError(f"--out must not lie in a submission, as in {one.name}")
+    folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
+    ours = [one for one in folders if _same(one.path, out) or holds_results(one.path)]
+    found = [one for one in found if one not in ours]
+    for one in folders:
+        if out is not None and one in found and out.resolve().is_relative_to(one.path.resolve()):
+            raise UsageError(f"--out must not lie in a submission, as in {one.name}")
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
@@ -184,7 +184,8 @@ def chosen(
         return rubric_of(bank, load_assignment(assignment).problems)
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
-        names = [name for name in bank.names() if any(_holds(bank, name, one) for one in found)]
+        held = {name for one in found for name in _held(bank, one)}
+        names = [name for name in bank.names() if name in held]
         if not names:
             raise UsageError("no submission holds a problem of the bank", "see grader list")
         were = "were" if len(names) > 1 else "was"
@@ -195,12 +196,17 @@ def chosen(
     return rubric_of(bank, [(name, 1.0) for name in names])
 
 
-def _holds(bank: Bank, name: str, submission: Submission) -> bool:
-    try:
-        submission.source(bank.problem(name))
-    except SubmissionError:
-        return False
-    return True
+def _held(bank: Bank, submission: Submission) -> Iterator[str]:
+    """The problems that a submission holds, as far as reading it may go."""
+    submission = replace(submission)
+    for name in bank.names():
+        try:
+            submission.source(bank.problem(name))
+        except CostlySubmissionError:
+            return
+        except SubmissionError:
+            continue
+        yield name
 
 
 def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, tuple[str, ...]]:

@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader import atomic
 from grader.cache import directory, secret
-from grader.course.folder import Folder, Foreign
-from grader.errors import Fault, UsageError
+from grader.course.folder import MOST_BYTES, Folder, Foreign
+from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.reports import record
-from grader.submission.intake import safe_name
+from grader.submission.intake import read_regular, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,6 +52,16 @@ class Run(NamedTuple):
 
     seed: int
     problems: frozenset[str]
+
+
+def holds_results(folder: Path) -> bool:
+    """Whether a run of this user's wrote its results there. Nobody else can make it look so."""
+    key = secret()
+    try:
+        content = read_regular(folder / RUN, MOST_BYTES, RUN)
+    except SubmissionError:
+        return False
+    return key is not None and _with_mark(content, key) is not None
 
 
 class Results:
@@ -258,21 +268,28 @@ class Results:
             raise _fault(path, error) from None
 
     def _mark(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """The data with the mark that only this user's key makes."""
-        sign = hmac.new(self._key, record.dumps(dict(data)).encode(), hashlib.sha256)
-        return {**data, "mark": sign.hexdigest()}
+        return _marked(data, self._key)
 
     def _marked(self, folder: Folder, name: str) -> dict[str, Any] | None:
         """The data in a file that bears this user's mark, without it."""
-        try:
-            data = json.loads(folder.read(name) or b"")
-            mark = str(data.pop("mark"))
-            known = self._mark(data)["mark"]
-        except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-            return None
-        return (
-            data if hmac.compare_digest(mark.encode("utf-8", "replace"), known.encode()) else None
-        )
+        return _with_mark(folder.read(name) or b"", self._key)
+
+
+def _marked(data: Mapping[str, Any], key: bytes) -> dict[str, Any]:
+    """The data with the mark that only this key makes."""
+    sign = hmac.new(key, record.dumps(dict(data)).encode(), hashlib.sha256)
+    return {**data, "mark": sign.hexdigest()}
+
+
+def _with_mark(content: bytes, key: bytes) -> dict[str, Any] | None:
+    """The data without the mark, if they bear it."""
+    try:
+        data = json.loads(content)
+        mark = str(data.pop("mark"))
+        known = _marked(data, key)["mark"]
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+        return None
+    return data if hmac.compare_digest(mark.encode("utf-8", "replace"), known.encode()) else None
 
 
 def _run_of(data: Mapping[str, Any]) -> Run | None:

@@ -7,7 +7,8 @@ so that who comes first pays no more than who comes last.
 
 CPU time is counted, so a busy machine changes nothing, and that of the judging thread alone: BLAS
 keeps threads of its own, which compute while they wait for work. The fence stands in the main
-thread of a POSIX process, and memory is counted on Linux; elsewhere the bounds on replies do.
+thread of a POSIX process, and memory is counted on Linux; elsewhere the bounds on replies have to
+do. A process that is `expendable` is ended where the alarm is not heard in time.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from grader.judge.timer import Timer
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -33,6 +36,8 @@ CPU_S: Final = 20.0
 EXPLAINING_CPU_S: Final = 8.0
 """What one explanation may take of it: the smallest example, or the mistake that was made."""
 MEMORY_BYTES: Final = 300 << 20
+GRACE_S: Final = 2.0
+"""CPU time in which the alarm should have been heard."""
 
 _AGAIN_S: Final = 0.05
 """An interruption that something swallowed comes again after so much CPU time."""
@@ -50,6 +55,7 @@ class _Fence:
     memory_bytes: int
     spent_s: float
     up: bool = False
+    end: Timer | None = None
     _limits: tuple[int, int] | None = None
     _ceiling: int = 0
 
@@ -71,6 +77,8 @@ class _Fence:
         if for_now and self._ceiling:
             self.memory_bytes = max(0, self._ceiling - _address_space())
         signal.setitimer(signal.ITIMER_PROF, 0)
+        if self.end is not None:
+            self.end.set(0)
         if sys.platform == "linux" and self._limits is not None:
             import resource
 
@@ -79,6 +87,8 @@ class _Fence:
     def arm(self) -> None:
         left = self.most_s - self.counted_s()
         signal.setitimer(signal.ITIMER_PROF, max(left, _AGAIN_S), _AGAIN_S)
+        if self.end is not None:
+            self.end.set(max(left, _AGAIN_S) + GRACE_S)
 
     def counted_s(self) -> float:
         return time.thread_time() - self.spent_s
@@ -93,6 +103,19 @@ _standing: list[_Fence] = []
 """The one fence of this process, if it stands."""
 
 
+class _Process:
+    """What is known of this process."""
+
+    expendable = False
+
+
+def expendable() -> None:
+    """Whoever started this process goes on without it: from now on it is ended, with the status
+    `grader.judge.timer.STATUS`, where judging takes too long and hears no alarm.
+    """
+    _Process.expendable = True
+
+
 @contextlib.contextmanager
 def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[None]:
     """Inside, judging one program raises `TooCostly`, or `MemoryError`, beyond these bounds."""
@@ -102,6 +125,7 @@ def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[N
         return
     _warm_up()
     fence = _Fence(cpu_s, memory_bytes, time.thread_time())
+    fence.end = Timer() if _Process.expendable else None
     before = signal.signal(signal.SIGPROF, fence.over)
     _standing.append(fence)
     try:
@@ -111,6 +135,8 @@ def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[N
         fence.up = False  # before any call: an alarm that is due would interrupt the next
         _standing.clear()
         fence.take_down()
+        if fence.end is not None:
+            fence.end.close()
         signal.signal(signal.SIGPROF, before)
 
 

@@ -2,7 +2,8 @@
 
 An exercise is code, which runs where it is judged. Here that is a process that may read what Python
 and this package are made of, talk with its fork server, and compute. It is handed the public half
-as data, and what it says is believed no more than a worker: a line of JSON, read as a report.
+as data, and what it says is believed no more than a worker: a line of JSON, read as a report. Its
+time is counted by its parent, since what runs there may heed no signal.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ import json
 import os
 import pickle
 import sys
+import threading
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -27,9 +30,17 @@ from grader.reports import record
 from grader.sandbox import Sandbox, level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from grader.problem import Problem
 
 MEMORY_MIB: Final = 4096
+CPU_S: Final = 60.0
+WALL_S: Final = 600.0
+"""What one answer may take it: judging has its budget of 20 s, and examples are drawn beside. The
+clock is for what only waits.
+"""
+_LOOK_S: Final = 0.1
 _MOST: Final = 32 << 20
 _MOST_TEXT: Final = 2000
 _ERRORS: Final = {one.__name__: one for one in (UsageError, SubmissionError, Fault)}
@@ -67,7 +78,7 @@ class Confined:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         line = b""
-        with contextlib.suppress(OSError):
+        with self._limited() as expired, contextlib.suppress(OSError):
             self._process.stdin.write(pickle.dumps(question))
             self._process.stdin.flush()
             line = self._process.stdout.readline(_MOST)
@@ -80,15 +91,48 @@ class Confined:
             (result,) = report.problems
         except (ValueError, TypeError, KeyError, RecursionError):
             name = question.problem.name
-            raise Fault(f"the judge of {name} ended before it had a verdict") from None
+            how = "took too long and was stopped" if expired.is_set() else "ended"
+            raise Fault(f"the judge of {name} {how} before it had a verdict") from None
         named = replace(result, name=question.problem.name, title=question.problem.title)
         return replace(report, problems=(named,))
+
+    @contextlib.contextmanager
+    def _limited(self) -> Iterator[threading.Event]:
+        """Inside, it is killed when its time is over; that sets the event."""
+        process = self._process
+        began, cpu_began = time.monotonic(), _cpu_of(process.pid)
+        done, expired = threading.Event(), threading.Event()
+
+        def watch() -> None:
+            while not done.wait(_LOOK_S):
+                computed = _cpu_of(process.pid) - cpu_began
+                if computed > CPU_S or time.monotonic() - began > WALL_S:
+                    expired.set()
+                    process.kill()
+                    return
+
+        watcher = threading.Thread(target=watch, daemon=True)
+        watcher.start()
+        try:
+            yield expired
+        finally:
+            done.set()
+            watcher.join()
 
     def close(self) -> None:
         """Ends it, whatever it does."""
         self._process.kill()
         with self._process:
             pass
+
+
+def _cpu_of(pid: int) -> float:
+    """CPU seconds of that process, or nothing where the system does not tell."""
+    if sys.platform != "linux":
+        return 0.0
+    from grader.sandbox.forked import cpu_of
+
+    return cpu_of(pid) or 0.0
 
 
 def run() -> None:

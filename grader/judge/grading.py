@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox
 
 
+Progress = Callable[[ProblemResult], None]
+"""Hears, before anything hidden is tried, of the result as it will be if none of that is passed."""
+
 TOO_COSTLY: Final = "judging your answers would take too much time or memory; return plain values"
 
 
@@ -33,7 +36,7 @@ def check_source(
     seed: int,
     file: str = "",
     example: Mapping[str, Any] | None = None,
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> ProblemResult:
     """The result of this source. With `example`, only public checks on that one are tried.
 
@@ -50,14 +53,14 @@ def try_program(
     *,
     sandbox: Sandbox,
     file: str = "",
-    progress: Callable[[str], None] | None = None,
+    progress: Progress | None = None,
 ) -> ProblemResult:
-    """The result of this program; `progress` hears of each stage that is over."""
+    """The result of this program."""
     with quiet(), Trial(setting, program, sandbox, file) as trial:
         return tried(trial, progress)
 
 
-def tried(trial: Trial, progress: Callable[[str], None] | None = None) -> ProblemResult:
+def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
     """The result of a trial that has begun, within the budget for one."""
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
@@ -68,17 +71,10 @@ def tried(trial: Trial, progress: Callable[[str], None] | None = None) -> Proble
     stage = _Stage(trial, possible)
     try:
         with budget():
-            stage.run(progress)
+            stage.run(lambda: progress and progress(stage.result()))
     except (TooCostly, MemoryError):
         stage.unreached = Verdict(Outcome.TOO_COSTLY, TOO_COSTLY)
-    result = _problem_result(problem, possible, trial.results, trial.file, stage)
-    if result.outcome is Outcome.PASSED:
-        return result
-    return replace(
-        result,
-        diagnosis=stage.told.why if stage.told is not None else "",
-        mistake=stage.known.name if stage.known is not None else "",
-    )
+    return stage.result()
 
 
 @dataclass
@@ -94,23 +90,37 @@ class _Stage:
     known: Mistake | RecordedMistake | None = None
     unreached: Verdict | None = None
 
-    def run(self, progress: Callable[[str], None] | None) -> None:
+    def run(self, halfway: Callable[[], object]) -> None:
         """Public checks and their diagnosis first, before the worker sees anything hidden, which it
         could answer by from then on.
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
         self.output = trial.worker.output
-        if progress is not None:
-            progress("public")
         with explaining():
             self.told = self.known = _diagnosed(trial, hidden=False)
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
         if attempted and trial.setting.given is None and not trial.exhausted:
-            trial.hidden([check for check in self.possible if check.hidden])
+            hidden = [check for check in self.possible if check.hidden]
+            trial.unfinished(hidden)
+            halfway()
+            trial.hidden(hidden)
         if any(check.hidden for check in trial.results.values()):
             with explaining():
                 self.known = _diagnosed(trial, hidden=True)
+
+    def result(self) -> ProblemResult:
+        """The result as it stands."""
+        trial = self.trial
+        problem = trial.setting.problem
+        result = _problem_result(problem, self.possible, trial.results, trial.file, self)
+        if result.outcome is Outcome.PASSED:
+            return result
+        return replace(
+            result,
+            diagnosis=self.told.why if self.told is not None else "",
+            mistake=self.known.name if self.known is not None else "",
+        )
 
 
 def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:

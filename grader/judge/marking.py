@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.errors import Fault, GraderError, words_of
+from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ABREAST: Final = 3
 """So many programs of a submission are loaded at once: one is judged while the next get ready."""
 
+Progress = Callable[[ProblemResult, bool], None]
+
 UNJUDGED: Final = "your answers could not be judged; your instructor sees what went wrong"
 
 
@@ -36,11 +38,12 @@ def grade_submission(
     sandbox: Sandbox,
     seed: int,
     settings: dict[str, Setting] | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda _, final: None,  # noqa: ARG005
 ) -> Report:
     """The report of one submission. A fault in one problem costs that problem's score alone.
 
-    `settings` keeps exercises ready between submissions of the same run.
+    `settings` keeps exercises ready between submissions of the same run. `progress` hears of each
+    result twice: as it will be if nothing hidden is passed, and as it is.
     """
     settings = {} if settings is None else settings
     results: list[ProblemResult] = []
@@ -54,8 +57,8 @@ def grade_submission(
                 stack.callback(begun[-1].close)
                 if len(begun) == ABREAST:
                     break
-            results.append(begun.popleft().result())
-            progress(results[-1].name)
+            results.append(begun.popleft().result(lambda result: progress(result, False)))
+            progress(results[-1], True)
     weights = [exercise.weight for exercise in exercises]
     return added_up(
         submission,
@@ -102,7 +105,9 @@ class _Begun:
         try:
             self.source = submission.source(setting.problem)
         except GraderError as error:
-            self.early = missing_result(setting.problem, error.message, Outcome.NOT_ATTEMPTED)
+            costly = isinstance(error, CostlySubmissionError)
+            outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
+            self.early = missing_result(setting.problem, error.message, outcome)
             return
         with contextlib.suppress(Fault):  # which `result` meets again
             self.trial = self._trial()
@@ -116,7 +121,7 @@ class _Begun:
         if self.trial is not None:
             self.trial.close()
 
-    def result(self) -> ProblemResult:
+    def result(self, progress: Callable[[ProblemResult], None]) -> ProblemResult:
         """The result; what the grader's surroundings spoil is tried once more."""
         if self.early is not None:
             return self.early
@@ -125,7 +130,8 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return _placed(tried(trial), self.source)
+                    told = tried(trial, lambda result: progress(_placed(result, self.source)))
+                    return _placed(told, self.source)
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from grader.errors import Fault
+from grader.errors import Fault, SubmissionError
 from grader.judge.examples import Example, domains_from, domains_plain
 from grader.model import Reply
+from grader.submission.intake import read_regular
 from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
@@ -66,12 +67,12 @@ def beside(problem: Path) -> Recording | None:
 def content(problem: Path) -> tuple[bytes, str] | None:
     """What stands in the recording beside a problem's YAML, and in which file."""
     file = problem.with_suffix(SUFFIX)
-    try:
-        return file.read_bytes(), str(file)
-    except FileNotFoundError:
+    if not file.is_symlink() and not file.exists():
         return None
-    except OSError as error:
-        raise Fault(f"{file}: {error.strerror}") from None
+    try:
+        return read_regular(file, MAX_FRAME, str(file)), str(file)
+    except SubmissionError as error:
+        raise Fault(error.message) from None
 
 
 def parsed(content: bytes, file: str) -> Recording:

@@ -257,9 +257,13 @@ class Trial:
         try:
             self._hidden(checks)
         except BaseException:
-            for check in checks:
-                self.results[check.name] = self.sealed(check, UNFINISHED)
+            self.unfinished(checks)
             raise
+
+    def unfinished(self, checks: Sequence[Check]) -> None:
+        """Hidden checks, as they come out if they are not tried to their end."""
+        for check in checks:
+            self.results[check.name] = self.sealed(check, UNFINISHED)
 
     def _hidden(self, checks: Sequence[Check]) -> None:
         asked: dict[str, Evidence] = {}

@@ -120,6 +120,9 @@ class _Walk:
         if kind is np.ndarray and value.dtype.kind == "U":
             return self.plain(value.tolist(), depth)
         if kind is np.ndarray:
+            native = value.dtype.newbyteorder("=")
+            if native in wire.DTYPES:
+                return value.astype(native)
             return opaque(_array_name(value))
         if kind is np.str_:
             return str.__str__(value)

@@ -10,6 +10,7 @@ import threading
 from typing import Any, Final
 
 from grader import interpreter
+from grader.errors import Fault
 from grader.model import Limits
 from grader.sandbox import syscalls
 from grader.sandbox.forked import Forked
@@ -17,6 +18,8 @@ from grader.sandbox.process import Lost, Output, Process
 
 _MESSAGE: Final = 1 << 16
 _START_S: Final = 60.0
+_OPEN_FILES: Final = 256
+"""How many files it takes: those of a worker are moved beyond the first hundred on their way."""
 
 
 class ForkServer:
@@ -24,10 +27,11 @@ class ForkServer:
 
     Workers go by numbers that the judge gives them. Asking for one, or for one's end, is a message
     without an answer, so the judge goes on while the server works. Raises `Lost` when the server
-    is gone. May be used by several threads.
+    is gone, and `Fault` where too few files may be open. May be used by several threads.
     """
 
     def __init__(self, without: frozenset[str]) -> None:
+        _open_files()
         with contextlib.suppress(OSError):
             # Nobody of this uid may look into the judge's memory, not even through /proc.
             syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
@@ -127,6 +131,21 @@ class ForkServer:
             self._errors.seek(0)
             lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return Lost(f"the fork server failed: {lines[-1] if lines else reason}")
+
+
+def _open_files() -> None:
+    """Sees to it that enough files may be open."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    few, most = (
+        limit if limit != resource.RLIM_INFINITY else _OPEN_FILES for limit in (soft, hard)
+    )
+    if most < _OPEN_FILES:
+        reason = f"only {most} files may be open at once here, and {_OPEN_FILES} are needed"
+        raise Fault(reason, f"raise the limit, as with ulimit -n {_OPEN_FILES}")
+    if few < _OPEN_FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, hard))
 
 
 def _pipes() -> tuple[tuple[int, int, int], tuple[int, int, int]]:

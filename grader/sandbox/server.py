@@ -140,7 +140,8 @@ class Server:
         try:
             found, closed = wire.decode(text)
         except wire.WireError:
-            found = dict.fromkeys(LAYERS, f"the self-test ended with status {status}")
+            reason = f"the self-test of a worker ended with status {status}"
+            raise SystemExit(reason) from None
         missing = {**found, **missing}
         self.layers = layers - missing.keys()
         return missing, closed
@@ -232,8 +233,9 @@ def _canary(pipes: lockdown.Pipes, server: Server, layers: frozenset[str]) -> No
         missing = lockdown.lock_down(pipes, server.materials, limits, layers)
         escaped = selftest.escapes(limits, server.materials.server)
         os.write(lockdown.REPLIES, wire.encode(({**escaped, **missing}, libraries.unreachable())))
-    finally:
-        os._exit(0)
+    except BaseException:  # noqa: BLE001 - the server hears nothing, and says so
+        os._exit(1)
+    os._exit(0)
 
 
 def run() -> NoReturn:

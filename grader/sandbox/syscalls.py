@@ -39,7 +39,8 @@ X86_64: Final = Architecture(
     capset=126 rt_sigpending=127 rt_sigtimedwait=128 rt_sigsuspend=130
     sigaltstack=131 prctl=157 gettid=186 futex=202 time=201 sched_getaffinity=204 getdents64=217
     restart_syscall=219 fadvise64=221 clock_gettime=228 clock_getres=229 clock_nanosleep=230
-    exit_group=231 epoll_wait=232 epoll_ctl=233 tgkill=234 openat=257 newfstatat=262
+    exit_group=231 epoll_wait=232 timer_create=222 timer_settime=223
+    timer_delete=226 epoll_ctl=233 tgkill=234 openat=257 newfstatat=262
     readlinkat=267 faccessat=269 pselect6=270 ppoll=271 set_robust_list=273 epoll_pwait=281
     eventfd2=290 epoll_create1=291 dup3=292 pipe2=293 preadv=295 pwritev=296 prlimit64=302
     getcpu=309 seccomp=317 getrandom=318 membarrier=324 statx=332 rseq=334 clone3=435
@@ -57,6 +58,7 @@ AARCH64: Final = Architecture(
     readv=65 writev=66 pread64=67 pwrite64=68 preadv=69 pwritev=70 sendfile=71 pselect6=72
     ppoll=73 readlinkat=78 newfstatat=79 fstat=80 fsync=82 fdatasync=83 capset=91 exit=93
     exit_group=94 futex=98 set_robust_list=99 nanosleep=101 getitimer=102 setitimer=103
+    timer_create=107 timer_settime=110 timer_delete=111
     clock_gettime=113 clock_getres=114 clock_nanosleep=115 sched_getaffinity=123 sched_yield=124
     restart_syscall=128 kill=129 tgkill=131 sigaltstack=132 rt_sigsuspend=133 rt_sigaction=134
     rt_sigprocmask=135 rt_sigpending=136 rt_sigtimedwait=137 rt_sigreturn=139 setresuid=147

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader import atomic
-from grader.errors import UsageError
+from grader.errors import SubmissionError, UsageError
+from grader.submission.intake import read_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,6 +30,7 @@ SCHEMA: Final = "grader/progress/v1"
 STATE: Final = ".grader"
 SUFFIXES: Final = (".py", ".ipynb")
 NOTEBOOKS: Final = "notebooks"
+_MOST_PROGRESS: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,13 @@ class Workspace:
     # Progress --------------------------------------------------------------------------------
 
     def progress(self) -> Progress:
-        """What was kept; a file that cannot be read, or was edited badly, counts for nothing."""
+        """What was kept; a file that cannot be read, or was edited badly, counts for nothing. In
+        somebody else's clone it may be a pipe, or lead to what never ends.
+        """
+        path = self.root / STATE / "progress.json"
         try:
-            data = json.loads((self.root / STATE / "progress.json").read_bytes())
-        except (OSError, ValueError, RecursionError):
+            data = json.loads(read_regular(path, _MOST_PROGRESS, path.name))
+        except (SubmissionError, ValueError, RecursionError):
             return Progress()
         if not isinstance(data, dict):
             return Progress()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
+_MOST_KEPT: Final = 10_000
+"""The longest text that is kept."""
 DEEPEST: Final = 30
 """Functions within functions that are looked at by themselves."""
 
@@ -65,12 +67,18 @@ def string_end(text: str, quote: str, at: int) -> int:
     return found.end() if found else at
 
 
-@lru_cache(maxsize=1 << 10)
 def uses(text: str) -> frozenset[str]:
-    """The names that a top-level statement uses and does not bind for itself.
+    """The names that a top-level statement uses and does not bind for itself."""
+    return _kept_uses(text) if len(text) <= _MOST_KEPT else _uses(text)
 
-    Kept for a while: each problem of a notebook asks for the same statements.
-    """
+
+@lru_cache(maxsize=1 << 10)
+def _kept_uses(text: str) -> frozenset[str]:
+    """Kept for a while: each problem of a notebook asks for the same statements."""
+    return _uses(text)
+
+
+def _uses(text: str) -> frozenset[str]:
     if _IMPORT.match(text):
         return frozenset()
     rows = list(_rows(bare(text)))

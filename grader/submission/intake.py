@@ -14,6 +14,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -150,14 +151,15 @@ def _walked(root: Path) -> Iterator[File]:
     while pending:
         folder, depth = pending.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder) as scanned:
+                entries = list(islice(scanned, MOST_FILES - count + 1))
         except OSError as error:
             name = shown(folder.name)
             raise SubmissionError(f"{name} cannot be read: {error.strerror}") from None
+        count += len(entries)
+        if count > MOST_FILES:
+            raise SubmissionError(f"holds more than {MOST_FILES} files")
         for entry in entries:
-            count += 1
-            if count > MOST_FILES:
-                raise SubmissionError(f"holds more than {MOST_FILES} files")
             path = Path(entry.path)
             if _ignored(entry.name):
                 continue

@@ -6,19 +6,21 @@ disk here, and a submission that cannot be read says so in one line while the ot
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from grader.errors import SubmissionError, UsageError
+from grader.errors import CostlySubmissionError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.submission import cells, intake
 from grader.submission.intake import File, safe_name, shown
 from grader.submission.names import distinct
+from grader.submission.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from grader.problem import Problem
@@ -80,6 +82,25 @@ class Submission:
         """
         if self.error:
             raise SubmissionError(self.error)
+        with self._reading:
+            return self._found(problem)
+
+    def contents(self) -> Iterator[bytes | str]:
+        """Names and contents of all its files, or why there are none: what its results hang on."""
+        try:
+            with self._reading:
+                for file in self.files:
+                    yield file.name
+                    try:
+                        yield self._reading.read(file)
+                    except CostlySubmissionError:
+                        raise
+                    except SubmissionError as error:
+                        yield error.message
+        except SubmissionError as error:
+            yield error.message
+
+    def _found(self, problem: Problem) -> Source:
         named = [file for file in self.files if file.stem == problem.name and file.suffix == ".py"]
         stub = None
         for files in (named, self.files):
@@ -105,7 +126,15 @@ class Submission:
         return intake.files(self.path)
 
     @cached_property
+    def _reading(self) -> Reading:
+        return Reading()
+
+    @cached_property
     def _cells(self) -> dict[File, tuple[Statement, ...]]:
+        return {}
+
+    @cached_property
+    def _looks(self) -> dict[File, str]:
         return {}
 
     @cached_property
@@ -119,13 +148,25 @@ class Submission:
     def _source(self, file: File, problem: Problem) -> Source:
         if file.suffix == ".ipynb":
             return of_cells(file.name, self._statements(file), problem)
-        text = _text(file)
-        untouched = cells.squeezed(text) == cells.squeezed(problem.stub)
-        return Source(text, file.name, untouched=untouched)
+        text = self._text(file)
+        if file not in self._looks:
+            self._looks[file] = _look(text)
+        return Source(text, file.name, untouched=self._looks[file] == _look(problem.stub))
+
+    def _text(self, file: File) -> str:
+        """A Python file's text."""
+        try:
+            text = self._reading.read(file).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise SubmissionError(f"{shown(file.name)} is not UTF-8 text") from None
+        if "\0" in text:
+            raise SubmissionError(f"{shown(file.name)} holds a NUL character")
+        return text
 
     def _statements(self, notebook: File) -> tuple[Statement, ...]:
         if notebook not in self._cells:
-            found = cells.statements(notebook.read(), shown(notebook.name))
+            found = cells.statements(self._reading.read(notebook), shown(notebook.name))
+            self._reading.keep((), found)
             self._cells[notebook] = found
         return self._cells[notebook]
 
@@ -137,7 +178,11 @@ class Submission:
                 if file.suffix == ".ipynb":
                     names.update(*(statement.names for statement in self._statements(file)))
                 else:
-                    names.update(found[1] or found[2] for found in _DEFINED.finditer(_text(file)))
+                    text = self._text(file)
+                    names.update(found[1] or found[2] for found in _DEFINED.finditer(text))
+                    self._reading.keep(names)
+            except CostlySubmissionError:
+                raise
             except SubmissionError as error:
                 self._unread[file] = error.message
             self._names[file] = frozenset(names)
@@ -193,20 +238,16 @@ def _only(sources: Sequence[Source], problem: str) -> Source:
     first = sources[0]
     for other in sources[1:]:
         if other.text != first.text:
+            if other.file == first.file:  # as an archive may hold
+                raise SubmissionError(f"{shown(first.file)} is there twice, and not the same")
             names = f"{shown(first.file)} and {shown(other.file)}"
             raise SubmissionError(f"both {names} could be for {problem}: keep one")
     return first
 
 
-def _text(file: File) -> str:
-    """A Python file's text."""
-    try:
-        text = file.read().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SubmissionError(f"{shown(file.name)} is not UTF-8 text") from None
-    if "\0" in text:
-        raise SubmissionError(f"{shown(file.name)} holds a NUL character")
-    return text
+def _look(text: str) -> str:
+    """Something short that is the same for texts that look the same."""
+    return hashlib.sha256(cells.squeezed(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def of_cells(file: str, found: Iterable[Statement], problem: Problem) -> Source:

@@ -54,3 +54,7 @@ KEY_BYTES: Final = 1_000
 KEYS: Final = 256
 """Keys whose hashes anybody can foresee, such as numbers, may be chosen to meet in one place of the
 table; of so many that costs nothing. A larger dict or set of them is only told of, never built."""
+
+LONG_INTEGERS: Final = 256
+"""Integers of more than 64 bits: as many as one likes share a hash, and laws make sets of what was
+answered. Of shorter ones at most sixteen do. No right answer has any."""

@@ -277,6 +277,103 @@ def test_everything_solved_is_status_0(checkout: Path, tmp_path: Path) -> None:
     assert runner.outputs["passed"] == "true"
 
 
+# The private repository --------------------------------------------------------------------------
+
+
+HUB = """#!{python}
+import json, pathlib, sys
+place = next(word for word in sys.argv[1:] if word.startswith("repos/"))
+owner, rest = place.split("/")[1], place.split("/", 3)[3]
+if rest.startswith("check-runs"):
+    if owner == "gone":
+        sys.exit("gh: Not Found (HTTP 404)")
+    said = json.load(sys.stdin)
+    with open({log!r}, "a") as log:
+        log.write(json.dumps([owner, said["conclusion"], said["output"]["title"]]) + "\\n")
+elif owner == "locked":
+    sys.exit("gh: Bad gateway (HTTP 502)")
+elif rest.startswith("commits"):
+    print("c0ffee")
+elif owner == "flaky":
+    sys.exit("gh: Server Error (HTTP 502)")
+elif owner == "large":
+    sys.stdout.write("#" * 3_000_000)
+elif "double" in rest:
+    sys.stdout.write("def double(x):\\n    return 2 * x\\n")
+else:
+    print(json.dumps(dict(message="Not Found")))
+    sys.exit("gh: Not Found (HTTP 404)")
+"""
+"""GitHub's command, on repositories that are there, gone, out of order now and then, or too large."""
+
+STUDENTS = ("anna", "locked", "flaky", "large", "gone", "zoe")
+
+
+def test_in_the_private_repository_nobody_is_silenced_by_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each job hands on what there is, and fails then."""
+    (template,) = (path for path in TEMPLATES if path.name == "hidden-checks.yml")
+    jobs = jobs_of(template)
+    workspace = write_bank(tmp_path / "job")
+    log, tools = tmp_path / "published", tmp_path / "tools"
+    write_files(tools, {"gh": HUB.format(python=sys.executable, log=str(log))})
+    (tools / "gh").chmod(0o755)
+    monkeypatch.setattr(sys.modules[__name__], "PATH", f"{tools}{os.pathsep}{PATH}")
+    rows = "".join(f"{name},{name}/work\n" for name in STUDENTS)
+    write_files(
+        workspace, {"students.csv": rows, "assignment.yaml": "title: Week\nproblems: [double]\n"}
+    )
+    runner, token = Runner(workspace), {"steps.app.outputs.token": ""}
+
+    def step(job: str, name: str) -> int:
+        (found,) = (one for one in jobs[job]["steps"] if one.get("name", "").startswith(name))
+        return runner.run(found, token)
+
+    assert step("collect", "Fetch") == 1
+    collected = sorted(path.name for path in (workspace / "collected/submissions").iterdir())
+    assert collected == ["anna", "gone", "large", "zoe"]
+    assert sorted(p.name for p in (workspace / "collected/submissions/anna").iterdir()) == [
+        "double.py"
+    ]
+    assert step("grade", "Grade") == 0, runner.log
+    # What is uploaded, by the names that the workflow gives.
+    public = workspace / "public"
+    public.mkdir()
+    (upload,) = (
+        one["with"]["path"].split() for one in jobs["grade"]["steps"]
+        if one.get("with", {}).get("name") == "public" and "upload" in one["uses"]
+    )  # fmt: skip
+    wanted = {path for pattern in upload if pattern[0] != "!" for path in workspace.glob(pattern)}
+    for path in wanted - {workspace / name[1:] for name in upload if name[0] == "!"}:
+        shutil.copy(path, public)
+    assert {path.name for path in public.iterdir()} == {
+        f"{name}.{suffix}" for name in collected for suffix in ("json", "md")
+    }
+    (public / "anna.md").unlink()  # as of what could not be graded
+    assert step("report", "One check") == 1
+    published = {tuple(json.loads(line)) for line in log.read_text().splitlines()}
+    assert published == {
+        ("large", "neutral", "0 of 10 points"),
+        ("zoe", "success", "10 of 10 points"),
+    }
+    for name in ("anna", "locked", "flaky", "gone"):
+        assert any(f"::error::{name}: " in line for line in runner.commands), name
+    assert not any("::error::zoe" in line for line in runner.commands)
+
+
+def test_what_went_wrong_keeps_nothing_from_being_handed_on() -> None:
+    (template,) = (path for path in TEMPLATES if path.name == "hidden-checks.yml")
+    workflow = yaml.safe_load(template.read_text(encoding="utf-8"))
+    goes_on = "${{ !cancelled() }}"
+    assert workflow["defaults"]["run"]["shell"] == "bash"  # which fails where a part of a pipe does
+    for name, job in workflow["jobs"].items():
+        assert job.get("if", goes_on if name == "collect" else "") == goes_on
+        uploads = [one for one in job["steps"] if "upload-artifact" in one.get("uses", "")]
+        assert all(one.get("if") == goes_on for one in uploads)
+        assert len(uploads) == (0 if name == "report" else 2)
+
+
 # The files ---------------------------------------------------------------------------------------
 
 

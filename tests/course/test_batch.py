@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 from files import write_files
 
+from grader import parallel
 from grader.course import batch
 from grader.course.batch import Plan, Work, fingerprints, grade_all
 from grader.course.results import Results
 from grader.course.rubric import Part, Rubric
 from grader.errors import Fault, UsageError
+from grader.judge import timer
 from grader.model import Isolation, Outcome, ProblemResult, Report
+from grader.parallel import Failure
 from grader.reports import record
 from grader.submission import Submission, read_submissions
 
@@ -54,9 +57,16 @@ class FakeBench:
         pass
 
 
+def here(function: Any, items: Any, jobs: int, **_: Any) -> Any:
+    """What is done side by side elsewhere."""
+    return parallel.in_turn(function, items)
+
+
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(parallel, "side_by_side", here)
+    batch._bench.cache_clear()
     FakeBench.asked.clear()
     FakeBench.raises.clear()
     yield FakeBench.asked
@@ -235,6 +245,7 @@ def test_a_disk_that_fills_up_is_one_line(
     assert not list(out.rglob(".new-*"))
     monkeypatch.undo()
     monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(parallel, "side_by_side", here)
     asked.clear()
     run(submissions, out)
     assert asked == ["ben", "cleo"]
@@ -292,6 +303,72 @@ def test_results_of_others_stay(submissions: list[Submission], out: Path) -> Non
     assert rows(out) == ["submission", "anna"]
 
 
+# A process that dies ---------------------------------------------------------------------------
+
+THREE = Plan(
+    Rubric((), tuple(Part(name, 1.0, "d1", "d2") for name in ("one", "two", "three"))),
+    5,
+    Isolation.STRICT,
+)
+
+
+def result(name: str, score: float) -> ProblemResult:
+    return ProblemResult(name, name, Outcome.FAILED, score, 10.0)
+
+
+def dying(monkeypatch: pytest.MonkeyPatch, failure: Failure) -> list[tuple[str, ...]]:
+    """Has the process of ben's second problem end so; returns what was begun, in order."""
+    begun: list[tuple[str, ...]] = []
+
+    def judged(_: Any, items: Any, jobs: int, **__: Any) -> Any:
+        for work in items:
+            begun.append((work.submission.name, *work.problems))
+            if work.submission.name == "ben" and "two" in work.problems:
+                yield work, failure
+            else:
+                yield work, tuple(result(name, 9.0) for name in work.problems)
+
+    monkeypatch.setattr(parallel, "side_by_side", judged)
+    return begun
+
+
+@pytest.mark.parametrize(
+    ("told", "score", "outcome"),
+    [
+        ([(result("one", 4.0), True)], 0.0, Outcome.TOO_COSTLY),
+        ([(result("one", 4.0), True), (result("two", 3.0), False)], 3.0, Outcome.FAILED),
+    ],
+    ids=["in public", "in hidden checks"],
+)
+def test_a_judge_that_had_to_be_ended_ends_one_problem(
+    submissions: list[Submission],
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    told: list[Any],
+    score: float,
+    outcome: Outcome,
+) -> None:
+    """What hidden checks did is told like any other way to fail them: what is public stays."""
+    failure = Failure("died", timer.STATUS, tuple(told))
+    begun = dying(monkeypatch, failure)
+    anna, ben, cleo = run(submissions, out, THREE)
+    assert begun[-1] == ("ben", "three")
+    assert anna.score == cleo.score == 27.0
+    assert [one.score for one in ben.problems] == [4.0, score, 9.0]
+    assert ben.problems[1].outcome is outcome
+    assert not any(one.fault for one in ben.problems)
+
+
+def test_a_judge_that_somebody_killed_costs_nobody_anything(
+    submissions: list[Submission], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying(monkeypatch, Failure("it died", -9, ((result("one", 4.0), True),)))
+    anna, ben, cleo = run(submissions, out, THREE)
+    assert anna.score == cleo.score == 27.0
+    assert [one.score for one in ben.problems] == [4.0, None, 9.0]
+    assert ben.problems[1].fault == "it died"
+
+
 # Stopped -------------------------------------------------------------------------------------
 
 
@@ -300,6 +377,7 @@ import sys, time
 from pathlib import Path
 sys.path[:0] = {path!r}
 import test_batch
+from grader import parallel
 from grader.course import batch
 
 class Bench(test_batch.FakeBench):
@@ -310,6 +388,7 @@ class Bench(test_batch.FakeBench):
         return super().grade(work)
 
 batch.Bench = Bench
+parallel.side_by_side = test_batch.here
 submissions = test_batch.read_submissions(Path({folder!r}))
 test_batch.run(submissions, Path({out!r}))
 """

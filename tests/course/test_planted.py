@@ -248,6 +248,16 @@ def test_a_submission_named_as_the_results_is_not_taken_for_them(work: Path) -> 
     assert str(SEED) not in done.output
 
 
+def test_the_results_of_another_run_are_no_submission(work: Path) -> None:
+    """But what only looks like results is: nobody is to be left out, or to leave himself out."""
+    plant(work / "in/ben")
+    (work / "in/ben/double.py").write_text(WRONG)
+    assert run("--out", "in/grades", "--problems", "double").exit_code == 1
+    assert run("--out", "other", "--problems", "double").exit_code == 1
+    names = {path.name for path in (work / "other").glob("*.json")}
+    assert names == {"run.json", "anna.json", "ben.json"}
+
+
 def test_results_do_not_lie_in_a_submission(work: Path) -> None:
     (work / "in/ben").mkdir()
     (work / "in/ben/double.py").write_text(RIGHT)

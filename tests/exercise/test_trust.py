@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,7 +15,7 @@ from small_bank import RIGHT, write_bank
 
 import grader
 from grader.cli import cli
-from grader.errors import UsageError
+from grader.errors import SpecError, UsageError
 from grader.exercise import trust
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.setting import exercise_of
@@ -251,3 +252,18 @@ def test_processes_of_ours_take_the_parent_s_word(bank: Path, handed_in: Path) -
     assert done.returncode == 0, done.stderr
     assert Bank(find_bank(["."]).roots).doubt == ""  # type: ignore[list-item]
     assert not Path("/cache").exists()
+
+
+def test_in_a_notebook_an_exercise_that_cannot_be_read_is_told_in_a_line(tmp_path: Path) -> None:
+    """IPython would otherwise show where in the grader that was found."""
+    from IPython.core.interactiveshell import InteractiveShell
+
+    broken = write_bank(tmp_path / "bank") / "problems/calculus/double.yaml"
+    broken.write_text("a: [\x1b")
+    shell: Any = InteractiveShell()  # type: ignore[no-untyped-call]
+    shell.run_cell("import grader\ndef double(x): return 2 * x")
+    done = shell.run_cell(f"grader.check('double', double, bank={str(tmp_path / 'bank')!r})")
+    assert isinstance(done.error_in_exec, SpecError)
+    (line,) = done.error_in_exec._render_traceback_()
+    assert line.startswith(f"Error: {broken}")
+    assert "\x1b" not in line

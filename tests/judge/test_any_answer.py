@@ -243,7 +243,7 @@ def test_answers_go_when_their_problem_is_over(bank: Bank, monkeypatch: Any) -> 
             super().__post_init__()
             trials.append(weakref.ref(self))
 
-    def alive(_: str) -> None:
+    def alive(*_: object) -> None:
         assert sum(trial() is not None for trial in trials) < marking.ABREAST
 
     monkeypatch.setattr(marking, "Trial", Watched)

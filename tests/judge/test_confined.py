@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from small_bank import RIGHT, WRONG, write_bank
 
 from grader.cli import cli
 from grader.exercise.bank import find_bank
+from grader.judge import confined
 from grader.judge.answering import Judge
+from grader.judge.recording import SUFFIX
 from grader.model import Isolation, Outcome
 from grader.sandbox import Sandbox
 
@@ -174,3 +177,34 @@ def test_a_mistake_of_its_author_s_is_told_in_one_line(place: Path) -> None:
     assert done.exit_code in (2, 3)
     assert done.output.startswith("Error: ")
     assert "Traceback" not in done.output
+
+
+STUBBORN = """\
+import signal
+      for number in (signal.SIGTERM, signal.SIGINT, signal.SIGPROF, signal.SIGXCPU):
+          signal.signal(number, signal.SIG_IGN)
+      {forever}"""
+
+
+@pytest.mark.parametrize("forever", ["while True: pass", "import time; time.sleep(1000)"])
+def test_an_exercise_that_never_ends_is_stopped(
+    place: Path, monkeypatch: pytest.MonkeyPatch, forever: str
+) -> None:
+    body = STUBBORN.format(forever=forever)
+    owning(place, "returns:", f"support: |\n  def tried():\n      {body}\nreturns:")
+    owning(place, "close(y, 2 * x)", "tried() == 0")
+    monkeypatch.setattr(confined, "CPU_S", 0.5)
+    monkeypatch.setattr(confined, "WALL_S", 600.0 if "pass" in forever else 5.0)
+    done = CliRunner().invoke(cli, ["check", "double"])
+    assert done.exit_code == 3
+    assert "took too long and was stopped" in done.output
+
+
+@pytest.mark.parametrize("kind", ["pipe", "endless"])
+def test_a_recording_that_never_ends_is_not_read(place: Path, kind: str) -> None:
+    file = (place / "problems/calculus/double.yaml").with_suffix(SUFFIX)
+    file.unlink(missing_ok=True)
+    os.mkfifo(file) if kind == "pipe" else file.symlink_to("/dev/zero")
+    done = CliRunner().invoke(cli, ["check", "double"])
+    assert done.exit_code == 3
+    assert re.search("not a regular file|a symbolic link", done.output)

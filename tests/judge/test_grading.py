@@ -354,9 +354,10 @@ class TestHidden:
             print(max(seen) > 500, end=" ")
             return w
         """
-        stages: list[str] = []
+        stages: list[ProblemResult] = []
         result = grade(source, progress=stages.append)
-        assert stages == ["public"]
+        (halfway,) = stages
+        assert halfway.output == result.output
         assert "False" in result.output
         assert "True" not in result.output
         for row in result.checks:

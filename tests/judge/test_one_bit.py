@@ -167,6 +167,18 @@ def test_passed_failed_and_unsteady_are_two_symbols(setting: Setting, sandbox: S
     assert len({repr(result) for result in results}) == 3
 
 
+def test_a_judge_that_is_ended_on_hidden_answers_reads_as_failed(
+    setting: Setting, sandbox: Sandbox, failing: dict[str, ProblemResult]
+) -> None:
+    """What it told before is all that is left of it, in as many bytes as any other failure."""
+    left: list[ProblemResult] = []
+    program = program_of(setting.problem, source("return n * x"))
+    whole = try_program(setting, program, sandbox=sandbox, file="scale.py", progress=left.append)
+    assert whole.outcome is Outcome.PASSED
+    for form, renderer in RENDERERS.items():
+        assert renderer.render(view(left[0])) == renderer.render(view(failing["wrong"])), form
+
+
 @pytest.mark.parametrize("public", ["return [1.0] * 9", "return n + x", "raise ValueError"])
 def test_what_goes_wrong_in_public_opens_no_other_way(
     setting: Setting, sandbox: Sandbox, public: str

@@ -301,6 +301,11 @@ class TestFreedoms:
         verdict = close(np.eye(3, 2), np.eye(4, 2), up_to="basis")
         assert text(verdict) == "the columns have 3 entries, not 4"
 
+    def test_basis_of_more_columns_than_can_be(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(np.linalg, "svd", lambda *_, **__: pytest.fail("it takes long"))
+        verdict = close(np.ones((3, 100_000)), np.eye(3), up_to="basis")
+        assert text(verdict) == "100000 columns are no basis: 3 would be many"
+
     @pytest.mark.parametrize("freedom", ["sign", "column signs", "order", "scale", "basis"])
     def test_bear_what_is_not_finite(self, freedom: str) -> None:
         bad = np.full((3, 3), math.nan)

@@ -41,6 +41,13 @@ def perform(source: str, *args: Any, support: str = "", **fields: Any) -> Reply:
     return program.perform(functions, call(*args))
 
 
+@pytest.mark.parametrize("dtype", [">i4", ">f8", "<f8", ">c16"])
+def test_the_order_of_bytes_in_an_array_is_nobodys_business(dtype: str) -> None:
+    found = plain([np.array([1, 2], dtype)])
+    assert found[0].dtype == np.dtype(dtype).newbyteorder("=")
+    assert found[0].tolist() == [1, 2]
+
+
 class TestInspection:
     def test_finds_nothing_wrong_with_a_good_source(self) -> None:
         assert inspect_source(make("import numpy\n\ndef softmax(z):\n    return z")) == Loaded(3)

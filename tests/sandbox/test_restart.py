@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from commands import python
 
 from grader.errors import Fault
 from grader.model import Answer, Call, Isolation, Limits, Program
@@ -113,3 +114,43 @@ def test_a_worker_that_cannot_be_started_is_tried_once_more(sandbox: Sandbox) ->
     with sandbox.worker(ECHO) as worker:
         assert worker.answer([call(1)]) == [Answer(1)]
     assert len(starts) == 2
+
+
+LIMITED = """
+import resource, sys
+from grader.errors import Fault
+from grader.sandbox import Sandbox
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(sys.argv[1]), int(sys.argv[2])))
+try:
+    with Sandbox() as sandbox:
+        print(sandbox.isolation, sandbox.missing)
+except Fault as fault:
+    print(fault.message, fault.hint)
+"""
+
+
+def test_where_few_files_may_be_open_nothing_is_said_to_be_missing() -> None:
+    told = python("-c", LIMITED, "24", "24")
+    assert told.stdout == (
+        "only 24 files may be open at once here, and 256 are needed"
+        " raise the limit, as with ulimit -n 256\n"
+    )
+    assert python("-c", LIMITED, "24", "256").stdout == "strict ()\n"
+
+
+def test_a_self_test_that_says_nothing_is_a_fault_and_no_missing_layer() -> None:
+    """Or the advice would be to do without."""
+    script = """
+from grader.sandbox import lockdown, server
+def none(*_):
+    raise OSError("no")
+lockdown.lock_down = none
+class Quiet(server.Server):
+    def __init__(self):
+        import os
+        self.null, self.materials = os.open(os.devnull, os.O_RDWR), None
+Quiet().test(frozenset(server.LAYERS))
+"""
+    done = python("-c", script)
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == ["the self-test of a worker ended with status 256"]

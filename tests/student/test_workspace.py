@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -171,3 +172,20 @@ def test_a_link_leads_no_writing_out_of_a_workspace(
         workspace.keep(Progress()) if link == ".grader" else workspace.reset(problem)
     assert sorted(path.name for path in outside.iterdir()) == ["double.py", "progress.json"]
     assert {path.read_text() for path in outside.iterdir()} == {"mine"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes and devices")
+@pytest.mark.parametrize("kind", ["pipe", "endless", "large"])
+def test_progress_that_never_ends_counts_for_nothing(workspace: Workspace, kind: str) -> None:
+    """In a stranger's clone it may be anything."""
+    workspace.keep(Progress(frozenset({"softmax"})))
+    path = workspace.root / ".grader/progress.json"
+    assert workspace.progress().solved
+    path.unlink()
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+    else:
+        path.write_text(f'{{"solved": ["softmax"]{" " * (1 << 20)}}}')
+    assert workspace.progress() == Progress()

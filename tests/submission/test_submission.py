@@ -165,6 +165,19 @@ def test_copies_of_one_file_are_one(tmp_path: Path) -> None:
     assert "both a/softmax.py and backup/softmax.py" in refused(tmp_path)
 
 
+def test_an_archive_may_hold_a_name_twice(tmp_path: Path) -> None:
+    path = tmp_path / "anna.zip"
+    for second in (CODE, CODE + "# another"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("softmax.py", CODE)
+            with pytest.warns(UserWarning, match="Duplicate"):
+                archive.writestr("softmax.py", second)
+        if second == CODE:
+            assert found(path).text == CODE
+        else:
+            assert refused(path) == "softmax.py is there twice, and not the same"
+
+
 def test_nothing_found_says_what_could_not_be_read(tmp_path: Path) -> None:
     (tmp_path / "other.py").write_text("x = 1")
     assert refused(tmp_path) == "nothing found for softmax"

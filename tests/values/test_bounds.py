@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.values import bounds, wire
-from grader.values.bounds import ANSWER, KEYS
+from grader.values import bounds, reader, wire
+from grader.values.bounds import ANSWER, KEYS, LONG_INTEGERS
 from grader.values.wire import Packed, TooMuch, WireError
 
 
@@ -109,6 +109,24 @@ def collide(run: int, keys: int, seed: int = 0) -> list[int]:
     return list(found)
 
 
+def test_integers_that_may_share_a_hash_are_few() -> None:
+    """A law that makes a set of them takes quadratic time, in one instruction of Python's."""
+    same = [k * (2**61 - 1) for k in range(1, LONG_INTEGERS + 100)]
+    assert len({*map(hash, same)}) == 1
+    data = wire.encode(same)
+    assert wire.Reader(data).next() == same
+    with pytest.raises(TooMuch, match="more than 256 integers of more than 64 bits"):
+        wire.Reader(data, bounds=ANSWER).next()
+    few = same[:LONG_INTEGERS]
+    assert wire.Reader(wire.encode(few), bounds=ANSWER).next() == few
+
+
+def test_shorter_integers_share_a_hash_with_few() -> None:
+    least, most = -(1 << 63), (1 << 64) - 1
+    assert (most - least) // (2**61 - 1) <= 16
+    assert wire.encode(most)[:1] == b"I"  # counted, though it could be an unsigned one
+
+
 class TestKeys:
     def test_that_anybody_can_foresee_are_never_put_in_a_large_table(self) -> None:
         keys = collide(1_200, 800)
@@ -141,7 +159,7 @@ class TestKeys:
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         value = {f"{i}" for i in range(KEYS + 1)}
-        monkeypatch.setattr(wire, "_KEYED", False)
+        monkeypatch.setattr(reader, "_KEYED", False)
         assert type(wire.Reader(wire.encode(value), bounds=ANSWER).next()) is Packed
 
 

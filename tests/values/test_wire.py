@@ -224,3 +224,27 @@ class TestHostileBytes:
         empty = b"l" + length(0)
         with pytest.raises(WireError, match="values"):
             wire.decode(b"l" + length(wire.MAX_ITEMS + 1) + empty * (wire.MAX_ITEMS + 1))
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, (1 << 26) + 1, 1 << 40]), max_size=40))
+def test_an_array_that_cannot_be_read_is_not_written(lengths: list[int]) -> None:
+    """Whoever answers one is told what is odd about it, rather than that nothing came."""
+    strides = [0] * len(lengths)
+    try:
+        odd = np.lib.stride_tricks.as_strided(np.zeros(1, np.int8), [0, *lengths], [0, *strides])
+    except ValueError:  # larger than NumPy knows
+        return
+    with contextlib.suppress(wire.TooMuch):
+        assert wire.decode(wire.encode(odd)).shape == odd.shape
+
+
+@pytest.mark.parametrize(
+    ("shape", "told"),
+    [
+        ((0, 10**9), "an array with an axis longer than 67,108,864"),
+        ((1,) * 40, "an array of more than 32 axes"),
+    ],
+)
+def test_an_odd_array_is_said_to_be_one(shape: tuple[int, ...], told: str) -> None:
+    with pytest.raises(wire.TooMuch, match=told):
+        wire.encode(np.zeros(shape))

@@ -1,0 +1,2 @@
+def double(x):
+    return {"\u202e" * 300_000: x}
