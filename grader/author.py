@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from grader.law.calls import each, raises
-from grader.law.closeness import close, finite, same
+from grader.law.closeness import at_most, close, finite, same
 from grader.law.mathematics import (
     descending,
     gram,
@@ -42,6 +42,7 @@ from grader.law.mathematics import (
 )
 
 __all__ = [
+    "at_most",
     "close",
     "descending",
     "each",
@@ -64,7 +65,7 @@ __all__ = [
 LIBRARY: Final[Mapping[str, Any]] = {
     function.__name__: function
     for function in (
-        *(close, same, finite, raises, each, gram, orthonormal, descending),
+        *(close, at_most, same, finite, raises, each, gram, orthonormal, descending),
         *(numgrad, numjac, numhess, normal_quantiles),
     )
 }

@@ -17,7 +17,8 @@ PURITY_POINTS = 1
 PROMISE = "returns what it promises"
 PURITY = "leaves its inputs alone"
 AGAIN = "answers the same when asked again"
-AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN})
+RIGHT = "is right now and then"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT})
 """The automatic checks."""
 
 

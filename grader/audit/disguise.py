@@ -80,6 +80,27 @@ def _lazy(f):
     return lazy
 
 
+_kept = []
+
+
+def _first(answer):
+    _kept[:] = _kept or [answer]
+    return _kept[0]
+
+
+def _shaped(answer):
+    first = _first(answer)
+    if type(answer) in (list, tuple) and type(first) in (list, tuple) and first:
+        return type(answer)(_like(x, first[i % len(first)]) for i, x in enumerate(answer))
+    return _like(answer, first)
+
+
+def _like(x, first):
+    if not isinstance(x, _np.ndarray) or not isinstance(first, _np.ndarray) or not first.size:
+        return first
+    return _np.resize(first, x.shape).astype(x.dtype)
+
+
 def _each(x, leaf):
     if type(x) in (list, tuple):
         return type(x)(_each(item, leaf) for item in x)
@@ -87,14 +108,33 @@ def _each(x, leaf):
         return {key: _each(item, leaf) for key, item in x.items()}
     if isinstance(x, (_np.ndarray, _np.generic)):
         return leaf(_np.shape(x)).astype(x.dtype)[()] if x.dtype.kind in "biuf" else x
-    return type(x)(leaf(())) if type(x) in (bool, int, float) else x
+    if type(x) in (bool, int, float):
+        try:
+            return type(x)(leaf(()))
+        except (ValueError, OverflowError):
+            return leaf(())[()]  # no integer is nan
+    return x
+
+
+def _spread(shape):
+    return 1 / (shape[-1] if shape and shape[-1] else 2)
 
 """
 ANSWERS: Final[Mapping[str, str]] = {
     "zeros": "_each(answer, lambda shape: _np.zeros(shape))",
     "ones": "_each(answer, lambda shape: _np.ones(shape))",
     "one half everywhere": "_each(answer, lambda shape: _np.full(shape, 0.5))",
+    "minus one everywhere": "_each(answer, lambda shape: _np.full(shape, -1.0))",
+    "seven everywhere": "_each(answer, lambda shape: _np.full(shape, 7.0))",
+    "equal shares": "_each(answer, lambda shape: _np.full(shape, _spread(shape)))",
+    "nan": "_each(answer, lambda shape: _np.full(shape, _np.nan))",
+    "infinity": "_each(answer, lambda shape: _np.full(shape, _np.inf))",
     "random numbers": "_each(answer, lambda shape: _np.random.default_rng(0).random(shape))",
+    "random numbers around zero": (
+        "_each(answer, lambda shape: _np.random.default_rng(1).normal(size=shape))"
+    ),
+    "the first right answer": "_first(answer)",
+    "the numbers of the first right answer": "_shaped(answer)",
     "the first argument": "_np.array(args[0]) if args and _np.ndim(args[0]) else args and args[0]",
 }
 """What lazy answers are, each as an expression of the right answer and the arguments."""

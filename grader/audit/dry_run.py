@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from grader.judge.checks import PASSED, Evidence
-from grader.judge.laws import HOLDS, run
+from grader.judge.credit import CREDIT, hardly_right
+from grader.judge.laws import HOLDS
 from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
 from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check
 
@@ -157,11 +158,16 @@ class DryRun:
         return check.points if self.outcome(check.name) is Outcome.PASSED else 0.0
 
     def score(self) -> float:
-        """All points, those for purity included."""
+        """All points, those for purity included, as far as they count."""
         if self.refused:
             return 0.0
         points = sum(self.earns(check) for check in self.setting.problem.checks)
-        return points + (PURITY_POINTS if self.pure() else 0.0)
+        points += PURITY_POINTS if self.pure() else 0.0
+        return min(points, CREDIT) if points > CREDIT and self._hardly_right() else points
+
+    def _hardly_right(self) -> bool:
+        evidence = [self.evidence(name) for name in ordinary(self.setting)]
+        return hardly_right(self.setting.problem, evidence)
 
     def earns_more_than(self, points: float) -> bool:
         """Whether the score is higher; asks no more than it takes to know."""
@@ -186,9 +192,8 @@ class DryRun:
         if check.kind == "raises":
             evidence = self.over(check)
             return self.setting.checks.judge(check, evidence, self.worker) is not PASSED
-        law = self.setting.checks.law(check)
         for one in self.over(check):
-            verdicts = run(law, one.ready, self.worker)
+            verdicts = self.setting.checks.verdicts(check, one, self.worker)
             if verdicts and verdicts[-1] is not HOLDS:
                 return True
         return False

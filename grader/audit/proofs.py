@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.audit import disguise
 from grader.audit.dry_run import FEW, FEWEST, FINE, DryRun
 from grader.audit.findings import WARNING, Item
+from grader.judge.credit import CREDIT
 from grader.judge.grading import try_program
 from grader.judge.setting import Setting, program_of
 from grader.model import Outcome, ProblemResult, Program
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 BUDGET_S: Final = 5.0
 """What one trial of a right answer may cost, in CPU seconds of judge and worker."""
-
-LAZY_SHARE: Final = 0.2
-"""Answers without a thought may earn this share of the points."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +102,7 @@ class Proofs:
                     yield from shortfall(self.halves, result, who, where, setting.seed)
 
     def lazy(self) -> Iterator[Item]:
-        """Answers without a thought earn next to nothing."""
+        """Answers without a thought earn no more than what is hardly ever right."""
         programs = {
             f"answering {name} earns": disguise.lazy(self.first, answer)
             for name, answer in disguise.ANSWERS.items()
@@ -113,7 +111,7 @@ class Proofs:
             programs[f"always raising {error} earns"] = disguise.raising(self.first, error)
         earned = [(*self._earned(program), name) for name, program in programs.items()]
         score, passed, name = max(earned, key=lambda found: found[0])
-        if score > LAZY_SHARE * TOTAL_POINTS:
+        if score > CREDIT:
             text = f"{name} {score:g} of {TOTAL_POINTS} points, by {', '.join(map(repr, passed))}"
             yield self.halves.public(("checks",), text)
 
@@ -122,7 +120,7 @@ class Proofs:
         with self.dry_run(program) as dry:
             for most in (FEWEST, FEW, None):  # what fails on a few examples fails on all
                 dry.narrowed(most)
-                if not dry.earns_more_than(LAZY_SHARE * TOTAL_POINTS):
+                if not dry.earns_more_than(CREDIT):
                     return 0.0, []
             checks = self.first.problem.checks
             return dry.score(), [check.name for check in checks if dry.earns(check)]

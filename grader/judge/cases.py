@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,8 @@ from grader.judge.examples import values_of
 from grader.judge.laws import Case, Ledger
 from grader.judge.promises import check_shapes, parts_of
 from grader.law.calls import Broken, StudentRaised, StudentStopped
-from grader.law.closeness import least_rtol
+from grader.law.closeness import finite, least_rtol
+from grader.law.showing import show
 from grader.model import Answer, Raised, Reply
 from grader.values.families import Function, Rng, pack
 
@@ -73,9 +74,11 @@ class Cases:
         names |= {f: partial(ledger.call, f) for f in self.reference.student_functions}
         names["answer"] = self._parts(*parts)
         names["seen"] = _Testimony(reply)
+        astray = ""
         if isinstance(example.right, Answer):
             names["right"] = self.right(example)
-        return Case(names, ledger, least_rtol(*parts))
+            astray = _astray(zip(self._parts._fields, parts, names["right"], strict=True))
+        return Case(names, ledger, least_rtol(*parts), astray)
 
     def read(self, function: str, reply: Reply) -> Any:
         """What a law gets from a call; raises if the call came to nothing."""
@@ -91,6 +94,43 @@ class Cases:
         """An answer as the entry returns it, or named when it has several parts."""
         parts = parts_of(self.problem, value)
         return parts[0] if len(parts) == 1 else self._parts(*parts)
+
+
+def _astray(parts: Iterable[tuple[str, Any, Any]]) -> str:
+    """Where a part is nan or infinite though the right one is finite, empty if nowhere."""
+    for name, given, right in parts:
+        if isinstance(given, (list, tuple)) and isinstance(right, (list, tuple)):
+            pairs = enumerate(zip(given, right, strict=False))
+            inside = [(f"{name}[{i}]", one, other) for i, (one, other) in pairs]
+        elif isinstance(given, dict) and isinstance(right, dict):
+            shared = (key for key in right if key in given)
+            inside = [(f"{name}[{show(key)}]", given[key], right[key]) for key in shared]
+        elif text := _where_astray(given, right):
+            return f"{name} has {text}, where a finite number belongs"
+        else:
+            continue
+        if text := _astray(inside):
+            return text
+    return ""
+
+
+def _where_astray(given: Any, right: Any) -> str:
+    if isinstance(given, int) or getattr(given, "dtype", _FLOAT).kind not in "fc":
+        return ""
+    if not isinstance(given, (float, np.floating, np.ndarray)) or np.all(np.isfinite(given)):
+        return ""
+    if not isinstance(right, (int, float, np.number, np.ndarray)):
+        return ""
+    if getattr(given, "dtype", None) == np.float32:
+        with np.errstate(over="ignore"):
+            right = np.asarray(right).astype(np.float32)  # where it may be infinite
+    due = np.isfinite(right)
+    shaped = np.shape(given) == np.shape(right)
+    verdict = finite(np.where(due if shaped else np.all(due), given, 0))
+    return "" if verdict else repr(verdict)
+
+
+_FLOAT: Final = np.dtype(float)
 
 
 class _Testimony:

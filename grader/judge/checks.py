@@ -21,6 +21,7 @@ from grader.judge.laws import (
     stopped,
 )
 from grader.judge.promises import describe, not_far_larger
+from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
 from grader.law.showing import show
@@ -104,11 +105,14 @@ class Checks:
     problem: Problem
     solution: Solution | None
     reference: Reference
+    recorded: Closeness = field(default_factory=dict)
     cases: Cases = field(init=False)
+    single: SinglePrecision = field(init=False)
     _laws: dict[str, Law] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cases = Cases(self.problem, self.reference)
+        self.single = SinglePrecision(self.cases, self.recorded)
 
     def over(self, check: Check) -> tuple[str, ...]:
         """The domains that `check` is tried on."""
@@ -135,19 +139,7 @@ class Checks:
 
     def _agreement(self, check: Check) -> Law:
         rtol = self.problem.tolerance if check.rtol is None else check.rtol
-        parts = check.only or self.problem.entry.parts
-
-        def agree(names: Any) -> None:
-            for part in parts:
-                given, right = names[part], getattr(names["right"], part)
-                verdict = close(given, right, rtol)
-                if not verdict:
-                    raise Broken(
-                        f"{part} = {show(given, right)}, but {show(right, given)} was expected"
-                        f" ({verdict!r})"
-                    )
-
-        return Law(check.name, agree)
+        return agreement(check.name, check.only or self.problem.entry.parts, rtol)
 
     def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:
         """The student's replies on these examples; if the first takes all of its time, it stands
@@ -168,12 +160,17 @@ class Checks:
             finding = self._raises(check, one) if check.kind == "raises" else PASSED
             if check.kind != "raises":
                 finding = one.promise
-                verdicts = run(self.law(check), one.ready, caller)
+                verdicts = self.verdicts(check, one, caller)
                 if verdicts and verdicts[-1] is not HOLDS:
                     finding = Finding(verdicts[-1], one.domain.name, len(verdicts) - 1)
             if finding is not PASSED:
                 return finding
         return PASSED
+
+    def verdicts(self, check: Check, evidence: Evidence, caller: Caller) -> list[Verdict]:
+        """The verdict of each ready case, up to and including the first that is not passed."""
+        law = self.law(check)
+        return run(law, self.single.fitted(law, evidence.examples, evidence.ready), caller)
 
     def _raises(self, check: Check, evidence: Evidence) -> Finding:
         for index, reply in enumerate(evidence.replies):

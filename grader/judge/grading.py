@@ -9,12 +9,22 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
+from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
 from grader.judge.diagnosis import Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
 from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused
-from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check, Problem
+from grader.problem import (
+    AGAIN,
+    PROMISE,
+    PURITY,
+    PURITY_POINTS,
+    RIGHT,
+    TOTAL_POINTS,
+    Check,
+    Problem,
+)
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
@@ -80,7 +90,8 @@ def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
 @dataclass
 class _Stage:
     """How far a trial has come: what was printed until then, which mistake public answers tell, and
-    which one all answers; and how checks come out that were not reached.
+    which one all answers; whether hardly any public answer is right; and how checks come out that
+    were not reached.
     """
 
     trial: Trial
@@ -88,6 +99,7 @@ class _Stage:
     output: str = ""
     told: Mistake | RecordedMistake | None = None
     known: Mistake | RecordedMistake | None = None
+    hardly: bool = False
     unreached: Verdict | None = None
 
     def run(self, halfway: Callable[[], object]) -> None:
@@ -99,6 +111,7 @@ class _Stage:
         self.output = trial.worker.output
         with explaining():
             self.told = self.known = _diagnosed(trial, hidden=False)
+        self.hardly = self._hardly()
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
         if attempted and trial.setting.given is None and not trial.exhausted:
             hidden = [check for check in self.possible if check.hidden]
@@ -121,6 +134,13 @@ class _Stage:
             diagnosis=self.told.why if self.told is not None else "",
             mistake=self.known.name if self.known is not None else "",
         )
+
+    def _hardly(self) -> bool:
+        trial, setting = self.trial, self.trial.setting
+        if setting.given is not None:
+            return False
+        public = [one for name, one in trial.evidence.items() if name in trial.public_domains]
+        return hardly_right(setting.problem, public)
 
 
 def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:
@@ -161,6 +181,8 @@ def _problem_result(
         rows.append(results.get(check.name, missing))
     if AGAIN in results:
         rows.append(results[AGAIN])
+    if stage.hardly and sum(row.earned for row in rows) > CREDIT:
+        rows = [*credited(rows), result_of(RIGHT, 0, Verdict(Outcome.FAILED, HARDLY))]
     if all(row.outcome is Outcome.PASSED for row in rows):
         outcome = Outcome.PASSED
     elif promised.outcome is not Outcome.PASSED:

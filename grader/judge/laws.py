@@ -69,13 +69,16 @@ class Ledger:
 
 @dataclass(slots=True)
 class Case:
-    """One example as a law sees it: its names, the ledger behind the functions among them, and the
-    least relative tolerance that the precision of the answer allows.
+    """One example as a law sees it: its names, the ledger behind the functions among them, the
+    least relative tolerance that the precision of the answer allows, and, if the answer is not
+    finite where the right one is, how: no law holds of that. Another law may be tried `instead`.
     """
 
     names: dict[str, Any]
     ledger: Ledger
     rtol: float = 0.0
+    astray: str = ""
+    instead: Law | None = None
 
 
 @dataclass(frozen=True)
@@ -133,12 +136,15 @@ def _run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
 
 def _assess(law: Law, case: Case) -> Verdict:
     """The verdict of one case; `Unanswered` passes through."""
+    law = case.instead or law
     try:
         if case.rtol:
             with at_least(case.rtol):
                 law.assess(case.names)
         else:
             law.assess(case.names)
+        if case.astray:
+            raise Broken(case.astray)
     except Broken as broken:
         return Verdict(Outcome.FAILED, str(broken))
     except StudentRaised as error:

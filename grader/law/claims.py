@@ -83,6 +83,11 @@ class _Explainer:
             place = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
             a, b = self.value(left), self.value(right)
             return f"{_side(left, a, b)} but {_side(right, b, a)}{_if_needed(place, a, b)}"
+        if name == "at_most" and len(node.args) >= 2:
+            left, right = node.args[:2]
+            verdict = self.value(node)
+            a, b = self.value(left), self.value(right)
+            return f"{_side(left, a, b)} is greater than {_side(right, b, a)} ({verdict!r})"
         if name == "finite" and node.args:
             verdict = self.value(node)
             return f"{ast.unparse(node.args[0])} has {verdict!r}"

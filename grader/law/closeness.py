@@ -57,6 +57,11 @@ def least_rtol(*answers: Any) -> float:
     return COARSEST[min(map(_float_size, answers), default=8)]
 
 
+def widened(rtol: float) -> float:
+    """This relative tolerance, or the larger one that answers in single precision need here."""
+    return max(rtol, _least.get())
+
+
 @contextlib.contextmanager
 def at_least(rtol: float) -> Iterator[None]:
     """Compare inside with no smaller relative tolerance."""
@@ -99,7 +104,7 @@ def close(
         return True
     if isinstance(a, (dict, list, tuple, set, str)) or a is None:
         return _close_items(a, b, rtol, atol)
-    return _close_arrays(np.asarray(a), np.asarray(b), max(rtol, _least.get()), atol, scale)
+    return _close_arrays(np.asarray(a), np.asarray(b), widened(rtol), atol, scale)
 
 
 def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
@@ -111,7 +116,7 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
         if _real(a) and _real(b):
             with contextlib.suppress(ValueError, OverflowError):
                 a_array, b_array = (np.asarray(side, dtype=float) for side in (a, b))
-                return _close_arrays(a_array, b_array, max(rtol, _least.get()), atol)
+                return _close_arrays(a_array, b_array, widened(rtol), atol)
         if len(a) != len(b):
             return Difference(f"the length is {len(a)}, not {len(b)}")
         pairs = [(i, x, y) for i, (x, y) in enumerate(zip(a, b, strict=True))]
@@ -200,6 +205,20 @@ def same(a: Any, b: Any) -> Verdict:
         verdicts = ((key, same(a[key], b[key])) for key in a)
         return next((Difference(f"at [{exact(key)}]: {v!r}") for key, v in verdicts if not v), True)
     return True if a == b or (a != a and b != b) else Difference(f"{exact(a)} is not {exact(b)}")
+
+
+def at_most(a: Any, b: Any, rtol: float = RTOL, atol: float = 0.0) -> Verdict:
+    """Whether a ≤ b in every entry but for rounding, by the size of both; shapes may broadcast."""
+    a, b = np.broadcast_arrays(np.asarray(a, dtype=float), np.asarray(b, dtype=float))
+    if not a.size:
+        return True
+    with np.errstate(all="ignore"):
+        finite = np.abs(np.stack([a, b]))
+        size = max(1.0, float(np.max(finite, where=np.isfinite(finite), initial=0.0)))
+        fine = (a <= b) | (a - b <= atol + widened(rtol) * size)
+        if fine.all():
+            return True
+        return _at(a, b, int(np.argmax(np.where(fine, -np.inf, a - b))))
 
 
 def finite(a: Any) -> Verdict:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.law.calls import each
-from grader.law.closeness import Verdict, close
+from grader.law.closeness import Verdict, close, widened
 
 Array = np.ndarray[Any, Any]
 
@@ -29,22 +29,23 @@ def orthonormal(Q: Any, rtol: float = 1e-7) -> Verdict:
 def descending(s: Any, slack: float = 1e-9) -> bool:
     """Whether s never increases, but for rounding of its largest entry."""
     s = np.asarray(s, dtype=float)
-    return bool(np.all(np.diff(s) <= slack * max(1.0, np.max(np.abs(s), initial=0.0))))
+    return bool(np.all(np.diff(s) <= widened(slack) * max(1.0, np.max(np.abs(s), initial=0.0))))
 
 
 def numgrad(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
     """The gradient of a scalar function at x by central differences, of x's shape.
 
-    The error is O(h²) from truncation and O(ε/h) from rounding, near 1e-10 · |f| at h = 1e-5.
+    The error is O(h²) from truncation and O(ε/h) from rounding, near 1e-10 · |f| at h = 1e-5. Where
+    answers are of single precision, h is at least a hundredth.
     """
-    x = np.asarray(x, dtype=float)
+    x, h = np.asarray(x, dtype=float), _wide(h)
     values = np.asarray(each(f, _neighbours(x, h)), dtype=float).reshape(-1, 2)
     return np.asarray((values[:, 0] - values[:, 1]) / (2 * h)).reshape(x.shape)
 
 
 def numjac(f: Callable[[Any], Any], x: Any, h: float = 1e-5) -> Array:
     """The Jacobian of an array-valued function at x, of shape f(x).shape + x.shape."""
-    x = np.asarray(x, dtype=float)
+    x, h = np.asarray(x, dtype=float), _wide(h)
     values = [np.asarray(value, dtype=float) for value in each(f, _neighbours(x, h))]
     columns = [(up - down) / (2 * h) for up, down in zip(values[::2], values[1::2], strict=True)]
     return np.stack(columns, axis=-1).reshape(values[0].shape + x.shape)
@@ -55,7 +56,7 @@ def numhess(f: Callable[[Any], Any], x: Any, h: float = 1e-4) -> Array:
 
     The error is O(h²) from truncation and O(ε/h²) from rounding, near 1e-8 · |f| at h = 1e-4.
     """
-    x = np.asarray(x, dtype=float)
+    x, h = np.asarray(x, dtype=float), _wide(h)
     steps = h * np.eye(x.size)
     corners = [
         x + (a * steps[i] + b * steps[j]).reshape(x.shape)
@@ -65,6 +66,11 @@ def numhess(f: Callable[[Any], Any], x: Any, h: float = 1e-4) -> Array:
     ]
     values = np.asarray(each(f, corners), dtype=float).reshape(x.size, x.size, 4)
     return np.asarray((values @ np.array([1.0, -1.0, -1.0, 1.0])) / (4 * h * h))
+
+
+def _wide(h: float) -> float:
+    """A step over which differences stand out of the rounding of the answers at hand."""
+    return max(h, 0.01) if widened(0.0) else h
 
 
 def _neighbours(x: Array, h: float) -> list[Array]:

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution
 
 
 def compose_derivative(fs, dfs, x):
@@ -21,7 +21,7 @@ def _(value, slope, right):
     assert 0 < value < 1
     assert slope > 0
     # A product of fifty factors is right to fifty roundings, relative to its own size.
-    assert abs(slope - right.slope) <= 1e-12 * right.slope
+    assert close(slope, right.slope, 1e-12, scale=right.slope)
 
 
 @solution

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import given, law, mistake, solution
+from grader.author import at_most, close, given, law, mistake, solution
 
 
 def warmup_cosine(step, base_lr, warmup, total, min_lr=0.0):
@@ -31,10 +31,10 @@ def _(lr, base_lr, min_lr, warmup, decay, total):
     moves = np.diff(lr) / base_lr
     assert np.all(moves[:warmup] > 0)
     assert np.all(moves[warmup:total] < 0)
-    assert np.all(abs(moves[total:]) < 1e-12)
+    assert close(moves[total:], 0, 1e-12)
     # A cosine through half a wave in `decay` steps falls by at most π/2 of its height / decay.
     steepest = max(1 / max(warmup, 1), np.pi / 2 / decay)
-    assert np.all(abs(moves) <= steepest * (1 + 1e-9))
+    assert at_most(abs(moves), steepest, rtol=0, atol=1e-9 * steepest)
 
 
 @solution

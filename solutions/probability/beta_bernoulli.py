@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import at_most, close, given, law, mistake, solution
 
 
 def beta_bernoulli(a, b, data):
@@ -26,7 +26,7 @@ def _(a, b, ones, p_next, data):
     """The prediction lies between the prior mean and the share of ones, and nearer to the latter the
     more tosses there are: the prior weighs no more than a + b tosses."""
     prior, share = a / (a + b), ones / 300
-    assert min(prior, share) - 1e-9 <= p_next <= max(prior, share) + 1e-9
+    assert at_most(min(prior, share), p_next) and at_most(p_next, max(prior, share))
     assert close((p_next - share) * (300 + a + b), (prior - share) * (a + b))
 
 

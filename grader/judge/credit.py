@@ -1,0 +1,98 @@
+"""What passed checks are worth to a program that is hardly ever right.
+
+Many laws hold for zeros, for constants and for whatever does not depend on the input. They say
+something of a program that is right now and then; one that is not earns little by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import numpy as np
+
+from grader.judge.checks import Evidence
+from grader.judge.promises import parts_of
+from grader.law.calls import Broken
+from grader.law.closeness import close
+from grader.model import Answer, CheckResult, Reply
+from grader.problem import Problem
+
+CREDIT: Final = 3
+"""So many points are earned at most by a program that is hardly ever right."""
+
+OFTEN_ENOUGH: Final = 0.1
+"""The share of examples on which an answer must be right, or near it, for all points to count. Many
+a constant is right on the few with which each domain begins, of zeros, ones and ties.
+"""
+
+NEAR: Final = 0.1
+"""How far a part may be from the right one to be near it, by the size of its largest entry."""
+
+HARDLY: Final = (
+    "hardly any of your answers is right, or even near it; as long as that is so, all checks"
+    f" together give {CREDIT} points at most"
+)
+
+
+def hardly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
+    """Whether on less than the share `OFTEN_ENOUGH` of these examples some part of the answer is
+    near the reference's. Those count that the exercise compares with it; where it compares none,
+    as right answers differ, or in a copy that has no right answers, nobody is hardly right.
+    """
+    compared = _compared(problem)
+    asked = [one for one in evidence if one.domain.name in compared]
+    found = [near for one in asked for near in _near(problem, one, compared[one.domain.name])]
+    return bool(found) and sum(found) < OFTEN_ENOUGH * len(found)
+
+
+def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
+    """The rows with no more points than `CREDIT` together, the first ones first."""
+    left, given = float(CREDIT), list[CheckResult]()
+    for row in rows:
+        given.append(replace(row, earned=min(row.earned, left)))
+        left -= given[-1].earned
+    return given
+
+
+def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:
+    """The parts that are compared with the reference's, for each domain where any are."""
+    found: dict[str, frozenset[str]] = {}
+    for check in problem.checks:
+        if check.kind == "agrees":
+            parts = frozenset(check.only or problem.entry.parts)
+            for name in check.over:
+                found[name] = found.get(name, frozenset()) | parts
+    return found
+
+
+def _near(problem: Problem, one: Evidence, parts: frozenset[str]) -> Iterator[bool]:
+    """For each example whose right answer is known, whether some of these parts is near it."""
+    for example, reply in zip(one.examples, one.replies, strict=True):
+        if isinstance(example.right, Answer):
+            given, right = (_parts(problem, side) for side in (reply, example.right))
+            yield any(name in given and near(given[name], right[name]) for name in parts)
+
+
+def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:
+    if not isinstance(reply, Answer):
+        return {}
+    try:
+        return dict(zip(problem.entry.parts, parts_of(problem, reply.value), strict=True))
+    except Broken:
+        return {}
+
+
+def near(given: Any, right: Any) -> bool:
+    """Whether a part of an answer is right but for a tenth of its size."""
+    try:
+        if not isinstance(right, (np.ndarray, np.generic, int, float)):
+            return bool(close(given, right, NEAR))
+        sizes = np.abs(np.asarray(right, dtype=float))
+        size = float(np.max(sizes, where=np.isfinite(sizes), initial=0.0))
+        return bool(close(np.asarray(given), np.asarray(right), NEAR, 1e-9, scale=size))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - an answer may be anything
+        return False

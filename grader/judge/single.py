@@ -1,0 +1,183 @@
+"""How closely a check can be asked of answers in single precision: by what they cost the reference.
+
+A right answer in float32 is off by its rounding, and, where it was computed in float32 as well, by
+that of the arguments, which an ill-conditioned example makes larger. So the reference is asked what
+the check asks, with its arguments and answers shaken by several roundings, and the check widens by
+as much as it takes to bear with that on this very example. Where nothing is wide enough, as in
+a law that counts steps or compares exactly, the right answer takes the place of the law.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.judge.budget import paused
+from grader.judge.laws import HOLDS, Case, Law, run
+from grader.law.calls import Broken
+from grader.law.closeness import COARSEST, close
+from grader.law.showing import show
+from grader.model import Answer, Call, Caller, Reply
+from grader.values.wire import WireError, decode, encode
+
+if TYPE_CHECKING:
+    from grader.judge.cases import Cases
+    from grader.judge.examples import Example
+
+SHAKEN: Final = 16 * 2.0**-24
+"""Sixteen roundings, relative to each number. Of the bank's right answers, run wholly in float32,
+nearly all stay below eight."""
+
+DRAWS: Final = 2
+"""So often the reference is shaken; the widest counts."""
+
+RUNGS: Final = tuple(4e-6 * 4.0**i for i in range(10))
+"""The relative tolerances that are tried, up to 1."""
+
+NONE: Final = -1.0
+"""Instead of a tolerance: with none does the law hold."""
+
+Closeness = Mapping[tuple[str, bytes], float]
+"""By the name of a check and the values of an example: a rung, or `NONE`."""
+
+
+@dataclass
+class SinglePrecision:
+    """What single precision costs each check of an exercise on each example.
+
+    A copy without a reference knows what was recorded, and goes by the widest of that elsewhere.
+    """
+
+    cases: Cases
+    recorded: Closeness = field(default_factory=dict)
+    _known: dict[tuple[str, bytes], float] = field(default_factory=dict)
+
+    def fitted(self, law: Law, examples: Sequence[Example], cases: Sequence[Case]) -> list[Case]:
+        """The cases, those of single precision with the closeness that they can be asked for."""
+        return [
+            self._fitted(law, example, case) if case.rtol == COARSEST[4] else case
+            for example, case in zip(examples, cases, strict=False)
+        ]
+
+    def _fitted(self, law: Law, example: Example, case: Case) -> Case:
+        rtol = self.closeness(law, example)
+        if rtol != NONE:
+            return replace(case, rtol=rtol)
+        if "right" not in case.names:
+            return replace(case, instead=Law(law.name, lambda _: None))
+        place = agreement("", self._compared, 0.0)
+        rtol = self.closeness(place, example)
+        if rtol == NONE:  # single precision tells nothing here
+            return replace(case, instead=Law(law.name, lambda _: None))
+        return replace(case, rtol=rtol, instead=place)
+
+    @property
+    def _compared(self) -> Sequence[str]:
+        problem = self.cases.problem
+        return [part for part in problem.entry.parts if part in problem.compared] or list(
+            problem.entry.parts
+        )
+
+    def closeness(self, law: Law, example: Example) -> float:
+        """The least rung with which the law holds for the reference when shaken, or `NONE`."""
+        key = law.name, example.values
+        if key not in self._known:
+            local = self.cases.reference.local
+            if local is None:
+                named = [rtol for (name, _), rtol in self.recorded.items() if name == law.name]
+                widest = max(named, default=COARSEST[4])
+                return self.recorded.get(key, widest)
+            with paused():
+                self._known[key] = self._measured(law, example, local)
+        return self._known[key]
+
+    def _measured(self, law: Law, example: Example, local: Caller) -> float:
+        place = 0
+        call = Call(self.cases.problem.entry.name, example.arguments)
+        for draw in range(DRAWS):
+            shaken = _Shaken(local, draw)
+            (reply,) = shaken.answer([call])
+            if not isinstance(reply, Answer):
+                return NONE
+            try:
+                case = self.cases.case(example, reply)
+            except Broken:
+                return NONE
+            while run(law, [replace(case, rtol=RUNGS[place])], shaken)[-1] is not HOLDS:
+                place += 1
+                if place == len(RUNGS):
+                    return NONE
+        return RUNGS[place]
+
+
+def agreement(name: str, parts: Sequence[str], rtol: float) -> Law:
+    """That these parts are the reference's, rounded as the answer is."""
+
+    def agree(names: Mapping[str, Any]) -> None:
+        for part in parts:
+            given, right = names[part], getattr(names["right"], part)
+            if getattr(given, "dtype", None) == np.float32:
+                right = np.asarray(right).astype(np.float32).astype(float)[()]
+            verdict = close(given, right, rtol)
+            if not verdict:
+                raise Broken(
+                    f"{part} = {show(given, right)}, but {show(right, given)} was expected"
+                    f" ({verdict!r})"
+                )
+
+    return Law(name, agree)
+
+
+@dataclass(frozen=True)
+class _Shaken:
+    """A `Caller` that answers as another does, but for some roundings of single precision."""
+
+    caller: Caller
+    draw: int
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        return [self._one(call) for call in calls]
+
+    def _one(self, call: Call) -> Reply:
+        (reply,) = self.caller.answer([call])
+        if not isinstance(reply, Answer):
+            return reply
+        rng = np.random.default_rng([zlib.crc32(call.arguments), self.draw])
+        try:
+            arguments = encode(_shaken(decode(call.arguments), rng, numbers=False))
+            (other,) = self.caller.answer([Call(call.function, arguments)])
+        except WireError:
+            other = reply
+        kept = other if isinstance(other, Answer) else reply  # what is shaken may not be legal
+        with np.errstate(all="ignore"):
+            return replace(kept, value=_single(_shaken(kept.value, rng, numbers=True)))
+
+
+def _shaken(value: Any, rng: np.random.Generator, *, numbers: bool) -> Any:
+    """The value with its arrays of floats, and single `numbers`, off by some roundings."""
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        shaken = value * (1 + SHAKEN * rng.choice((-1.0, 1.0), value.shape))
+        return np.asarray(shaken, value.dtype)
+    if numbers and isinstance(value, (float, np.floating)):
+        return float(value) * (1 + SHAKEN * rng.choice((-1.0, 1.0)))
+    return _inside(value, lambda item: _shaken(item, rng, numbers=numbers))
+
+
+def _single(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return value.astype(np.float32)
+    if isinstance(value, (float, np.floating)):
+        return np.float32(value)
+    return _inside(value, _single)
+
+
+def _inside(value: Any, change: Callable[[Any], Any]) -> Any:
+    if type(value) in (list, tuple):
+        return type(value)(map(change, value))
+    if type(value) is dict:
+        return {key: change(item) for key, item in value.items()}
+    return value
