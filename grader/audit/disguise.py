@@ -140,6 +140,68 @@ ANSWERS: Final[Mapping[str, str]] = {
 """What lazy answers are, each as an expression of the right answer and the arguments."""
 
 
+_HANDED: Final = """
+import functools as _functools
+import types as _types
+import numpy as _np
+
+
+def _handing(f):
+    if isinstance(f, type):
+        return f
+
+    @_functools.wraps(f)
+    def handed(*args, **kwargs):
+        return _handed(f(*args, **kwargs))
+
+    return handed
+
+
+def _handed(x):
+    if isinstance(x, _types.GeneratorType):
+        return map(_handed, x)
+    if type(x) in (list, tuple):
+        return type(x)(map(_handed, x))
+    return {key: _handed(item) for key, item in x.items()} if type(x) is dict else _leaf(x)
+
+
+def _leaf(x):
+    number, array = type(x) in (bool, int, float), isinstance(x, _np.ndarray)
+    """
+SINGLE: Final = "rounded to float32"
+HANDED: Final[Mapping[str, str]] = {
+    SINGLE: (
+        "f = x.dtype if isinstance(x, (_np.ndarray, _np.generic)) else type(x)\n"
+        "    return _np.float32(x) if f in (float, _np.float64) else x"
+    ),
+    "as lists": "return x.tolist() if array and x.dtype.kind + '8' in ('f8', 'i8', 'b8') else x",
+    "as NumPy scalars": "return _np.asarray(x)[()] if number or array and not x.ndim else x",
+    "in Fortran order": "return _np.asfortranarray(x) if array and x.ndim else x",
+    "that cannot be written": (
+        "x = x.copy() if array else x\n"
+        "    if array:\n        x.flags.writeable = False\n    return x"
+    ),
+    "as strided views": "return _np.repeat(x, 2, axis=-1)[..., ::2] if array and x.ndim else x",
+}
+"""What may become of a right answer on its way out, which must not cost a point."""
+
+
+def handed(setting: Setting, program: Program, kind: str) -> Program:
+    """A right program whose answers are of this kind. Where the entry is a driver, the drivers'
+    are, or, for precision, those of the functions that they call, unless these are classes.
+    """
+    body = f"{_HANDED}{HANDED[kind]}\n\n\n"
+    classes = any(_is_class(setting, name) for name in program.asks)
+    driven = setting.problem.entry.name not in program.asks
+    if driven and (classes or kind != SINGLE):
+        drivers = sorted(setting.reference.student_functions - set(program.asks))
+        wraps = "".join(f"{name} = _handing({name})\n" for name in drivers)
+        return replace(program, support=f"{program.support}\n{body}{wraps}")
+    asks = {name: f"_asked_{i}" for i, name in enumerate(program.asks)}
+    wraps = "".join(f"{asks[name]} = _handing({own})\n" for name, own in program.asks.items())
+    return replace(program, source=f"{program.source}\n{body}{wraps}", asks=asks)
+
+
 def rewriting(setting: Setting, *kinds: str) -> Program:
     """The reference, handed arrays of these kinds."""
     program = _bare(setting)

@@ -182,10 +182,14 @@ class DryRun:
 
     def passed(self) -> bool:
         """Whether nothing is found wrong."""
-        if self.refused or not (self.promise() and self.pure()):
-            return False
-        checks = self.setting.problem.checks
-        return all(self.outcome(check.name) is Outcome.PASSED for check in checks)
+        return not self.broken()
+
+    def broken(self) -> str:
+        """The first check that does not pass, the automatic ones first; empty if all do."""
+        if self.refused:
+            return PROMISE
+        names = [PROMISE, PURITY, *(check.name for check in self.setting.problem.checks)]
+        return next((name for name in names if self.outcome(name) is not Outcome.PASSED), "")
 
     def convicts(self, check: Check) -> bool:
         """Whether the law of `check` itself, broken promises aside, is broken here."""
@@ -193,7 +197,7 @@ class DryRun:
             evidence = self.over(check)
             return self.setting.checks.judge(check, evidence, self.worker) is not PASSED
         for one in self.over(check):
-            verdicts = self.setting.checks.verdicts(check, one, self.worker)
+            verdicts = self.setting.checks.verdicts(check, one, self.worker, alone=True)
             if verdicts and verdicts[-1] is not HOLDS:
                 return True
         return False

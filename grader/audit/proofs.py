@@ -134,6 +134,18 @@ class Proofs:
         if "lists" in self.first.problem.accepts and not self._agrees(disguise.LISTS):
             yield self._differs("lists instead of arrays")
 
+    def handed(self) -> Iterator[Item]:
+        """Right answers are right in whatever form they come: in single precision, as lists."""
+        rights = [("the reference", self._reference, self.solution.reference)]
+        rights += [(f"the solution {o.name}", o.name, o.program) for o in self.solution.solutions]
+        for who, where, program in rights:
+            for kind in disguise.HANDED:
+                with self.dry_run(disguise.handed(self.first, program, kind)) as dry:
+                    dry.narrowed(FEW)
+                    if broken := dry.broken():
+                        reason = f"{who}, its answers {kind}, fails {broken!r}"
+                        yield self.halves.hidden(where, reason)
+
     def _differs(self, what: str) -> Item:
         reason = f"the reference does not agree with itself on {what}"
         return self.halves.hidden(self._reference, reason)

@@ -93,7 +93,7 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
         # Without a right reference nothing else can be told.
         return Audit(problem.name, tuple(items))
     items += [*worked.example(proofs.first, halves), *proofs.rewritten()]
-    items += [*precision.single(proofs), *proofs.alternatives(), *proofs.lazy()]
+    items += [*precision.single(proofs), *proofs.alternatives(), *proofs.handed(), *proofs.lazy()]
     idle = Idle(problem)
     mistakes = Mistakes(proofs, idle)
     items += mistakes.items()

@@ -108,7 +108,8 @@ def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
         raise UsageError(f"there is no solution for {problem.name}", hint)
     agreeing = [check for check in problem.checks if check.kind == "agrees" and not check.hidden]
     names = list(dict.fromkeys(name for check in agreeing for name in check.over))
-    if not names:
+    closeness = _closeness(setting)
+    if not names and not closeness:
         return None
     mistakes = []
     for mistake in solution.mistakes:
@@ -117,7 +118,26 @@ def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
             known = {name: replies[name] for name in names}
             mistakes.append(RecordedMistake(mistake.why, known))
     domains = {name: setting.examples.domains[name] for name in names}
-    return Recording(problem.digest, setting.seed, domains, tuple(mistakes))
+    return Recording(problem.digest, setting.seed, domains, tuple(mistakes), closeness)
+
+
+def _closeness(setting: Setting) -> dict[str, dict[str, tuple[float, ...]]]:
+    """How closely public checks can be asked of answers in single precision, where these hold
+    fractions.
+    """
+    problem, checks = setting.problem, setting.checks
+    if not any(
+        value.kind in ("reals", "real", "list", "data") for value in problem.returns.values()
+    ):
+        return {}
+    return {
+        check.name: {
+            name: checks.single.of(checks.law(check), setting.examples.domains[name])
+            for name in check.over
+        }
+        for check in problem.checks
+        if check.kind in ("holds", "agrees")
+    }
 
 
 def _topics(area: Area) -> str:

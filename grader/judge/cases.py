@@ -54,6 +54,7 @@ class Cases:
         parts = parts_of(self.problem, reply.value)
         names = {**self._names, **values, **dict(zip(self._parts._fields, parts, strict=True))}
         check_shapes(self.problem, names)
+        parts = tuple(names[name] for name in self._parts._fields)
         return self._with_functions(names, parts, example, reply)
 
     def _immutable(self, encoded: bytes) -> dict[str, Any] | None:

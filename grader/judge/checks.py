@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -167,10 +167,15 @@ class Checks:
                 return finding
         return PASSED
 
-    def verdicts(self, check: Check, evidence: Evidence, caller: Caller) -> list[Verdict]:
-        """The verdict of each ready case, up to and including the first that is not passed."""
+    def verdicts(
+        self, check: Check, evidence: Evidence, caller: Caller, *, alone: bool = False
+    ) -> list[Verdict]:
+        """The verdict of each ready case, up to and including the first that is not passed; that of
+        the law `alone` without what is asked of every answer.
+        """
         law = self.law(check)
-        return run(law, self.single.fitted(law, evidence.examples, evidence.ready), caller)
+        cases = self.single.fitted(law, evidence.examples, evidence.ready)
+        return run(law, [replace(case, astray="") for case in cases] if alone else cases, caller)
 
     def _raises(self, check: Check, evidence: Evidence) -> Finding:
         for index, reply in enumerate(evidence.replies):

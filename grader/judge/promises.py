@@ -70,8 +70,11 @@ def size_of(value: Any) -> int:
     return 1
 
 
-def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
-    """Raises `Broken` unless every part has its promised shape; `names` holds sizes and parts."""
+def check_shapes(problem: Problem, names: dict[str, Any]) -> None:
+    """Raises `Broken` unless every part has its promised shape; `names` holds sizes and parts.
+
+    A list without rows cannot say how long they are: it gets the promised shape in `names`.
+    """
     for name, promise in problem.returns.items():
         part = names[name]
         if promise.kind == "list":
@@ -81,6 +84,8 @@ def check_shapes(problem: Problem, names: Mapping[str, Any]) -> None:
         if promise.kind not in _NUMBER:
             continue
         expected = _expected(promise.of, part.shape, names)
+        if part.shape == (0,) and expected[:1] == (0,):
+            part = names[name] = part.reshape(expected)
         if part.ndim == 0 and expected:
             raise Broken(f"{name} is a single number, not an array of shape {expected}")
         if part.shape != expected:

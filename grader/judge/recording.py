@@ -3,13 +3,15 @@
 A released exercise has its public checks whole. Those that compare with the reference need its
 answers, so these are recorded for one seed: the examples of the domains that such checks are tried
 on, with the reference's answers, and what the mistakes that their author made public answer there.
+So is how closely each public check can be asked of answers in single precision, which it takes the
+reference to tell.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +23,7 @@ from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Recording:
     seed: int
     domains: Mapping[str, tuple[Example, ...]]
     mistakes: tuple[RecordedMistake, ...] = ()
+    closeness: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
+    """By check and domain, for its examples in order; see `grader.judge.single`."""
 
     def answered(self, example: Example) -> Example:
         """The example with its recorded answer, where there is one of the same arguments."""
@@ -55,7 +59,9 @@ def written(recording: Recording) -> bytes:
         for one in recording.mistakes
     ]
     head = _VERSION, recording.digest, recording.seed
-    return zlib.compress(encode((*head, domains_plain(recording.domains), mistakes)), 9)
+    closeness = {name: dict(some) for name, some in recording.closeness.items()}
+    data = (*head, domains_plain(recording.domains), mistakes, closeness)
+    return zlib.compress(encode(data), 9)
 
 
 def beside(problem: Path) -> Recording | None:
@@ -80,7 +86,7 @@ def parsed(content: bytes, file: str) -> Recording:
     try:
         stream = zlib.decompressobj()
         data = stream.decompress(content, MAX_FRAME)
-        version, digest, seed, domains, mistakes = decode(data)
+        version, digest, seed, domains, mistakes, closeness = decode(data)
         if version == _VERSION and not stream.unconsumed_tail:
             return Recording(
                 digest,
@@ -90,6 +96,7 @@ def parsed(content: bytes, file: str) -> Recording:
                     RecordedMistake(why, {name: replies_from(some) for name, some in told.items()})
                     for why, told in mistakes
                 ),
+                {name: dict(some) for name, some in closeness.items()},
             )
     except (zlib.error, WireError, TypeError, ValueError, AttributeError):
         pass

@@ -12,6 +12,7 @@ from grader.judge.examples import Examples, example_of, fresh_examples, key_of, 
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
+from grader.judge.single import Closeness
 from grader.model import Limits, Program, Reply
 
 if TYPE_CHECKING:
@@ -91,7 +92,20 @@ class Setting:
 
     @cached_property
     def checks(self) -> Checks:
-        return Checks(self.problem, self.exercise.solution, self.reference)
+        return Checks(self.problem, self.exercise.solution, self.reference, self._closeness())
+
+    def _closeness(self) -> Closeness:
+        """What was recorded of single precision; of an example that was given, which need be none
+        of those recorded, only how wide each check was.
+        """
+        drawn = self.examples.domains if self.given is None else {}
+        found: dict[tuple[str, bytes], float] = {}
+        for check, domains in self.recording.closeness.items() if self.recording else ():
+            for name, some in domains.items():
+                for place, rtol in enumerate(some):
+                    which = drawn[name][place].values if name in drawn else b"%d" % place
+                    found[check, which] = rtol
+        return found
 
     @cached_property
     def examples(self) -> Examples:

@@ -85,9 +85,10 @@ class _Explainer:
             return f"{_side(left, a, b)} but {_side(right, b, a)}{_if_needed(place, a, b)}"
         if name == "at_most" and len(node.args) >= 2:
             left, right = node.args[:2]
-            verdict = self.value(node)
+            place = f" ({self.value(node)!r})"
             a, b = self.value(left), self.value(right)
-            return f"{_side(left, a, b)} is greater than {_side(right, b, a)} ({verdict!r})"
+            sides = f"{_side(left, a, b)} is greater than {_side(right, b, a)}"
+            return f"{sides}{_if_needed(place, a, b)}"
         if name == "finite" and node.args:
             verdict = self.value(node)
             return f"{ast.unparse(node.args[0])} has {verdict!r}"

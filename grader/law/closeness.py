@@ -6,8 +6,9 @@ agree (a scalar on the right spreads), nan equals only nan, and inf only the sam
 Tolerance. |a - b| ≤ atol + rtol · scale, where the scale is that of the whole array,
 max(1, |a|, |b|), since the entries of one result share their rounding errors. The default rtol of
 1e-9 leaves about 10⁶ units in the last place for a sum taken in another order. Where the
-answers at hand were computed in single or half precision (see `least_rtol`), rtol is at least 2e-4
-or 2e-2: about a thousand units in the last place of those types.
+answers at hand are of single or half precision (see `least_rtol`), rtol is at least 2e-4 or 2e-2,
+about a thousand units in the last place of those types, unless the judge knows better what they
+cost (see `grader.judge.single`).
 """
 
 from __future__ import annotations
@@ -177,13 +178,15 @@ def _close_arrays(
     return _at(a, b, int(np.argmax(gap)))
 
 
-def _at(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int) -> Difference:
+def _at(
+    a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int, words: str = "is not"
+) -> Difference:
     b = np.broadcast_to(b, a.shape)
     x, y = (v.item() if isinstance(v, np.generic) else v for v in (a.flat[flat], b.flat[flat]))
     if a.ndim == 0:
-        return Difference(f"{exact(x)} is not {exact(y)}")
+        return Difference(f"{exact(x)} {words} {exact(y)}")
     place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
-    return Difference(f"at [{place}] {exact(x)} is not {exact(y)}")
+    return Difference(f"at [{place}] {exact(x)} {words} {exact(y)}")
 
 
 def same(a: Any, b: Any) -> Verdict:
@@ -213,12 +216,13 @@ def at_most(a: Any, b: Any, rtol: float = RTOL, atol: float = 0.0) -> Verdict:
     if not a.size:
         return True
     with np.errstate(all="ignore"):
-        finite = np.abs(np.stack([a, b]))
-        size = max(1.0, float(np.max(finite, where=np.isfinite(finite), initial=0.0)))
+        sizes = np.abs(np.stack([a, b]))
+        size = max(1.0, float(np.max(sizes, where=np.isfinite(sizes), initial=0.0)))
         fine = (a <= b) | (a - b <= atol + widened(rtol) * size)
         if fine.all():
             return True
-        return _at(a, b, int(np.argmax(np.where(fine, -np.inf, a - b))))
+        excess = np.where(fine, -np.inf, a - b)
+        return _at(a, b, int(np.argmax(excess)), "is greater than")
 
 
 def finite(a: Any) -> Verdict:

@@ -25,7 +25,7 @@ class LSA:
 def _(C, k, docs, documents_after):
     """fit starts anew: its vectors depend on the corpus it was given last, of whatever shape."""
     other = np.vstack([C[:, ::-1], C[:1] + 1])
-    again = documents_after(other, k, C)
+    again = np.asarray(documents_after(other, k, C))
     assert close(again.T @ again, docs.T @ docs)
 
 

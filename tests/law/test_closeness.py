@@ -16,6 +16,7 @@ from grader.law.closeness import (
     RTOL,
     Difference,
     at_least,
+    at_most,
     close,
     finite,
     least_rtol,
@@ -314,3 +315,33 @@ class TestFreedoms:
     def test_an_unknown_freedom_is_the_authors_mistake(self) -> None:
         with pytest.raises(KeyError):
             close(1, 1, up_to="luck")
+
+
+class TestAtMost:
+    def test_is_less_or_equal_but_for_rounding(self) -> None:
+        assert at_most(1.0, 2.0)
+        assert at_most([1.0, 2.0], [1.0, 2.0])
+        assert at_most(1 + 1e-10, 1.0)
+        assert at_most(1e6 + 1e-4, 1e6)
+        assert text(at_most(np.array([1.0, 2.0, 3.5]), [1.0, 3.0, 3.0])) == (
+            "at [2] 3.5 is greater than 3.0"
+        )
+        assert not at_most(1e6 + 1e-4, 1e6, rtol=0, atol=1e-9)
+
+    def test_lets_shapes_broadcast(self) -> None:
+        assert at_most(np.zeros((2, 3)), 0)
+        assert at_most(0, np.ones(4))
+        assert at_most([], 1.0)
+
+    def test_takes_infinity_for_large_and_nan_for_nothing(self) -> None:
+        assert at_most(-np.inf, 1.0)
+        assert at_most(1.0, np.inf)
+        assert not at_most(np.inf, 1.0)
+        assert not at_most(np.nan, 1.0)
+        assert not at_most(1.0, np.nan)
+
+    def test_widens_with_the_answers_at_hand(self) -> None:
+        assert not at_most(1 + 1e-5, 1.0)
+        with precision(np.float32(1)):
+            assert at_most(1 + 1e-5, 1.0)
+            assert not at_most(1.01, 1.0)

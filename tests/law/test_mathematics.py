@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grader.law.calls import Unanswered, each
+from grader.law.closeness import at_least
 from grader.law.mathematics import (
     descending,
     gram,
@@ -117,3 +118,13 @@ class TestMatrices:
         assert z.std() == pytest.approx(1, abs=0.01)
         assert normal_quantiles(1).tolist() == [0]
         assert normal_quantiles(2)[1] == pytest.approx(0.6744897501960817)
+
+
+def test_differences_of_single_precision_take_a_wider_step() -> None:
+    def rounded(x: np.ndarray[Any, Any]) -> np.float32:
+        return np.float32(np.sin(x).sum())
+
+    x = np.array([0.3, -1.2])
+    assert np.abs(numgrad(rounded, x) - np.cos(x)).max() > 1e-3
+    with at_least(2e-4):
+        np.testing.assert_allclose(numgrad(rounded, x), np.cos(x), atol=1e-4)

@@ -1,0 +1,147 @@
+"""Points are for mathematics: what constants and nan earn, and what is partly right keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from exercises import exercise_of
+
+from grader.audit.dry_run import DryRun
+from grader.audit.seeds import InProcess
+from grader.judge.credit import CREDIT, HARDLY, near
+from grader.judge.grading import check_source
+from grader.judge.setting import Exercise, Setting, program_of
+from grader.model import ProblemResult
+from grader.problem import RIGHT
+from grader.sandbox import Sandbox
+
+PUBLIC = """\
+title: Shares
+difficulty: 1
+statement: Every row divided by its sum.
+hints: [Divide., Keep the axis.]
+stub: |
+  def shares(w, axis=-1):
+      raise NotImplementedError
+entry: shares(w, axis=-1) -> p
+sizes: {n: 2..4, k: 2..5}
+given:
+  rows: {w: {reals: [n, k], between: [1, 9]}, c: {real: [1, 5]}, examples: 40}
+  columns: {w: {reals: [n, k], between: [1, 9]}, axis: 0, examples: 20}
+returns: {p: {reals: w.shape}}
+checks:
+  - {name: rows sum to one, over: rows, points: 3, holds: "close(p.sum(axis=-1), 1)"}
+  - {name: a factor changes nothing, over: rows, points: 3, holds: "close(shares(c * w), p)"}
+  - {name: columns too, over: columns, points: 1, holds: "close(p.sum(axis=0), 1)"}
+  - {name: also a hidden factor, points: 1, hidden: true}
+  - {name: agrees with the reference, over: [rows, columns], points: 1, agrees: {}}
+"""
+HIDDEN = '''\
+import numpy as np
+
+from grader.author import close, law, mistake, solution
+
+
+def shares(w, axis=-1):
+    w = np.asarray(w)
+    return w / w.sum(axis=axis, keepdims=True)
+
+
+@law("also a hidden factor", over="rows")
+def _(w, p, shares):
+    """A factor changes nothing."""
+    assert close(shares(2 * w), p)
+
+
+@solution
+def with_the_reference(w, axis=-1):
+    """The same."""
+    return shares(w, axis)
+
+
+@mistake(caught_by="columns too")
+def always_rows(w, axis=-1):
+    """The axis was left aside."""
+    return shares(w)
+'''
+
+Grade = Callable[[str], ProblemResult]
+
+
+@pytest.fixture(scope="module")
+def exercise(tmp_path_factory: pytest.TempPathFactory) -> Exercise:
+    folder: Path = tmp_path_factory.mktemp("shares")
+    return exercise_of(folder, "shares", PUBLIC, HIDDEN)
+
+
+@pytest.fixture
+def grade(exercise: Exercise, sandbox: Sandbox) -> Grade:
+    def graded(answer: str) -> ProblemResult:
+        source = f"import numpy as np\n\n\ndef shares(w, axis=-1):\n    return {answer}\n"
+        return check_source(exercise, source, sandbox=sandbox, seed=3)
+
+    return graded
+
+
+CONSTANT = "np.full(w.shape, 1 / w.shape[-1])"
+
+
+def test_what_is_hardly_ever_right_earns_little_whatever_laws_it_keeps(grade: Grade) -> None:
+    result = grade(CONSTANT)
+    passed = [check.name for check in result.checks if str(check.outcome) == "passed"]
+    assert {"rows sum to one", "a factor changes nothing", "also a hidden factor"} <= set(passed)
+    assert result.score == CREDIT == sum(check.earned for check in result.checks)
+    assert result.checks[-1].name == RIGHT
+    assert result.checks[-1].message == HARDLY
+    assert result.max_score == 10
+
+
+def test_what_is_right_but_for_an_axis_keeps_its_points(grade: Grade) -> None:
+    result = grade("w / w.sum(axis=-1, keepdims=True)")
+    assert result.score == 8
+    assert RIGHT not in [check.name for check in result.checks]
+
+
+def test_what_is_a_little_off_everywhere_keeps_its_points(grade: Grade) -> None:
+    result = grade("w / (w.sum(axis=axis, keepdims=True) + 1e-6 * w.sum())")
+    assert result.score is not None
+    assert result.score > CREDIT
+
+
+def test_what_earns_no_more_anyway_is_told_nothing(grade: Grade) -> None:
+    result = grade("2.0 * w")
+    assert result.score == 1
+    assert RIGHT not in [check.name for check in result.checks]
+
+
+@pytest.mark.parametrize("text", ["nan", "inf"])
+def test_no_law_holds_of_what_is_not_finite_where_the_right_answer_is(
+    grade: Grade, text: str
+) -> None:
+    result = grade(f"np.full(w.shape, np.{text})")
+    failed = {check.name: check.message for check in result.checks if not check.earned}
+    assert (
+        f"p has {text} at [0, 0], where a finite number belongs"
+        in (failed["a factor changes nothing"])
+    )
+    assert result.score == 1
+
+
+def test_a_dry_run_counts_alike(exercise: Exercise, sandbox: Sandbox) -> None:
+    setting = Setting(exercise, 3)
+    source = f"import numpy as np\n\n\ndef shares(w, axis=-1):\n    return {CONSTANT}\n"
+    with DryRun(setting, program_of(exercise.problem, source), sandbox, lent=InProcess()) as dry:
+        assert dry.score() == CREDIT
+
+
+def test_near_is_measured_by_the_size_of_the_right_one() -> None:
+    assert near([1.0, 2.0], 1.0) is False
+    assert near(1.05e-9, 1e-9)
+    assert not near(3e-3, 1e-3)
+    assert not near(float("nan"), 1.0)
+    assert near(float("nan"), float("nan"))
+    assert near("a", "a")
+    assert not near(None, 1.0)
+    assert near([1, [2.0]], [1, [2.05]])
