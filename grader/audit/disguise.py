@@ -177,10 +177,6 @@ HANDED: Final[Mapping[str, str]] = {
     "as lists": "return x.tolist() if array and x.dtype.kind + '8' in ('f8', 'i8', 'b8') else x",
     "as NumPy scalars": "return _np.asarray(x)[()] if number or array and not x.ndim else x",
     "in Fortran order": "return _np.asfortranarray(x) if array and x.ndim else x",
-    "that cannot be written": (
-        "x = x.copy() if array else x\n"
-        "    if array:\n        x.flags.writeable = False\n    return x"
-    ),
     "as strided views": "return _np.repeat(x, 2, axis=-1)[..., ::2] if array and x.ndim else x",
 }
 """What may become of a right answer on its way out, which must not cost a point."""

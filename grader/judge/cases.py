@@ -125,13 +125,17 @@ def _where_astray(given: Any, right: Any) -> str:
     if getattr(given, "dtype", None) == np.float32:
         with np.errstate(over="ignore"):
             right = np.asarray(right).astype(np.float32)  # where it may be infinite
-    due = np.isfinite(right)
-    shaped = np.shape(given) == np.shape(right)
-    verdict = finite(np.where(due if shaped else np.all(due), given, 0))
+    if np.shape(given) != np.shape(right):
+        right = np.max(np.abs(right), initial=0.0)
+    due = np.isfinite(right) & (np.isnan(given) | (np.abs(right) < BOUNDLESS))
+    verdict = finite(np.where(due, given, 0))
     return "" if verdict else repr(verdict)
 
 
 _FLOAT: Final = np.dtype(float)
+
+BOUNDLESS: Final = 1e15
+"""A right answer beyond, as the condition of a singular matrix, might as well be infinite."""
 
 
 class _Testimony:
