@@ -22,7 +22,7 @@ from grader.judge.laws import (
 )
 from grader.judge.promises import describe, not_far_larger
 from grader.law.calls import Broken
-from grader.law.closeness import at_least, close, least_rtol
+from grader.law.closeness import at_least, close, largest, least_rtol, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
@@ -136,11 +136,13 @@ class Checks:
     def _agreement(self, check: Check) -> Law:
         rtol = self.problem.tolerance if check.rtol is None else check.rtol
         parts = check.only or self.problem.entry.parts
+        inputs = [parameter.name for parameter in self.problem.entry.parameters]
 
         def agree(names: Any) -> None:
+            size = largest([names[name] for name in inputs if name in names])
             for part in parts:
                 given, right = names[part], getattr(names["right"], part)
-                verdict = close(given, right, rtol)
+                verdict = near(given, right, rtol, size, check.atol)
                 if not verdict:
                     raise Broken(
                         f"{part} = {show(given, right)}, but {show(right, given)} was expected"
