@@ -48,8 +48,8 @@ def missing(proofs: Proofs) -> Iterator[Item]:
     """
     setting, halves = proofs.first, proofs.halves
     support = setting.reference.support
-    for line, text, value in _untaken(proofs):
-        reason = f"no example has the reference's `{text}` {str(value).lower()}"
+    for line, text, outcome in _untaken(proofs):
+        reason = f"no example has the reference's `{text}` {str(outcome).lower()}"
         yield halves.hidden(line, reason, level=WARNING)
     for name, domain in setting.domains.items():
         for key, value in domain.values.items():

@@ -397,7 +397,7 @@ def test_agreement_is_asked_wherever_there_is_an_answer() -> None:
 def test_other_forms_are_met_by_agreement_alone() -> None:
     problem = parse(SOFTMAX.replace("forbid:", "integers: z\nforbid:"))
     twin = problem.domain("tall, in other forms")
-    assert (twin.aside, twin.integers, twin.examples) == (True, {"z"}, 7)
+    assert (twin.aside, twin.integers, twin.examples) == (True, frozenset("z"), 7)
     others = [check for check in problem.checks if check.kind != "agrees"]
     assert not any(twin.name in check.over for check in others)
 
