@@ -60,6 +60,7 @@ __all__ = [
     "raises",
     "same",
     "solution",
+    "unpromised",
 ]
 
 LIBRARY: Final[Mapping[str, Any]] = {
@@ -118,6 +119,14 @@ class FoundEquivalent:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundUnpromised:
+    """A transformation of right answers that need not be told from them, and where it says so."""
+
+    what: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """All that a hidden half marked, in order."""
 
@@ -126,6 +135,7 @@ class Found:
     mistakes: list[FoundMistake] = field(default_factory=list)
     solutions: list[FoundSolution] = field(default_factory=list)
     equivalents: list[FoundEquivalent] = field(default_factory=list)
+    unpromised: list[FoundUnpromised] = field(default_factory=list)
 
 
 _found: ContextVar[Found | None] = ContextVar("found", default=None)
@@ -152,6 +162,14 @@ def equivalent(mutant: str, /, *, because: str) -> None:
     """Accepts a mutant that survived the audit: it answers as the reference does, and why."""
     if (found := _found.get()) is not None:
         found.equivalents.append(FoundEquivalent(mutant, because))
+
+
+def unpromised(what: str, /, *, says: str) -> None:
+    """Accepts a transformation of right answers that survived the audit, by its name or id: the
+    statement or the stub `says`, in these very words, what is promised instead.
+    """
+    if (found := _found.get()) is not None:
+        found.unpromised.append(FoundUnpromised(what, says))
 
 
 def law(name: str, /, over: str | tuple[str, ...] = ()) -> Callable[[Marked], Marked]:

@@ -58,7 +58,9 @@ class Domain:
     """A named set of inputs, with `like` resolved.
 
     `sizes` maps a size to its inclusive range, or to an expression of sizes before it. An `aside`
-    domain serves only the checks that name it.
+    domain serves only the checks that name it, and agreement unless `uncompared` says why answers
+    may differ from the reference's. One in other `forms` hands the inputs of another domain as they
+    may come as well: stored column by column, and those in `integers` as integers.
     """
 
     name: str
@@ -67,6 +69,9 @@ class Domain:
     examples: int = 100
     aside: bool = False
     hidden: bool = False
+    uncompared: str = ""
+    forms: bool = False
+    integers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +79,10 @@ class Check:
     """One law and its points.
 
     `kind` says how it is judged: `holds` (lines of claims in `law`), `raises` (the exception's
-    name in `law`), `agrees` (with the reference: within `rtol`, for the parts in `only`, all when
-    empty), or `python` (a function of the hidden half that bears the check's name). `over` names
-    its domains, `needs` the checks that must pass before it is tried, `why` what a student who
-    fails it is told, `line` where the YAML states it.
+    name in `law`), `agrees` (with the reference: within `rtol` of the answer's size, and `atol`
+    besides, for the parts in `only`, all when empty), or `python` (a function of the hidden half
+    that bears the check's name). `over` names its domains, `needs` the checks that must pass before
+    it is tried, `why` what a student who fails it is told, `line` where the YAML states it.
     """
 
     name: str
@@ -86,6 +91,7 @@ class Check:
     over: tuple[str, ...]
     law: str = ""
     rtol: float | None = None
+    atol: float = 0.0
     only: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     why: str = ""
@@ -115,6 +121,7 @@ class Problem:
     support: str = ""
     forbid: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
+    integers: tuple[str, ...] = ()
     sizes: Mapping[str, tuple[int, int] | str] = field(default_factory=dict)
     tolerance: float = 1e-9
     limits: Limits = field(default_factory=Limits)

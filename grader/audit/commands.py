@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,12 +112,23 @@ def _lines(one: Audit) -> Iterator[Line]:
         facts += f"{',' if facts else ' '} {one.mistakes} mistakes"
     if one.solutions:
         facts += f"{',' if facts else ' '} {one.solutions} other solutions"
+    if one.fates:
+        facts += f"{',' if facts else ' '} {_ends(one)}"
     facts += " (known)" if one.kept else f"{',' if facts else ' '} {one.took_s:.1f} s"
     yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
+    for row in one.space:
+        yield (Piece(f"  {printable(row)}", "dim"),)
     for item in one.items:
         yield _item_line(item)
         for row in item.detail.splitlines():
             yield (Piece(f"      {printable(row)}", "dim"),)
+
+
+def _ends(one: Audit) -> str:
+    """How many transformed right answers came to which end."""
+    ends = Counter(fate.outcome for fate in one.fates)
+    told = ", ".join(f"{count} {end}" for end, count in sorted(ends.items()))
+    return f"{len(one.fates)} transformed ({told})"
 
 
 def _item_line(item: Item) -> Line:

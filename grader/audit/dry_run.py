@@ -208,14 +208,18 @@ class DryRun:
             return PROMISE
         for most in (FEWEST, FEW, None):
             self.narrowed(most)
-            for check in ordered(self.setting):
-                if self.outcome(check.name) is not Outcome.PASSED:
-                    return check.name
-            if not self.promise():
-                return PROMISE
-            if not self.pure():
-                return PURITY
+            if name := self.fails():
+                return name
         return ""
+
+    def fails(self) -> str:
+        """The first check that does not pass on the examples that count, empty if none."""
+        for check in ordered(self.setting):
+            if self.outcome(check.name) is not Outcome.PASSED:
+                return check.name
+        if not self.promise():
+            return PROMISE
+        return "" if self.pure() else PURITY
 
     def _hangs(self) -> bool:
         self.narrowed(1)

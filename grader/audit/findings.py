@@ -27,11 +27,27 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a transformation of a right answer: the one that `name` (and for an edit
+    `key`) says, on which answer, with what outcome, rejected by which check, and, if it is a small
+    defect, at the loss of how many points.
+    """
+
+    name: str
+    right: str
+    outcome: str
+    key: str = ""
+    by: str = ""
+    lost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """What is proved of one exercise, and what falls short.
 
-    `mutants` were made, `killed` of them are rejected and `excused` declared equivalent; `cpu_s` is
-    what one trial of the reference takes, `took_s` what the audit took.
+    `mutants` were made, `killed` of them are rejected and `excused` declared equivalent; `fates`
+    are those of transformed right answers, `space` says what each argument was on all examples;
+    `cpu_s` is what one trial of the reference takes, `took_s` what the audit took.
     """
 
     name: str
@@ -41,6 +57,8 @@ class Audit:
     mutants: int = 0
     killed: int = 0
     excused: int = 0
+    fates: tuple[Fate, ...] = ()
+    space: tuple[str, ...] = ()
     cpu_s: float = 0.0
     took_s: float = 0.0
     kept: bool = False
@@ -74,7 +92,8 @@ def plain(audit: Audit) -> dict[str, Any]:
 def from_plain(data: Mapping[str, Any]) -> Audit:
     """The audit that `plain` made `data` of."""
     items = tuple(Item(**item) for item in data["items"])
-    return Audit(**{**data, "items": items})
+    fates = tuple(Fate(**fate) for fate in data["fates"])
+    return Audit(**{**data, "items": items, "fates": fates, "space": tuple(data["space"])})
 
 
 def told(audit: Audit) -> dict[str, Any]:

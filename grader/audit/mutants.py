@@ -12,6 +12,7 @@ import contextlib
 import difflib
 import hashlib
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,13 +20,17 @@ from grader.audit import mutable
 from grader.audit.operators import Change, changes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 _CONTEXT: Final = 2
 _COMPOUND: Final = (
     *(ast.BinOp, ast.BoolOp, ast.Compare, ast.UnaryOp, ast.IfExp, ast.Lambda, ast.NamedExpr),
     *(ast.Tuple, ast.GeneratorExp, ast.Await, ast.Yield, ast.YieldFrom),
 )
+
+
+Changes = Callable[[ast.stmt, frozenset[str]], Iterator[Change]]
+"""The changes of a top-level definition, in a program with functions of these names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,17 @@ class Mutant:
 
 
 def mutants_of(
-    source: str, asks: Iterable[str], first: Mapping[str, str] | None = None
+    source: str,
+    asks: Iterable[str],
+    first: Mapping[str, str] | None = None,
+    changes: Changes = changes,
 ) -> tuple[Mutant, ...]:
-    """The mutants of the program `source`, in the order of its lines.
+    """The mutants of the program `source`, in the order of its lines: one for each of `changes`.
 
     `first` maps asked functions to an expression of their answer to some call: a mutant for each
     gives that answer always.
     """
-    return _Mutating(source, tuple(asks)).mutants(first or {})
+    return _Mutating(source, tuple(asks), changes).mutants(first or {})
 
 
 def essence(source: str, asks: Iterable[str]) -> str:
@@ -74,8 +82,9 @@ class _Unit(NamedTuple):
 
 
 class _Mutating:
-    def __init__(self, source: str, asks: tuple[str, ...]) -> None:
+    def __init__(self, source: str, asks: tuple[str, ...], changes: Changes = changes) -> None:
         self.asks = asks
+        self.changes = changes
         self.text = source.encode()
         self.tree = ast.parse(source)
         self.starts = [0]
@@ -165,7 +174,7 @@ class _Mutating:
         return ast.unparse(ast.parse(head + text))
 
     def ordered(self, node: ast.stmt) -> list[Change]:
-        return sorted(changes(node, self.own), key=lambda change: self.span(change.node))
+        return sorted(self.changes(node, self.own), key=lambda change: self.span(change.node))
 
     def constant(self, node: ast.FunctionDef, answer: str) -> tuple[str, int, bytes]:
         """The function with a body that only returns `answer`."""
@@ -270,7 +279,7 @@ def reached(tree: ast.Module, asks: Sequence[str]) -> frozenset[int]:
     """The places of the top-level statements that the asked names need."""
     binds: dict[str, set[int]] = {}
     for place, node in enumerate(tree.body):
-        if _is_marked(node):
+        if _is_marked(node) and getattr(node, "name", "") not in asks:
             continue
         for name in _bound(node):
             binds.setdefault(name, set()).add(place)

@@ -56,6 +56,12 @@ def _probe(old, new, *sides):
 """
 
 
+def few_seconds(setting: Setting) -> Limits:
+    """The limits of a wrong program: one that loops need not loop for long."""
+    cpu = max(LEAST_CPU_S, CPU_FACTOR * setting.examples.slowest_s)
+    return replace(setting.limits, cpu_s=min(cpu, setting.limits.cpu_s))
+
+
 @dataclass
 class MutationTest:
     """The mutants of one exercise on their way; `idle` checks are tried on each."""
@@ -89,11 +95,6 @@ class MutationTest:
         """The mutant as a program."""
         return replace(self.solution.reference, source=mutant.source)
 
-    def limits(self, setting: Setting) -> Limits:
-        """A mutant that loops need not loop for long."""
-        cpu = max(LEAST_CPU_S, CPU_FACTOR * setting.examples.slowest_s)
-        return replace(setting.limits, cpu_s=min(cpu, setting.limits.cpu_s))
-
     def real(self, mutants: Sequence[Mutant]) -> list[Mutant]:
         """The mutants but for survivors that change no value anywhere: those are no changes."""
         idle = {m.id for m in self.survivors if m.probe and self._changes_nothing(m)}
@@ -117,7 +118,7 @@ class MutationTest:
     def run(self, mutants: Sequence[Mutant], heard: Callable[[], None] = lambda: None) -> int:
         """Judges the mutants; how many are rejected."""
         killed = 0
-        reference, limits = self.solution.reference, self.limits(self.setting)
+        reference, limits = self.solution.reference, few_seconds(self.setting)
         with self.proofs.sandbox.worker(reference, limits) as worker:
             for mutant in mutants:
                 program = self.program(mutant)
@@ -138,7 +139,7 @@ class MutationTest:
         """Whether other seeds show what the first did not."""
         seeds = []
         for setting in self.proofs.settings[1:]:
-            program, limits = self.program(mutant), self.limits(setting)
+            program, limits = self.program(mutant), few_seconds(setting)
             with DryRun(setting, program, self.proofs.sandbox, limits) as dry:
                 seeds += [setting.seed] if dry.rejected() else []
         if seeds:

@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from grader import parallel
-from grader.audit import hints, maths, precision, worked
+from grader.audit import coverage, hints, maths, narrow, precision, worked
 from grader.audit.findings import WARNING, Audit, Item, from_plain, plain
 from grader.audit.halves import Halves
 from grader.audit.idle import Idle
 from grader.audit.mistakes import Mistakes
 from grader.audit.mutants import Mutant, essence
 from grader.audit.mutation_test import MutationTest
+from grader.audit.outward import OUTWARD, Outward
 from grader.audit.proofs import Proofs
 from grader.audit.seeds import MISTAKES, PARTS, RIGHT
 from grader.cache import Cache, key
@@ -58,17 +59,38 @@ def audit_parts(
     sandbox: Sandbox,
     halves: Halves,
 ) -> Audit:
-    """What hangs on luck under these seeds, of these parts of an audit, and nothing else."""
+    """These parts of an audit, and nothing else: what hangs on luck under these seeds, and what
+    becomes of right answers that are made wrong.
+    """
     began = time.perf_counter()
     solution = exercise.solution
     assert solution is not None
-    found = (PARTS[part](exercise, seeds, sandbox=sandbox, halves=halves) for part in parts)
-    return Audit(
-        name=exercise.problem.name,
-        items=tuple(itertools.chain.from_iterable(found)),
+    lucky = [part for part in parts if part in PARTS]
+    found = (PARTS[part](exercise, seeds, sandbox=sandbox, halves=halves) for part in lucky)
+    audit = Audit(name=exercise.problem.name, items=tuple(itertools.chain.from_iterable(found)))
+    if OUTWARD in parts:
+        audit = _outward(Setting(exercise, seeds[0]), sandbox, halves).plus(audit.items)
+    return replace(
+        audit,
         mistakes=len(solution.mistakes) if MISTAKES in parts else 0,
         solutions=len(solution.solutions) if RIGHT in parts else 0,
         took_s=round(time.perf_counter() - began, 3),
+    )
+
+
+def _outward(setting: Setting, sandbox: Sandbox, halves: Halves) -> Audit:
+    """What becomes of right answers that are made wrong in the ways of people."""
+    assert setting.exercise.solution is not None
+    with sandbox.worker(setting.exercise.solution.reference, setting.limits) as worker:
+        proofs = Proofs([setting], sandbox, halves, worker)
+        outward = Outward(proofs)
+        outward.run()
+        items = [*outward.items(), *narrow.integers(proofs), *coverage.missing(proofs)]
+    return Audit(
+        name=setting.problem.name,
+        items=tuple(items),
+        fates=tuple(outward.fates),
+        space=tuple(coverage.rows(setting)),
     )
 
 
@@ -103,7 +125,10 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
     mutants = mutation_test.real(mutants)
     excused, verdicts = mutation_test.verdicts(mutants)
     mistakes.rest()
-    items += [*verdicts, *idle.items(halves)]
+    outward = Outward(proofs)
+    outward.run()
+    items += [*verdicts, *idle.items(halves), *outward.items()]
+    items += [*narrow.integers(proofs), *coverage.missing(proofs)]
     return Audit(
         name=problem.name,
         items=tuple(items),
@@ -112,6 +137,7 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
         mutants=len(mutants),
         killed=killed,
         excused=excused,
+        fates=tuple(outward.fates),
         cpu_s=round(cpu_s, 3),
     )
 
@@ -148,7 +174,8 @@ def audit_all(
 ) -> list[Audit]:
     """The audits of these problems, in their order; `listener` hears of each when it is done.
 
-    With `parts`, some of `PARTS`, nothing but these is tried, which is cheap for many seeds.
+    With `parts`, some of `PARTS` or `OUTWARD`, nothing but these is tried; `PARTS` are cheap enough
+    for many seeds.
     """
     done: dict[str, Audit] = {}
     # The processes stand elsewhere; what is told keeps the paths as they were given.

@@ -16,34 +16,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from grader.audit.dry_run import FEW, FEWEST, DryRun
+from grader.audit.in_process import InProcess
 from grader.audit.mistakes import caught, escaped
 from grader.audit.proofs import shortfall
 from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting
-from grader.model import Call, Loaded, Program, Reply
-from grader.program import Local
 
 if TYPE_CHECKING:
     from grader.audit.findings import Item
     from grader.audit.halves import Halves
     from grader.sandbox import Sandbox
-
-
-class InProcess:
-    """The author's code as a worker has it, without a process of its own."""
-
-    loaded = Loaded()
-
-    def load(self, program: Program) -> None:
-        """Forgets what was loaded before."""
-        self._local = Local(program)
-
-    def answer(self, calls: Sequence[Call]) -> list[Reply]:
-        """One reply for each call, in order."""
-        return self._local.answer(calls)
-
-    def close(self) -> None:
-        """There is nothing to end."""
 
 
 def right_answers(

@@ -37,6 +37,13 @@ def new(name: str, banks: tuple[Path, ...]) -> int:
     multiple=True,
     help="Only try that the check that a mistake names catches it, whatever the seed.",
 )
+@click.option(
+    "--outward",
+    "parts",
+    flag_value="outward",
+    multiple=True,
+    help="Only try right answers made wrong in the ways of people.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the audits as JSON.")
 @options.jobs
 @click.option("--no-cache", is_flag=True, help="Prove again what was proved before.")

@@ -26,6 +26,10 @@ def fill(draw: Draw, count: int, low: float, high: float) -> Array:
         bits = np.frombuffer(draw.source.data(count), np.uint8) & 1
         return np.where(bits == 1, float(second), float(first))
     block = np.frombuffer(draw.source.data(2 * count), np.uint8).astype(np.int64)
+    if draw.style.whole and math.ceil(low) < math.floor(high):
+        unit = 1 if draw.style is Style.NARROW else _unit(high - low)
+        numbers = int(max(unit, 1)) * zigzag(block[count:])
+        return _whole(numbers, math.ceil(low), math.floor(high)).astype(float)
     # 251 rather than 256: fractions that are not dyadic, so that sums are rounded.
     # Fractions stand first: an example without any is smaller than one with small numbers.
     numbers = block[:count] / 251 + zigzag(block[count:])
@@ -43,14 +47,23 @@ def _folded(numbers: Array, low: float, high: float) -> Array:
     span = high - low
     if span <= 0:
         return np.full(len(numbers), float(low))
-    unit = 1.0
-    if span < 8:
-        unit = 10.0 ** math.floor(math.log10(span / 8))
-    elif span > 256:
-        unit = 10.0 ** math.ceil(math.log10(span / 256))
-    values = min(max(0.0, low), high) + unit * numbers
+    values = min(max(0.0, low), high) + _unit(span) * numbers
     outside = (values < low) | (values > high)
     return np.where(outside, low + np.mod(values - low, span), values)
+
+
+def _whole(numbers: Array, low: int, high: int) -> Array:
+    """Whole numbers near zero moved into the range."""
+    values = min(max(0, low), high) + numbers
+    outside = (values < low) | (values > high)
+    return np.where(outside, low + np.mod(values - low, high - low + 1), values)
+
+
+def _unit(span: float) -> float:
+    """A power of ten of which some hundred fit into the span, one where that is about right."""
+    if span < 8:
+        return 10.0 ** math.floor(math.log10(span / 8))
+    return 10.0 ** math.ceil(math.log10(span / 256)) if span > 256 else 1.0
 
 
 def reals(draw: Draw) -> Array:
@@ -98,13 +111,10 @@ def real(draw: Draw) -> float:
 def integers(draw: Draw) -> Array:
     low, high = (int(end) for end in draw.between(-10, 10))
     count = math.prod(draw.shape)
-    if draw.style in (Style.PLAIN, Style.SMALLEST):
+    if draw.style in (Style.PLAIN, Style.SMALLEST, Style.WHOLE, Style.NARROW):
         wide = np.uint8 if high - low < 250 else np.dtype("<u4")
         block = np.frombuffer(draw.source.data(count * np.dtype(wide).itemsize), wide)
-        values = min(max(0, low), high) + zigzag(block.astype(np.int64))
-        values = np.where(
-            (values < low) | (values > high), low + np.mod(values - low, high - low + 1), values
-        )
+        values = _whole(zigzag(block.astype(np.int64)), low, high)
     else:
         values = np.clip(np.rint(fill(draw, count, low, high)), low, high)
     return values.astype(np.int64).reshape(draw.shape)

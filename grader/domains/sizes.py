@@ -22,6 +22,8 @@ def draw_sizes(
     ranges = {name: size for name, size in sizes.items() if not isinstance(size, str)}
     if style is Style.SMALLEST:
         chosen = {name: low for name, (low, _) in ranges.items()}
+    elif style is Style.EQUAL and ranges:
+        chosen = _equal(ranges, source)
     elif math.prod(high - low + 1 for low, high in ranges.values()) > MOST_SIZES:
         chosen = {name: source.integer(low, high) for name, (low, high) in ranges.items()}
     else:
@@ -32,6 +34,14 @@ def draw_sizes(
         if isinstance(size, str):
             chosen[name] = int(evaluate(size, chosen))
     return {name: chosen[name] for name in sizes}
+
+
+def _equal(ranges: Mapping[str, tuple[int, int]], source: Source) -> dict[str, int]:
+    """The same size for all, more than one if it can be; each as near to it as its range lets."""
+    varying = [size for size in ranges.values() if size[0] < size[1]] or [*ranges.values()]
+    low, high = sorted((max(low for low, _ in varying), min(high for _, high in varying)))
+    size = source.integer(min(max(low, 2), high), high)
+    return {name: min(max(size, low), high) for name, (low, high) in ranges.items()}
 
 
 @functools.lru_cache(maxsize=256)

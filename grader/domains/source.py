@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -32,6 +32,30 @@ class Style(IntEnum):
     TIES = 3
     EXTREMES = 4
     SMALLEST = 5
+    EQUAL = 6
+    """Plain numbers, and sizes that are all the same where they can be."""
+    WHOLE = 7
+    """Whole numbers, in arrays of integers where those are as good as floats."""
+    NARROW = 8
+    """The same, in integers of the fewest bytes that hold them."""
+    FORTRAN = 9
+    """Plain numbers, in matrices that are stored column by column."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether integers are handed where they may be."""
+        return self in (Style.WHOLE, Style.NARROW)
+
+    @property
+    def of_numbers(self) -> Style:
+        """The style in which numbers are drawn."""
+        return Style.PLAIN if self in (Style.EQUAL, Style.FORTRAN) else self
+
+
+STYLED: Final = tuple(int(style) for style in Style if Style.PLAIN < style <= Style.EQUAL)
+"""The styles in which the first examples of every domain are drawn."""
+FORMS: Final = tuple(int(style) for style in (Style.WHOLE, Style.NARROW, Style.FORTRAN))
+"""The styles of a domain that is drawn in other forms."""
 
 
 class Draw(NamedTuple):

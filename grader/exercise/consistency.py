@@ -55,6 +55,14 @@ def check_inputs(entry: Entry, given: Iterable[Domain], code: Code, complain: Co
                 complain((*place, name), reason)
 
 
+def check_integers(names: Sequence[str], entry: Entry, complain: Complain) -> None:
+    """What may come as integers are arguments."""
+    inputs = [parameter.name for parameter in entry.parameters]
+    for i, name in enumerate(names):
+        if name not in inputs:
+            complain(("integers", i), no_such("argument", name, inputs))
+
+
 def check_example(example: Mapping[str, Any], entry: Entry, complain: Complain) -> None:
     """The worked example is a whole call and its whole answer."""
     if not example:

@@ -75,6 +75,7 @@ _DOMAIN = {
         "like": {"type": "string", "description": "the domain that this one varies"},
         "examples": {"type": "integer", "minimum": 1, "maximum": MAX_EXAMPLES, "default": 100},
         "aside": {"type": "boolean", "default": False},
+        "uncompared": {"type": "string", "description": "why right answers may differ here"},
     },
     "additionalProperties": _VALUE,
 }
@@ -95,6 +96,7 @@ class AgreesForm(AnyForm):
     """Agreement with the reference."""
 
     rtol: Positive | None = None
+    atol: Positive | None = None
     only: Names = []
 
 
@@ -142,6 +144,7 @@ class ProblemForm(AnyForm):
     example: dict[str, Any] = {}
     forbid: list[Dotted] = []
     accepts: list[Literal["lists"]] = []
+    integers: Names = []
     limits: LimitsForm = LimitsForm()
     sizes: Sizes = {}
     given: Annotated[dict[str, DomainForm], Field(min_length=1)]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int] | str
 
-RESERVED: Final = ("sizes", "like", "examples", "aside")
+RESERVED: Final = ("sizes", "like", "examples", "aside", "uncompared")
 MAX_EXAMPLES: Final = 10_000
 TAKEN: Final = frozenset({"np", "answer", "seen", "reference", "right", *LIBRARY})
 """Names that laws see and that an exercise may not use for something else."""
@@ -146,6 +146,10 @@ def _domain(base: Domain, body: Mapping[str, Any], place: Place, complain: Compl
     aside = body.get("aside", False)
     if not isinstance(aside, bool):
         complain((*place, "aside"), "must be true or false")
+    uncompared = body.get("uncompared", "")
+    if not isinstance(uncompared, str) or (not uncompared.strip() and "uncompared" in body):
+        complain((*place, "uncompared"), "must say why its answers are not the reference's")
+        uncompared = ""
     values = dict(base.values)
     for key, raw in body.items():
         if key in RESERVED:
@@ -157,7 +161,14 @@ def _domain(base: Domain, body: Mapping[str, Any], place: Place, complain: Compl
         else:
             values[key] = read_value(raw, (*place, key), complain)
     values = _in_order(values, sizes, place, of_own)
-    return replace(base, sizes=sizes, values=values, examples=examples, aside=aside is True)
+    return replace(
+        base,
+        sizes=sizes,
+        values=values,
+        examples=examples,
+        aside=aside is True,
+        uncompared=uncompared.strip(),
+    )
 
 
 def _in_order(

@@ -68,6 +68,17 @@ class Equivalent:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpromised:
+    """A transformation of right answers that survives, the words that promise no more, and on which
+    line of the hidden half this is said.
+    """
+
+    what: str
+    says: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Solution:
     """The hidden half of an exercise. `laws` are by check; `digest` is the SHA-256 of the file."""
 
@@ -79,6 +90,7 @@ class Solution:
     solutions: tuple[Alternative, ...]
     digest: str
     equivalents: tuple[Equivalent, ...] = ()
+    unpromised: tuple[Unpromised, ...] = ()
 
 
 def load_solution(path: Path, problem: Problem) -> Solution:
@@ -92,6 +104,7 @@ def load_solution(path: Path, problem: Problem) -> Solution:
     mistakes = loading.mistakes(found)
     solutions = loading.solutions(found)
     equivalents = loading.equivalents(found)
+    unpromised = loading.unpromised(found)
     loading.settle()
     return Solution(
         source=source,
@@ -102,6 +115,7 @@ def load_solution(path: Path, problem: Problem) -> Solution:
         solutions=solutions,
         digest=hashlib.sha256(content).hexdigest(),
         equivalents=equivalents,
+        unpromised=unpromised,
     )
 
 
@@ -282,6 +296,18 @@ class _Loading:
             if not one.because.strip():
                 self.complain(line, f"does not say why the mutant {one.mutant!r} is equivalent")
             known[one.mutant] = Equivalent(one.mutant, one.because, line)
+        return tuple(known.values())
+
+    def unpromised(self, found: author.Found) -> tuple[Unpromised, ...]:
+        """What need not be told from a right answer, each once and in the statement's words."""
+        known: dict[str, Unpromised] = {}
+        for one in found.unpromised:
+            line = self._line_of("unpromised", one.what)
+            if one.what in known:
+                self.complain(line, f"{one.what!r} is said twice not to be promised")
+            if not one.says.strip():
+                self.complain(line, f"does not say which words leave {one.what!r} open")
+            known[one.what] = Unpromised(one.what, one.says, line)
         return tuple(known.values())
 
     def _check_names(self, names: list[str]) -> None:

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
 
+OTHER_FORMS: Final = ", in other forms"
+"""What is added to the name of a domain whose inputs are handed in other forms."""
+FORMS_EXAMPLES: Final = 9
+
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -65,6 +69,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
     _check_needs(form, complain)
     if entry is not None:
         consistency.check_inputs(entry, given, code, complain)
+        consistency.check_integers(form.integers, entry, complain)
         consistency.check_example(form.example, entry, complain)
         consistency.check_returns(returns, entry, given, checks, complain)
         consistency.check_laws(checks, entry, given, code, complain)
@@ -72,6 +77,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
     consistency.check_points(checks, complain)
     complain.settle()
     assert entry is not None
+    given, checks = _in_other_forms(form, given, checks)
     return Problem(
         name=name,
         area=area,
@@ -91,6 +97,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
         support=form.support,
         forbid=tuple(form.forbid),
         accepts=tuple(form.accepts),
+        integers=tuple(form.integers),
         sizes=sizes,
         tolerance=form.tolerance,
         limits=Limits(
@@ -165,11 +172,15 @@ def _call(name: str, parameters: Iterable[Parameter]) -> str:
 def _checks(
     form: forms.ProblemForm, given: Iterable[Domain], complain: Complaints
 ) -> tuple[Check, ...]:
-    """The checks with their domains; by default all that are neither aside nor raise."""
+    """The checks with their domains; by default all that are neither aside nor raise, and for
+    agreement those aside, too, but for the ones that say why not.
+    """
     domains = {domain.name: domain for domain in given}
     names = [check.name for check in form.checks]
     refused = {name for check in form.checks if check.raises is not None for name in check.over}
     ordinary = tuple(n for n, domain in domains.items() if not domain.aside and n not in refused)
+    answering = [domain for name, domain in domains.items() if name not in refused]
+    compared = tuple(domain.name for domain in answering if not domain.uncompared)
     for i, check in enumerate(form.checks):
         place: Place = ("checks", i)
         if check.name in AUTOMATIC or check.name in names[:i]:
@@ -180,12 +191,18 @@ def _checks(
                 complain((*place, "over"), no_such("domain", name, domains))
             elif name in refused and (check.holds is not None or check.agrees is not None):
                 complain((*place, "over"), f"in {name!r} the answer is an exception")
+            elif check.agrees is not None and domains[name].uncompared:
+                complain((*place, "over"), f"in {name!r} answers are not to be compared")
         if not check.over and check.raises is not None:
             complain(place, "says raises but not over which domains")
         elif not check.over and not ordinary and not check.hidden:
             complain(place, "has no domain to be tried on")
     checks = tuple(
-        _check(check, ordinary, complain.document.line(("checks", i)))
+        _check(
+            check,
+            compared if check.agrees is not None else ordinary,
+            complain.document.line(("checks", i)),
+        )
         for i, check in enumerate(form.checks)
     )
     if not any(check.hidden for check in checks):
@@ -194,6 +211,33 @@ def _checks(
         for name in domains.keys() - used:
             complain(("given", name), "no check is tried on it")
     return checks
+
+
+def _in_other_forms(
+    form: forms.ProblemForm, given: tuple[Domain, ...], checks: tuple[Check, ...]
+) -> tuple[tuple[Domain, ...], tuple[Check, ...]]:
+    """Beside each domain on which answers are compared with the reference's, one that hands its
+    inputs in other forms, and is compared alone.
+    """
+    compared = {name for check in checks if check.kind == "agrees" for name in check.over}
+    twins = {
+        domain.name: replace(
+            domain,
+            name=f"{domain.name}{OTHER_FORMS}",
+            examples=min(domain.examples, FORMS_EXAMPLES),
+            aside=True,
+            forms=True,
+            integers=frozenset(form.integers),
+        )
+        for domain in given
+        if domain.name in compared
+    }
+    return (*given, *twins.values()), tuple(
+        replace(check, over=(*check.over, *(twins[name].name for name in check.over)))
+        if check.kind == "agrees"
+        else check
+        for check in checks
+    )
 
 
 def _check_needs(form: forms.ProblemForm, complain: Complaints) -> None:
@@ -226,7 +270,9 @@ def _check(form: forms.CheckForm, ordinary: tuple[str, ...], line: int) -> Check
     if form.raises is not None:
         return replace(check, kind="raises", law=form.raises)
     if form.agrees is not None:
-        return replace(check, kind="agrees", rtol=form.agrees.rtol, only=tuple(form.agrees.only))
+        agrees = form.agrees
+        only = tuple(agrees.only)
+        return replace(check, kind="agrees", rtol=agrees.rtol, atol=agrees.atol or 0.0, only=only)
     return check
 
 

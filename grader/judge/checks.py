@@ -139,7 +139,7 @@ class Checks:
 
     def _agreement(self, check: Check) -> Law:
         rtol = self.problem.tolerance if check.rtol is None else check.rtol
-        return agreement(check.name, check.only or self.problem.entry.parts, rtol)
+        return agreement(self.problem, check.name, check.only, rtol, check.atol)
 
     def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:
         """The student's replies on these examples; if the first takes all of its time, it stands

@@ -19,14 +19,12 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from grader.domains import Style, draw_example
+from grader.domains import FORMS, STYLED, Style, draw_example
 from grader.problem import Domain
 
 Choice = int | bytes
 SHRINK_CALLS: Final = 200
 """How often a shrinker may try an example."""
-
-_STYLED: Final = tuple(int(style) for style in Style if style is not Style.PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,11 @@ class Drawing:
 
         The first few are in the styles of `Style`, the others plain.
         """
-        styled = index < len(_STYLED)
+        styles = (*STYLED, *[int(Style.PLAIN)] * self.domain.examples)
+        if self.domain.forms:
+            styles = FORMS * self.domain.examples
         source = _Seeded(Random(f"{key}/{self.domain.name}/{index}"))
-        source.forced = [_STYLED[index] if styled else int(Style.PLAIN)]
+        source.forced = [styles[index] if index < len(styles) else int(Style.PLAIN)]
         return self._draw(source), tuple(source.choices)
 
     def shrunk(

@@ -19,7 +19,7 @@ import numpy as np
 from grader.judge.budget import paused
 from grader.judge.laws import HOLDS, Case, Law, run
 from grader.law.calls import Broken
-from grader.law.closeness import COARSEST, at_least, close
+from grader.law.closeness import COARSEST, at_least, largest, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Caller, Reply
 from grader.values.wire import WireError, decode, encode
@@ -27,6 +27,7 @@ from grader.values.wire import WireError, decode, encode
 if TYPE_CHECKING:
     from grader.judge.cases import Cases
     from grader.judge.examples import Example
+    from grader.problem import Problem
 
 SHAKEN: Final = 16 * 2.0**-24
 """Sixteen roundings, relative to each number. Of the bank's right answers, run wholly in float32,
@@ -71,7 +72,7 @@ class SinglePrecision:
         if "right" not in case.names:  # in a copy, whose student is judged again elsewhere
             return replace(case, instead=Law(law.name, lambda _: None))
         parts = [part for part in self.cases.problem.entry.parts if part in self._compared]
-        place = agreement("", parts or self.cases.problem.entry.parts, 0.0)
+        place = agreement(self.cases.problem, "", parts, 0.0)
         rtol = self.closeness(place, example)
         return replace(case, instead=_either(law, place, RUNGS[-1] if rtol == NONE else rtol))
 
@@ -123,13 +124,17 @@ class SinglePrecision:
         return RUNGS[place]
 
 
-def agreement(name: str, parts: Sequence[str], rtol: float) -> Law:
-    """That these parts are the reference's, rounded as the answer is."""
+def agreement(
+    problem: Problem, name: str, parts: Sequence[str], rtol: float, atol: float = 0.0
+) -> Law:
+    """That these parts, or all, are the reference's, however small, rounded as the answer is."""
+    inputs = [parameter.name for parameter in problem.entry.parameters]
 
     def agree(names: Mapping[str, Any]) -> None:
-        for part in parts:
+        size = largest([names[name] for name in inputs if name in names])
+        for part in parts or problem.entry.parts:
             given, right = names[part], getattr(names["right"], part)
-            verdict = close(*_in_range(given, right), rtol)
+            verdict = near(*_in_range(given, right), rtol, size, atol)
             if not verdict:
                 raise Broken(
                     f"{part} = {show(given, right)}, but {show(right, given)} was expected"

@@ -4,7 +4,8 @@ Every comparison answers True, or a `Difference`: falsy, and able to say what it
 agree (a scalar on the right spreads), nan equals only nan, and inf only the same inf.
 
 Tolerance. |a - b| ≤ atol + rtol · scale, where the scale is that of the whole array,
-max(1, |a|, |b|), since the entries of one result share their rounding errors. The default rtol of
+max(1, |a|, |b|), since the entries of one result share their rounding errors; for `near` it is
+max(|a|, |b|), so that small answers are compared as closely as large ones. The default rtol of
 1e-9 leaves about 10⁶ units in the last place for a sum taken in another order. Where the
 answers at hand are of single or half precision (see `least_rtol`), rtol is at least 2e-4 or 2e-2,
 about a thousand units in the last place of those types, unless the judge knows better what they
@@ -28,11 +29,14 @@ MOST_TOLD: Final = 1_000
 """Characters in which a difference is told: nested answers have long places."""
 
 RTOL: Final = 1e-9
+ROUNDINGS: Final = 1e-13
+"""About five hundred units in the last place of a double."""
 COARSEST: Final = {2: 2e-2, 4: 2e-4, 8: 0.0}
 """The least rtol for floats of so many bytes."""
 
 
 _least: ContextVar[float] = ContextVar("least rtol", default=0.0)
+_unit: ContextVar[float] = ContextVar("least scale", default=1.0)
 
 
 class Difference:
@@ -71,6 +75,41 @@ def at_least(rtol: float) -> Iterator[None]:
         yield
     finally:
         _least.reset(token)
+
+
+def near(a: Any, b: Any, rtol: float, largest: float, atol: float = 0.0) -> Verdict:
+    """Whether a equals the right answer b, however small it is: the scale is that of the answer
+    alone.
+
+    `largest` is the size of what the answers were computed from: some roundings of it are granted,
+    since a right answer may be what is left where larger terms cancel; `atol` grants more.
+    """
+    token = _unit.set(0.0)
+    try:
+        coarse = _least.get() * min(1.0, largest)  # in single precision, as much as ever
+        return close(a, b, rtol, max(ROUNDINGS * largest, coarse, atol))
+    finally:
+        _unit.reset(token)
+
+
+def largest(value: Any) -> float:
+    """The size of the largest finite number in arrays, lists, tuples, dicts or numbers; 1 if there
+    is none.
+    """
+    return max(_sizes(value), default=0.0) or 1.0
+
+
+def _sizes(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _sizes(item)
+    elif isinstance(value, (int, float)):
+        yield abs(value) if abs(value) < np.inf else 0.0
+    elif isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iufc":
+        size = np.abs(value.astype(complex if value.dtype.kind == "c" else float))
+        yield float(np.max(size, initial=0.0, where=np.isfinite(size)))
 
 
 def _float_size(answer: Any) -> int:
@@ -159,7 +198,7 @@ def _close_arrays(
             a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
         gap = np.abs(a - b)
         largest = float(np.maximum.reduce(gap, axis=None))
-        if largest == 0.0 or (scale is None and largest <= atol + rtol):
+        if largest == 0.0 or (scale is None and largest <= atol + rtol * _unit.get()):
             return True
         if not np.isfinite(largest):
             equal = (a == b) | (np.isnan(a) & np.isnan(b))
@@ -172,7 +211,7 @@ def _close_arrays(
             largest = float(gap.max())
         else:
             magnitudes = np.maximum(np.abs(a), np.abs(b))
-        size = max(1.0, float(magnitudes.max())) if scale is None else scale
+        size = max(_unit.get(), float(magnitudes.max())) if scale is None else scale
         if largest <= atol + rtol * size:
             return True
     return _at(a, b, int(np.argmax(gap)))

@@ -21,8 +21,8 @@ def _(A, b, x, quadratic_value_and_grad):
 @solution
 def sum_by_sum(A, b, x):
     """Loops over the entries, straight from the product rule."""
-    d = len(x)
-    value, grad = 0.0, [-float(entry) for entry in b]
+    d, x, b = len(x), [float(entry) for entry in x], [float(entry) for entry in b]
+    value, grad = 0.0, [-entry for entry in b]
     for i in range(d):
         value -= b[i] * x[i]
         for j in range(d):
@@ -35,7 +35,7 @@ def sum_by_sum(A, b, x):
 @solution
 def symmetric_part_first(A, b, x):
     """Replaces A by its symmetric part, for which everything is simple."""
-    A = np.array(A, dtype=float)
+    A, b, x = (np.array(one, dtype=float) for one in (A, b, x))
     S = 0.5 * (A + A.T)
     return float(np.einsum("i,ij,j", x, S, x)) / 2 - float(b @ x), np.einsum("ij,j->i", S, x) - b
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import equivalent, given, law, mistake, solution
+from grader.author import given, law, mistake, solution
 
 
 def classify(H, tol=1e-8):
@@ -15,8 +15,6 @@ def classify(H, tol=1e-8):
     return "min" if up else "max", down
 
 
-equivalent("95105f41", because="exactly on the line rounding decides, but for the zero matrix")
-
 given(
     "close to the line",
     like="bowls and hills",
@@ -25,13 +23,22 @@ given(
     share={"choice": [0.8, 1.25, -0.8, -1.25]},
     values={"is": "steep.max() * np.append([1, share * tol], np.ones(d - 2))"},
 )
+given(
+    "exactly on the line",
+    sizes={"d": "2..4"},
+    power={"integer": [1, 20]},
+    tol={"is": "2.0 ** -power"},
+    share=1.0,
+    H={"is": "np.diag(np.append(np.ones(d - 1), tol))"},
+    examples=20,
+)
 
 
-@law("tol draws the line between flat and curved", over="close to the line")
+@law("tol draws the line between flat and curved", over=("close to the line", "exactly on the line"))
 def _(share, kind, index):
-    """An eigenvalue counts as zero up to tol times the largest absolute one: tol may be larger or
-    smaller than its default, and the next one beyond it already decides."""
-    assert kind == ("degenerate" if abs(share) < 1 else "min" if share > 0 else "saddle")
+    """An eigenvalue counts as zero up to tol times the largest absolute one, and that much itself:
+    tol may be larger or smaller than its default, and the next one beyond it already decides."""
+    assert kind == ("degenerate" if abs(share) <= 1 else "min" if share > 0 else "saddle")
     assert index == (1 if share < -1 else 0)
 
 
@@ -39,6 +46,7 @@ def _(share, kind, index):
 def from_singular_values(H, tol=1e-8):
     """Lifts all eigenvalues above zero, where they are singular values, and counts their signs."""
     size = np.sqrt(np.sum(np.square(H / (np.abs(H).max() or 1)))) * np.abs(H).max()
+    size = 2.0 ** np.ceil(np.log2(size)) if size else 0.0  # a power, which is added without rounding
     lifted = np.linalg.svd(H + size * np.eye(len(H)), compute_uv=False) - size
     most = max(abs(value) for value in lifted)
     signs = [0 if abs(value) <= tol * most else 1 if value > 0 else -1 for value in lifted]

@@ -10,6 +10,7 @@ def checked(t):
 
 def jensen_gap(f, x, y, t):
     checked(t)
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     return t * f(x) + (1 - t) * f(y) - f(t * x + (1 - t) * y)
 
 
@@ -38,7 +39,8 @@ def from_y_on(f, x, y, t):
     """Starts at y and goes the share t of the way to x, on the graph and on the string."""
     if t < 0 or t > 1:
         raise ValueError("t")
-    start, end = f(np.array(y, dtype=float)), f(np.array(x, dtype=float))
+    x, y = np.array(x, dtype=float), np.array(y, dtype=float)
+    start, end = f(y), f(x)
     return start + t * (end - start) - f(y + t * np.subtract(x, y))
 
 

@@ -4,6 +4,7 @@ from grader.author import close, equivalent, given, law, mistake, solution
 
 
 def weight_penalty(W, b, l1, l2):
+    W = np.asarray(W, dtype=float)
     value = l1 * np.sum(np.abs(W)) + l2 * np.sum(np.square(W)) / 2
     return value, l1 * np.sign(W) + l2 * W, np.zeros(b.shape)
 
@@ -28,7 +29,7 @@ def _(W, b, l1, l2, value, dW, db):
 def entry_by_entry(W, b, l1, l2):
     """A loop over the entries, with a case for each sign."""
     value, dW = 0.0, np.zeros(W.shape)
-    for index, w in np.ndenumerate(W):
+    for index, w in np.ndenumerate(W.astype(float)):
         size = w if w > 0 else -w
         value += l1 * size + 0.5 * l2 * size**2
         if w != 0:

@@ -10,7 +10,7 @@ def central_tendency(x):
     if n == 0:
         raise ValueError("no numbers have no middle")
     ascending = np.sort(x)
-    middle = (ascending[(n - 1) // 2] + ascending[n // 2]) / 2
+    middle = (float(ascending[(n - 1) // 2]) + float(ascending[n // 2])) / 2
     values, counts = np.unique(x, return_counts=True)
     return np.mean(x), middle, values[np.argmax(counts)]
 
@@ -51,7 +51,7 @@ def by_ranks(x):
     more = (x[None, :] > x[:, None]).sum(axis=1)
     middle = x[(2 * less <= x.size) & (2 * more <= x.size)]
     equal = x.size - less - more
-    return x.sum() / x.size, (middle.min() + middle.max()) / 2, x[equal == equal.max()].min()
+    return x.sum() / x.size, (float(middle.min()) + float(middle.max())) / 2, x[equal == equal.max()].min()
 
 
 def and_the_rest(x, median):

@@ -33,6 +33,7 @@ def one_sample_after_another(x):
 @solution
 def by_all_pairs(x):
     """The variance is half of the mean square of all differences; returns 0-d arrays."""
+    x = np.asarray(x, dtype=float)
     gaps = np.subtract.outer(x, x)
     return np.asarray(x.sum() / x.size), np.asarray((gaps * gaps).mean() / 2.0)
 

@@ -41,6 +41,7 @@ def sample_by_sample(logits, actions, returns, baseline=0.0):
 def by_the_jacobian_of_softmax(logits, actions, returns, baseline=0.0):
     """Through log-probabilities and their Jacobian, identity minus the probabilities."""
     n, k = logits.shape
+    logits, returns = np.asarray(logits, dtype=float), np.asarray(returns, dtype=float)
     Z = logits - np.max(logits, axis=1, keepdims=True)
     logs = Z - np.log(np.sum(np.exp(Z), axis=1, keepdims=True))
     jacobian = np.eye(k)[None] - np.exp(logs)[:, None, :]

@@ -537,6 +537,42 @@ SIZES = st.dictionaries(
 )
 
 
+class TestForms:
+    DOMAIN = Domain(
+        "d",
+        {"n": (2, 2), "m": (3, 3)},
+        {"A": Value("reals", ["n", "m"], {"between": [-300, 300]}), "b": Value("reals", ["n"])},
+        integers=frozenset("A"),
+    )
+
+    def drawn(self, style: Style, seed: int) -> dict[str, Any]:
+        class Styled(Seeded):
+            def integer(self, low: int, high: int) -> int:
+                return style if (low, high) == (0, len(Style) - 1) else super().integer(low, high)
+
+        return draw_example(self.DOMAIN, Styled(seed), {}, {})
+
+    @LAW
+    @given(SEEDS)
+    def test_whole_numbers_come_as_integers_where_they_may(self, seed: int) -> None:
+        example = self.drawn(Style.WHOLE, seed)
+        assert (example["A"].dtype, example["b"].dtype) == (np.int64, np.float64)
+
+    @LAW
+    @given(SEEDS)
+    def test_narrow_ones_take_the_fewest_bytes(self, seed: int) -> None:
+        narrow = self.drawn(Style.NARROW, seed)["A"]
+        least, most = int(narrow.min()), int(narrow.max())
+        fits = (least >= 0 and most <= 255) or (least >= -128 and most <= 127)
+        assert narrow.dtype.itemsize == (1 if fits else 2)
+
+    def test_matrices_are_stored_by_columns(self) -> None:
+        plain, turned = (self.drawn(style, 3)["A"] for style in (Style.PLAIN, Style.FORTRAN))
+        assert np.array_equal(plain, turned)
+        assert turned.flags.f_contiguous
+        assert not turned.flags.c_contiguous
+
+
 class TestSizes:
     @LAW
     @given(SIZES, STYLES, SEEDS)
@@ -549,7 +585,7 @@ class TestSizes:
         varying = [name for name, (low, high) in sizes.items() if low != high]
         every = itertools.product(*(range(sizes[n][0], sizes[n][1] + 1) for n in varying))
         possible = any(len(set(choice)) == len(choice) for choice in every)
-        if possible and style is not Style.SMALLEST:
+        if possible and style not in (Style.SMALLEST, Style.EQUAL):
             assert len({drawn[name] for name in varying}) == len(varying)
 
     @LAW
@@ -573,11 +609,24 @@ class TestSizes:
         assert drawn == {"m": 6, "n": 3}
 
     @LAW
-    @given(st.integers(0, 5))
+    @given(SIZES, SEEDS)
+    def test_equal_ones_are_the_same_where_their_ranges_meet(
+        self, sizes: dict[str, tuple[int, int]], seed: int
+    ) -> None:
+        drawn = draw_sizes(sizes, Seeded(seed), Style.EQUAL)
+        varying = {name: size for name, size in sizes.items() if size[0] < size[1]}
+        low = max((low for low, _ in varying.values()), default=0)
+        high = min((high for _, high in varying.values()), default=0)
+        if varying and low <= high:
+            assert len({drawn[name] for name in varying}) == 1
+            assert all(drawn[name] >= min(2, high) for name in varying)
+
+    @LAW
+    @given(st.integers(0, len(Style) - 1))
     def test_styles_are_drawn_first(self, style: int) -> None:
         class Styled(Zero):
             def integer(self, low: int, high: int) -> int:
-                return style if (low, high) == (0, 5) else low
+                return style if (low, high) == (0, len(Style) - 1) else low
 
         domain = Domain("d", {"n": (2, 4)}, {"z": Value("reals", ["n"])})
         example = draw_example(domain, Styled(), {}, {})

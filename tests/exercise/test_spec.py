@@ -89,7 +89,8 @@ def test_an_exercise_is_plain_data() -> None:
         *("holds", "holds", "raises", "python", "agrees")
     ]
     assert [check.over for check in problem.checks] == [
-        *(("logits",), ("logits",), ("flat",), ("tall",), ("logits", "tall"))
+        *(("logits",), ("logits",), ("flat",), ("tall",)),
+        ("logits", "tall", "logits, in other forms", "tall, in other forms"),
     ]
     assert [check.line for check in problem.checks] == [22, 23, 31, 32, 33]
     assert problem.checks[1].needs == ("every row sums to one",)
@@ -349,6 +350,18 @@ ONE_ERROR = {
         ("close(shifted, p)", "close(shifted, pp)"),
         "30: checks[1].holds: name 'pp' is not known; did you mean p?",
     ),
+    "an integer that is no argument": (
+        ("forbid:", "integers: [zz]\nforbid:"),
+        "14: integers[0]: there is no argument 'zz'; did you mean z?",
+    ),
+    "a domain that does not say why": (
+        ("examples: 7}", "examples: 7, uncompared: ''}"),
+        "18: given.tall.uncompared: must say why its answers are not the reference's",
+    ),
+    "answers that are not to be compared": (
+        ("examples: 7}", "examples: 7, uncompared: Ties.}"),
+        "33: checks[4].over: in 'tall' answers are not to be compared",
+    ),
     "a law that does not parse": (
         ("close(shifted, p)", "close(shifted, p"),
         "30: checks[1].holds: does not parse: '(' was never closed",
@@ -368,6 +381,25 @@ ONE_ERROR = {
 def test_what_is_wrong_is_told_in_one_line(case: str) -> None:
     change, told = ONE_ERROR[case]
     assert changed(change) == [told]
+
+
+def test_agreement_is_asked_wherever_there_is_an_answer() -> None:
+    problem = parse(SOFTMAX.replace("over: [logits, tall], agrees", "agrees"))
+    twins = ["logits, in other forms", "tall, in other forms"]
+    assert [*problem.checks[4].over] == ["logits", "tall", *twins]
+    assert [domain.name for domain in problem.given if domain.forms] == twins
+    free = SOFTMAX.replace("over: [logits, tall], agrees", "agrees").replace(
+        "examples: 7}", "examples: 7, uncompared: Ties.}"
+    )
+    assert [*parse(free).checks[4].over] == ["logits", "logits, in other forms"]
+
+
+def test_other_forms_are_met_by_agreement_alone() -> None:
+    problem = parse(SOFTMAX.replace("forbid:", "integers: z\nforbid:"))
+    twin = problem.domain("tall, in other forms")
+    assert (twin.aside, twin.integers, twin.examples) == (True, frozenset("z"), 7)
+    others = [check for check in problem.checks if check.kind != "agrees"]
+    assert not any(twin.name in check.over for check in others)
 
 
 def test_a_law_is_held_against_every_domain_that_it_is_tried_on() -> None:
@@ -425,7 +457,7 @@ def test_likes_in_a_circle_are_refused() -> None:
 def test_a_domain_that_nothing_uses_is_told() -> None:
     told = changed(
         ("{name: stays finite, over: tall, hidden: true", "{name: x, holds: 'p.all()'"),
-        ("over: [logits, tall], agrees", "agrees"),
+        ("over: [logits, tall], agrees", "over: logits, agrees"),
     )
     assert told == ["18: given.tall: no check is tried on it"]
 

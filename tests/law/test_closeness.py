@@ -19,7 +19,9 @@ from grader.law.closeness import (
     at_most,
     close,
     finite,
+    largest,
     least_rtol,
+    near,
     same,
 )
 
@@ -36,6 +38,49 @@ def text(verdict: Any) -> str:
     assert isinstance(verdict, Difference), verdict
     assert not verdict
     return verdict.text
+
+
+class TestNear:
+    """Closeness to a right answer follows its size, and that of what it was computed from."""
+
+    @LAW
+    @given(MATRICES, st.sampled_from([1e-200, 1e-6, 1.0, 1e6, 1e200]))
+    def test_is_relative_to_the_right_answer(self, A: Any, unit: float) -> None:
+        most = float(np.max(np.abs(A))) * unit
+        assert near(unit * A + 0.9e-9 * most, unit * A, RTOL, 0.0)
+        assert not near(unit * A + 1.1e-9 * most, unit * A, RTOL, 0.0)
+
+    def test_grants_some_roundings_of_the_largest_input(self) -> None:
+        assert near(5e-13, 0.0, RTOL, 10.0)
+        assert not near(5e-13, 0.0, RTOL, 1.0)
+        assert not near(1e-13, 0.0, RTOL, 1e-6)
+
+    def test_grants_what_is_asked_for(self) -> None:
+        assert near(1e-6, 0.0, RTOL, 1.0, 2e-6)
+
+    def test_leaves_other_comparisons_as_they_are(self) -> None:
+        near(1.0, 2.0, RTOL, 1.0)
+        assert close(1e-10, 0.0)
+
+    def test_in_single_precision_stays_as_wide_as_it_was(self) -> None:
+        with precision(np.float32(1)):
+            assert near(np.float32(1e-5), 0.0, RTOL, 1.0)
+
+
+class TestLargest:
+    @pytest.mark.parametrize(
+        ("value", "size"),
+        [
+            ([np.array([1.0, -3.0]), {"a": 2}], 3.0),
+            ((np.array([np.inf, 2.0, np.nan]), -np.inf), 2.0),
+            (np.array([-128], dtype=np.int8), 128.0),
+            (["word", None, True], 1.0),
+            ([], 1.0),
+            (np.zeros(3), 1.0),
+        ],
+    )
+    def test_is_the_size_of_the_largest_finite_number(self, value: Any, size: float) -> None:
+        assert largest(value) == size
 
 
 class TestClose:

@@ -1,0 +1,343 @@
+"""Right answers made wrong in the ways of people, before the checks: which are rejected, and which
+nobody notices.
+
+Every right answer is tried: with each of the `wrappers` around it, and with each of the edits of
+`numerics` inside. One that no check rejects is a survivor, unless it changes no answer at all, or
+its author says in the words of the statement that so much is not promised.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.audit.dry_run import FEW, FEWEST, DryRun
+from grader.audit.findings import WARNING, Fate, Item
+from grader.audit.in_process import InProcess
+from grader.audit.mutants import mutants_of
+from grader.audit.mutation_test import DIFFERS, REACHED, few_seconds
+from grader.audit.numerics import FUDGED, numeric_changes
+from grader.audit.space import Space, space_of
+from grader.audit.wrappers import GENERAL, TOLD, bare, of_options, wrapped
+from grader.exercise import scope
+from grader.judge.checks import shown_call
+from grader.judge.grading import try_program
+from grader.model import Answer, Call, Outcome, Program, Raised, Reply
+from grader.problem import PROMISE, TOTAL_POINTS
+from grader.values.wire import encode
+
+if TYPE_CHECKING:
+    from grader.audit.mutants import Mutant
+    from grader.audit.proofs import Proofs
+    from grader.audit.wrappers import Wrapper
+
+OUTWARD: Final = "outward"
+"""This part of an audit."""
+
+LEVEL: Final = WARNING
+"""What a survivor is, until the whole bank has none."""
+
+ONE_IN: Final = 5
+"""At most one transformation in so many may be said not to be promised (one in any case)."""
+
+SMALL: Final = frozenset(
+    {
+        *("arguments in single precision", "answers in single precision"),
+        *("answers rounded to 8 decimals", "answers below 1e-8 are 0", "answers below 1e-12 are 0"),
+        *("arguments below 1e-8 are 0", "arguments below 1e-12 are 0"),
+        *("integers as int32", "wrong if narrow integers", "wrong if integers", "wrong if empty"),
+        *("wrong if one row", "wrong if one column", "wrong if of one entry", "wrong if all equal"),
+        *("wrong if all zero", "wrong if in Fortran order", "wrong if not contiguous"),
+        *("wrong if read-only", "wrong if longer than 100", "yields the same array again"),
+        *(f"adds 1e-{n} {where}" for n in ("08", "12") for where in FUDGED),
+    }
+)
+"""Transformations that are right but for one small promise."""
+
+HALF: Final = TOTAL_POINTS / 2
+"""What is right but for one small promise should not lose more than so many points."""
+
+REJECTED: Final = "rejected"
+SAME: Final = "changes nothing"
+SURVIVES: Final = "survives"
+UNMET: Final = "no example meets it"
+UNPROMISED: Final = "is not promised"
+
+_NOTHING: Final = encode(((), {}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Right:
+    """A right answer: how it is called, where it stands, and the program."""
+
+    who: str
+    where: str
+    program: Program
+
+
+@dataclass
+class Outward:
+    """The transformations of one exercise on their way."""
+
+    proofs: Proofs
+    fates: list[Fate] = field(default_factory=list)
+    details: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def run(self, heard: Callable[[], None] = lambda: None) -> None:
+        """Tries every transformation on every right answer.
+
+        What is rejected around one, or met by no example, is not tried around the others, whose
+        examples are the same.
+        """
+        setting, solution = self.proofs.first, self.proofs.solution
+        space = space_of(setting)
+        reference = _Right("the reference", setting.problem.asks[0], solution.reference)
+        others = [
+            _Right(f"the solution {one.name}", one.name, one.program) for one in solution.solutions
+        ]
+        wrappers = [*GENERAL, *of_options(_defaults(setting.problem.stub))]
+        caller = InProcess(few_seconds(setting).cpu_s)
+        for one in (reference, *others):
+            right = replace(one, program=bare(one.program))
+            own = self._replies(right.program, caller)
+            telling = []
+            for wrapper in wrappers:
+                fate = self._wrapped(right, wrapper, own, space, caller)
+                self.fates += [fate] if fate else []
+                telling += [wrapper] if fate and self._tells(fate) else []
+                heard()
+            wrappers = telling
+            for mutant in self._edits(right):
+                fate = self._edited(right, mutant, own, caller)
+                self.fates += [fate] if fate else []
+                heard()
+
+    def _tells(self, fate: Fate) -> bool:
+        """Whether it may end otherwise around another right answer: it was met, and not seen."""
+        return fate.outcome != REJECTED and self.details.get((fate.name, fate.right)) != UNMET
+
+    def _replies(self, program: Program, caller: InProcess) -> dict[str, Sequence[Reply]]:
+        with self._dry(program, caller) as dry:
+            return {name: dry.evidence(name).replies for name in self.proofs.first.domains}
+
+    def _dry(self, program: Program, caller: InProcess) -> DryRun:
+        return DryRun(self.proofs.first, program, self.proofs.sandbox, lent=caller)
+
+    # Wrappers --------------------------------------------------------------------------------
+
+    def _wrapped(
+        self,
+        right: _Right,
+        wrapper: Wrapper,
+        own: dict[str, Sequence[Reply]],
+        space: Space,
+        caller: InProcess,
+    ) -> Fate | None:
+        program = wrapped(right.program, wrapper)
+        with self._dry(program, caller) as dry:
+            told, by = self._tried(dry, own)
+            if by:
+                return self._rejected(wrapper.name, right, by, dry)
+            met = _number(caller.answer([Call(TOLD, _NOTHING)])[0])
+            if not told and met:
+                return Fate(wrapper.name, right.who, SAME)
+            if not told and not space.has(wrapper.due):
+                return None
+            if not told:  # a law may ask what no example does
+                dry.narrowed(FEW)
+                if by := dry.fails():
+                    return self._rejected(wrapper.name, right, by, dry)
+        return self._survivor(wrapper.name, right, program, told or UNMET)
+
+    def _tried(self, dry: DryRun, own: dict[str, Sequence[Reply]]) -> tuple[str, str]:
+        """The smallest example seen that shows a difference, and the check that rejects it: few
+        examples first, then all. Without a difference, no check is tried.
+        """
+        told = ""
+        for most in (FEWEST, FEW, None):
+            dry.narrowed(most)
+            told = self._difference(own, {name: dry.evidence(name).replies for name in own})
+            if dry.refused or (told and (by := dry.fails())):
+                return told, PROMISE if dry.refused else by
+        return told, ""
+
+    def _difference(
+        self, own: dict[str, Sequence[Reply]], replies: dict[str, Sequence[Reply]]
+    ) -> str:
+        """The smallest example where the answers differ, and by what; empty if there is none."""
+        setting = self.proofs.first
+        rtol = setting.problem.closeness
+        found = [
+            (example, one, other, name)
+            for name, some in own.items()
+            for example, one, other in zip(
+                setting.examples.domains[name], some, replies[name], strict=False
+            )
+            if not _alike(one, other, rtol)
+        ]
+        if not found:
+            return ""
+        example, one, other, name = min(found, key=lambda at: len(at[0].arguments))
+        call = shown_call(setting.problem, example, setting.reference.support)
+        return f"{call} ({name}) is {_shown(other)}, not {_shown(one)}"
+
+    # Edits -----------------------------------------------------------------------------------
+
+    def _edits(self, right: _Right) -> Iterator[Mutant]:
+        asked = {path.partition(".")[0] for path in right.program.asks.values()}
+        yield from mutants_of(right.program.source, sorted(asked), changes=numeric_changes)
+
+    def _edited(
+        self, right: _Right, mutant: Mutant, own: dict[str, Sequence[Reply]], caller: InProcess
+    ) -> Fate | None:
+        program = replace(right.program, source=mutant.source)
+        with self._dry(program, caller) as dry:
+            told, by = self._tried(dry, own)
+            if by:
+                return self._rejected(mutant.name, right, by, dry, mutant.id)
+        if self._idle(right, mutant, caller):
+            return Fate(mutant.name, right.who, SAME, mutant.id)
+        detail = f"{told or 'no example shows it'}\n{mutant.diff}"
+        return self._survivor(mutant.name, right, program, detail, mutant.id)
+
+    def _idle(self, right: _Right, mutant: Mutant, caller: InProcess) -> bool:
+        """Whether the edit is reached and changes no value anywhere."""
+        reached = self._speaks_up(right, mutant.probe + REACHED, caller)
+        return reached and not self._speaks_up(right, mutant.probe + DIFFERS, caller)
+
+    def _speaks_up(self, right: _Right, source: str, caller: InProcess) -> bool:
+        with self._dry(replace(right.program, source=source), caller) as dry:
+            return dry.refused or any(
+                isinstance(reply, Raised) and reply.kind == "SystemError"
+                for name in self.proofs.first.domains
+                for reply in dry.evidence(name).replies
+            )
+
+    # Fates -----------------------------------------------------------------------------------
+
+    def _rejected(self, name: str, right: _Right, by: str, dry: DryRun, key: str = "") -> Fate:
+        lost = None
+        if name in SMALL:
+            dry.narrowed(FEW)
+            lost = TOTAL_POINTS - dry.score()
+        return Fate(name, right.who, REJECTED, key, by, lost)
+
+    def _survivor(
+        self, name: str, right: _Right, program: Program, told: str, key: str = ""
+    ) -> Fate:
+        if told is not UNMET:  # the last word is that of a trial
+            result = try_program(self.proofs.first, program, sandbox=self.proofs.sandbox)
+            if result.outcome is not Outcome.PASSED:
+                lost = TOTAL_POINTS - (result.score or 0.0)
+                return Fate(name, right.who, REJECTED, key, "a whole trial", lost)
+        self.details[key or name, right.who] = told
+        unpromised = {one.what for one in self.proofs.solution.unpromised}
+        outcome = UNPROMISED if {key, name} & unpromised else SURVIVES
+        return Fate(name, right.who, outcome, key)
+
+    def items(self) -> Iterator[Item]:
+        """The survivors, the false and stale excuses, and what costs more than it should."""
+        halves = self.proofs.halves
+        places = {f"the solution {one.name}": one.name for one in self.proofs.solution.solutions}
+        first = self.proofs.first.problem.asks[0]
+        for fate in self.fates:
+            if fate.outcome == SURVIVES:
+                who = f" ({fate.key})" if fate.key else ""
+                reason = f"{fate.right} with {fate.name!r}{who} has full marks"
+                told = self.details[fate.key or fate.name, fate.right]
+                where = places.get(fate.right, first)
+                yield halves.hidden(where, reason, told, LEVEL)
+        yield from self._excuses()
+        dear = [fate for fate in self.fates if (fate.lost or 0.0) > HALF]
+        if dear:
+            told = ", ".join(dict.fromkeys(f"{fate.name!r} {fate.lost:g}" for fate in dear))
+            reason = f"small defects cost more than half of the points: {told}"
+            yield halves.public(("checks",), reason, level=LEVEL)
+
+    def _excuses(self) -> Iterator[Item]:
+        halves, problem = self.proofs.halves, self.proofs.first.problem
+        said = _plain(f"{problem.statement}\n{problem.stub}")
+        declared = self.proofs.solution.unpromised
+        used = {name for f in self.fates if f.outcome == UNPROMISED for name in (f.name, f.key)}
+        known = {name for f in self.fates for name in (f.name, f.key)}
+        for one in declared:
+            if one.what not in used:
+                what = "is rejected or changes nothing" if one.what in known else "does not exist"
+                yield halves.hidden(one.line, f"unpromised({one.what!r}) is stale: it {what}")
+            elif _plain(one.says) not in said:
+                reason = f"neither the statement nor the stub says {one.says!r}"
+                yield halves.hidden(one.line, f"unpromised({one.what!r}): {reason}")
+        most = max(1, len({f.name for f in self.fates}) // ONE_IN)
+        if len(declared) > most:
+            reason = f"{len(declared)} transformations are said not to be promised; at most {most}"
+            yield halves.hidden(declared[0].line, f"{reason} may be")
+
+    def counts(self) -> Counter[str]:
+        """How many came to which end."""
+        return Counter(fate.outcome for fate in self.fates)
+
+
+def _defaults(stub: str) -> dict[str, object]:
+    """The optional parameters of what the stub defines, with their defaults."""
+    found: dict[str, object] = {}
+    for node in ast.walk(scope.module(stub)):
+        if isinstance(node, ast.FunctionDef):
+            for parameter in scope.signature(node):
+                if parameter.optional:
+                    found.setdefault(parameter.name, parameter.default)
+    return found
+
+
+def _plain(text: str) -> str:
+    """The text without what a line break or an indentation adds."""
+    return " ".join(text.split())
+
+
+def _number(reply: Reply) -> int:
+    return int(reply.value) if isinstance(reply, Answer) else 0
+
+
+def _shown(reply: Reply) -> str:
+    if isinstance(reply, Answer):
+        text = " ".join(repr(reply.value).split())
+        return text if len(text) <= 80 else text[:79] + "…"
+    return f"a {reply.kind}" if isinstance(reply, Raised) else "no answer"
+
+
+def _alike(one: Reply, other: Reply, rtol: float) -> bool:
+    """Whether two replies are the same to rounding, relative to the largest entry of each part."""
+    if isinstance(one, Answer) and isinstance(other, Answer):
+        return _same(one.value, other.value, rtol)
+    if isinstance(one, Raised) and isinstance(other, Raised):
+        return one.kind == other.kind
+    return type(one) is type(other)
+
+
+def _same(one: Any, other: Any, rtol: float) -> bool:
+    if isinstance(one, (float, int)) and type(one) is type(other) and one == other:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same(one[k], other[k], rtol) for k in one)
+    numbers = (int, float, np.ndarray, np.generic)
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        if len(one) != len(other):
+            return False
+        if not all(type(x) in (int, float) for x in (*one, *other)) or isinstance(one, tuple):
+            return all(_same(a, b, rtol) for a, b in zip(one, other, strict=True))
+    elif not (isinstance(one, numbers) and isinstance(other, numbers)):
+        return bool(one is other or (type(one) is type(other) and one == other))
+    a, b = np.asarray(one), np.asarray(other)
+    if a.shape != b.shape:
+        return False
+    with np.errstate(all="ignore"):
+        equal = a == b
+        if equal.all() or not (a.dtype.kind in "biufc" and b.dtype.kind in "biufc"):
+            return bool(equal.all())
+        equal |= np.isnan(a) & np.isnan(b)
+        size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))
+        return bool(np.all(equal | (np.abs(a - b) <= rtol * size)))
