@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from grader.judge.likeness import akin, alike
+from grader.judge.likeness import akin, alike, identical
 from grader.model import Reply
 
 if TYPE_CHECKING:
@@ -43,7 +43,12 @@ mistakes that were rewritten from their explanations: with less, strangers are t
 
 
 def explained(
-    problem: Problem, theirs: Deviations, wrong: Deviations, *, answered: bool = True
+    problem: Problem,
+    theirs: Deviations,
+    wrong: Deviations,
+    *,
+    answered: bool = True,
+    agreement: float = AGREEMENT,
 ) -> Likeness:
     """How alike both deviate; `NONE` unless they do on most calls where either deviates.
 
@@ -52,14 +57,14 @@ def explained(
     entry = problem.entry.name
     both = theirs.keys() & wrong.keys()
     telling = len(theirs.keys() | wrong.keys())
-    least = max(1, AGREEMENT * telling)
+    least = max(1, agreement * telling)
     if len(both) < least:
         return NONE
     pairs = [(theirs[key], wrong[key].reply) for key in both]
     agreed = exact = 0
     for one, other in pairs:
         known = one.function == entry
-        same = alike(problem, one.reply, other, entry=known)
+        same = identical(problem, one.right, one.reply, other, entry=known)
         exact += same
         agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
     return (2 * agreed - telling, exact) if agreed >= least else NONE

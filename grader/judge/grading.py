@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
-from grader.judge.diagnosis import Witness, diagnose
+from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
@@ -17,8 +17,6 @@ from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check, Problem
 
 if TYPE_CHECKING:
-    from grader.exercise.solution import Mistake
-    from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
 
 
@@ -86,8 +84,8 @@ class _Stage:
     trial: Trial
     possible: Sequence[Check]
     output: str = ""
-    told: Mistake | RecordedMistake | None = None
-    known: Mistake | RecordedMistake | None = None
+    told: Diagnosis | None = None
+    known: Diagnosis | None = None
     unreached: Verdict | None = None
 
     def run(self, halfway: Callable[[], object]) -> None:
@@ -123,7 +121,7 @@ class _Stage:
         )
 
 
-def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:
+def _diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
     """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
     setting, results = trial.setting, trial.results
     if all(result.outcome is Outcome.PASSED for result in results.values()):

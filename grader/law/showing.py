@@ -91,3 +91,9 @@ def _items(value: Any, digits: int, depth: int) -> Iterator[str]:
             yield ", " if i else ""
             yield from _pieces(item, digits, depth)
         yield "," + right if len(value) == 1 and right == ")" else right
+
+
+def number(value: float) -> str:
+    """A constant as a person would write it: three digits, 1e-7 rather than 1e-07."""
+    digits, e, power = f"{value:.3g}".partition("e")
+    return f"{digits}e{int(power)}" if e else digits

@@ -1,0 +1,301 @@
+"""Families of wrong programs with a free constant, and which member answers as a submission does.
+
+The constant is looked for on one example where the submission is wrong: among round numbers first,
+then between two of them where the answer passes the submission's. It must explain a few more
+examples before it is believed. Where several numbers do, it is told no more closely than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from grader.law.showing import number
+from grader.model import Answer, Call, Caller, Reply
+from grader.values.wire import encode
+
+if TYPE_CHECKING:
+    from grader.judge.examples import Example
+    from grader.model import Program
+    from grader.problem import Problem
+
+ROUND: Final = (
+    *(1e-300, 1e-200, 1e-100, 1e-50, 1e-30, 1e-20),
+    *(float(f"1e{power}") for power in range(-18, 1)),
+    *(0.01 * 2, 0.05, 0.2, 0.5, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 500.0),
+    *(1e3, 1e4, 1e5, 1e6, 1e9, 1e12),
+)
+"""Constants that people write."""
+
+WHOLE: Final = (*range(33), 40, 50, 64, 100, 128, 200, 256, 300, 500, 512, 1000, 1024)
+
+Array = np.ndarray[Any, Any]
+
+PROBES: Final = 4
+"""A constant must explain so many examples before all are asked."""
+NEAR: Final = 0.01
+"""A constant is told as a number if it is known as well as this."""
+ROUNDS: Final = 14
+STEPS: Final = 6
+"""How often the gap between two numbers is cut into how many."""
+
+
+def _same(arguments: bytes, constant: float) -> bytes:  # noqa: ARG001
+    return arguments
+
+
+def _as_is(reply: Reply, constant: float) -> Reply:  # noqa: ARG001
+    return reply
+
+
+@dataclass(frozen=True)
+class Family:
+    """Wrong programs that differ in one number, tried among `constants`: `program`, made ready by
+    the call of `setter` with what `settings` gives, asked with `bent` arguments, whose reply is
+    `turned`. `words` say what a submission does that answers as they do; `{0}` is the number.
+    """
+
+    name: str
+    words: Callable[[str], str]
+    program: Program
+    constants: Sequence[float] = ()
+    setter: str = ""
+    settings: Callable[[float], tuple[Any, ...]] = lambda constant: (constant,)
+    bent: Callable[[bytes, float], bytes] = _same
+    turned: Callable[[Reply, float], Reply] = _as_is
+
+    @classmethod
+    def of(cls, name: str, program: Program, setter: str, usual: float) -> Family:
+        """The family of a program whose constant `setter` sets, and usually is this."""
+        constants = sorted({*(WHOLE if isinstance(usual, int) else ROUND), usual})
+        return cls(name, str, program, constants, setter)
+
+    @property
+    def whole(self) -> bool:
+        """Whether only integers are tried."""
+        return all(isinstance(constant, int) for constant in self.constants)
+
+
+class Query(NamedTuple):
+    """What the member of a family with this constant answers to an example."""
+
+    family: Family
+    constant: float
+    example: Example
+
+
+class Telling(NamedTuple):
+    """An example with the wrong reply of a submission."""
+
+    example: Example
+    reply: Reply
+
+
+class Member(NamedTuple):
+    """A family's member, and its constant in words."""
+
+    family: Family
+    constant: float
+    shown: str
+
+
+def ask(problem: Problem, queries: Sequence[Query], worker: Caller) -> list[Reply]:
+    """The replies to these queries, all sent at once; their families share one program."""
+    asked: dict[tuple[Call, ...], int] = {}
+    calls: list[Call] = []
+    places: list[int] = []
+    for family, constant, example in queries:
+        call = Call(problem.entry.name, family.bent(example.arguments, constant))
+        setting = (
+            (Call(family.setter, encode((family.settings(constant), {}))),) if family.setter else ()
+        )
+        both = (*setting, call)
+        if both not in asked:  # most constants change nothing in most examples
+            calls += both
+            asked[both] = len(calls) - 1
+        places.append(asked[both])
+    replies = worker.answer(calls)
+    return [
+        family.turned(replies[place], constant)
+        for (family, constant, _), place in zip(queries, places, strict=True)
+    ]
+
+
+def by_weight(telling: Sequence[Telling]) -> list[Telling]:
+    """Some of these examples: the one that is most wrong, then others evenly."""
+    ranked = sorted(telling, key=lambda one: -_weight(one))
+    others = ranked[1:]
+    step = max(1, len(others) // (PROBES - 1))
+    return [*ranked[:1], *others[::step][: PROBES - 1]]
+
+
+def _weight(telling: Telling) -> float:
+    """How far the most telling number is off, relative to its size."""
+    numbers = _wrong_numbers(telling)
+    return float(numbers[2][int(np.argmax(numbers[2]))]) if numbers is not None else 0.0
+
+
+@dataclass
+class Search:
+    """Looks for the members of families that share one program, in its `worker`, which answer some
+    `telling` examples as a submission did.
+    """
+
+    problem: Problem
+    worker: Caller
+    telling: Sequence[Telling]
+    fits: Callable[[Problem, Reply, Reply, Reply], bool]
+    """Whether a reply explains a wrong one: `akin`, or another of `grader.judge.likeness`."""
+
+    def members(self, families: Sequence[Family]) -> Iterator[Member]:
+        """One member at most of each family."""
+        first, *others = by_weight(self.telling)
+        queries = [
+            Query(family, constant, first.example)
+            for family in families
+            for constant in family.constants or (0.0,)
+        ]
+        replies = iter(ask(self.problem, queries, self.worker))
+        for family in families:
+            tried = {constant: next(replies) for constant in family.constants or (0.0,)}
+            fits = [c for c, reply in tried.items() if self._fits(first, reply)]
+            if not fits and family.constants:
+                fits = self._between(family, tried, first)
+            for telling in others:
+                if fits:
+                    fits = self._narrowed(family, fits, telling)
+            if fits:
+                best = fits[len(fits) // 2]
+                yield Member(family, best, self._shown(family, fits, best))
+
+    def _fits(self, telling: Telling, reply: Reply) -> bool:
+        example, given = telling
+        return example.right is not None and self.fits(self.problem, example.right, given, reply)
+
+    def _narrowed(
+        self, family: Family, constants: Sequence[float], telling: Telling
+    ) -> list[float]:
+        queries = [Query(family, constant, telling.example) for constant in constants]
+        replies = ask(self.problem, queries, self.worker)
+        return [
+            constant
+            for constant, reply in zip(constants, replies, strict=True)
+            if self._fits(telling, reply)
+        ]
+
+    def _between(self, family: Family, tried: dict[float, Reply], telling: Telling) -> list[float]:
+        """A constant between two that were tried, where the number that tells most of the answer
+        passes that of the submission.
+        """
+        number_of = _telling_number(telling)
+        if number_of is None:
+            return []
+        gaps = [(constant, number_of(reply)) for constant, reply in tried.items()]
+        for (low, below), (high, above) in pairwise(gaps):
+            if below * above < 0 and (found := self._root(family, low, high, telling, number_of)):
+                return found
+        return []
+
+    def _root(
+        self,
+        family: Family,
+        low: float,
+        high: float,
+        telling: Telling,
+        number_of: Callable[[Reply], float],
+    ) -> list[float]:
+        for _ in range(ROUNDS):
+            points = [float(p) for p in np.geomspace(low, high, STEPS)] if low > 0 else []
+            points = points or [float(p) for p in np.linspace(low, high, STEPS)]
+            points = sorted({*map(round, points)}) if family.whole else points
+            queries = [Query(family, point, telling.example) for point in points]
+            replies = ask(self.problem, queries, self.worker)
+            gaps = [number_of(reply) for reply in replies]
+            change = next((i for i in range(1, len(gaps)) if gaps[i - 1] * gaps[i] <= 0), 0)
+            if not change or not all(map(math.isfinite, gaps)):
+                return []
+            low, high = points[change - 1], points[change]
+            if high - low <= 1e-12 * abs(high) or len(points) < 3:
+                break
+        exact = low if abs(gaps[change - 1]) <= abs(gaps[change]) else high
+        for digits in (1, 2, 3, 17):
+            written = float(f"{exact:.{digits - 1}e}")
+            candidate = round(written) if family.whole else written
+            if fits := self._narrowed(family, [candidate], telling):
+                return fits
+        return []
+
+    def _shown(self, family: Family, fits: Sequence[float], best: float) -> str:
+        """The constant as a number where the examples tell it from its neighbours, otherwise
+        between which numbers it lies.
+        """
+        if family.whole or not family.constants:
+            return number(best) if len(fits) == 1 else f"{number(fits[0])} to {number(fits[-1])}"
+        if len(fits) == 1 and not all(
+            self._near(family, best * factor) for factor in (1 - NEAR, 1 + NEAR)
+        ):
+            return number(best)
+        known = sorted({*family.constants, *fits})
+        low, high = known.index(fits[0]), known.index(fits[-1])
+        if low == 0:
+            return f"some number below {number(known[min(high + 1, len(known) - 1)])}"
+        if high == len(known) - 1:
+            return f"some number above {number(known[low - 1])}"
+        return f"some number between {number(known[low - 1])} and {number(known[high + 1])}"
+
+    def _near(self, family: Family, constant: float) -> bool:
+        return all(self._narrowed(family, [constant], one) for one in by_weight(self.telling))
+
+
+def _wrong_numbers(telling: Telling) -> tuple[Array, Array, Array] | None:
+    """The numbers of the right answer and of the one given, and how far these are off; None where
+    one of them has no numbers, or others in number.
+    """
+    right, given = telling.example.right, telling.reply
+    if not (isinstance(right, Answer) and isinstance(given, Answer)):
+        return None
+    good, bad = _numbers(right.value), _numbers(given.value)
+    if good is None or bad is None or good.shape != bad.shape or not good.size:
+        return None
+    with np.errstate(all="ignore"):
+        sizes = np.abs(np.where(np.isfinite(good), good, 0.0))
+        gap = np.abs(bad - good) / (sizes + 1e-6 * sizes.max() + 1e-300)
+    return good, bad, np.where(np.isfinite(gap), gap, 0.0)
+
+
+def _telling_number(telling: Telling) -> Callable[[Reply], float] | None:
+    """How far a reply is above the submission's in the one number that is most wrong there; nan
+    where a reply has no such number.
+    """
+    numbers = _wrong_numbers(telling)
+    if numbers is None or not np.any(numbers[2]):
+        return None
+    _, bad, gap = numbers
+    place = int(np.argmax(gap))
+    size, wanted = bad.size, float(bad[place])
+
+    def above(reply: Reply) -> float:
+        found = _numbers(reply.value) if isinstance(reply, Answer) else None
+        if found is None or found.size != size:
+            return math.nan
+        return float(found[place]) - wanted
+
+    return above
+
+
+def _numbers(value: Any) -> Array | None:
+    """All numbers of an answer in a row; None if there is anything else."""
+    if isinstance(value, (list, tuple)):
+        parts = [_numbers(part) for part in value]
+        known = [part for part in parts if part is not None]
+        return np.concatenate(known) if parts and len(known) == len(parts) else None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array.astype(float).ravel() if array.dtype.kind in "biuf" else None
