@@ -36,7 +36,7 @@ alike.
 
 NONE: Final = (0, 0)
 
-AGREEMENT: Final = 0.7
+AGREEMENT: Final = 0.9
 """The share of telling examples on which a submission and a mistake must agree. Measured with
 mistakes that were rewritten from their explanations: with less, strangers are taken for them.
 """

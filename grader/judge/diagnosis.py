@@ -28,7 +28,7 @@ from grader.judge.deviation import (
     explained,
     most_like,
 )
-from grader.judge.families import Family
+from grader.judge.families import Family, Member
 from grader.judge.fitting import Fitting
 from grader.judge.habits import habits
 from grader.judge.laws import Overhearing, run
@@ -62,12 +62,18 @@ FEWEST: Final = 3
 """A slip that nobody named for this exercise must explain so many wrong answers."""
 
 
+PERHAPS: Final = (
+    "Your answers break the same laws, and by as much, as those of this mistake. Is it yours? {}"
+)
+
+
 @dataclass(frozen=True)
 class Diagnosis:
-    """The name of a mistake, and what is said of it."""
+    """The name of a mistake, what is said of it, and where it is a family which member it is."""
 
     name: str
     why: str
+    member: Member | None = None
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,17 @@ def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Diagnosis 
     fitting = Fitting(setting, witness.evidence.keys(), theirs, sandbox)
     return (
         _by_answers(setting, witness, fitting)
-        or _named(_by_pattern(setting, witness, sandbox))
+        or _asked(_by_pattern(setting, witness, sandbox))
         or _by_habit(setting, fitting)
     )
 
 
 def _named(mistake: Mistake | RecordedMistake | None) -> Diagnosis | None:
     return None if mistake is None else Diagnosis(mistake.name, mistake.why)
+
+
+def _asked(mistake: Mistake | None) -> Diagnosis | None:
+    return None if mistake is None else Diagnosis(mistake.name, PERHAPS.format(mistake.why))
 
 
 # By answers ---------------------------------------------------------------------------------------
@@ -174,7 +184,7 @@ def _members(setting: Setting, fitting: Fitting) -> list[tuple[Likeness, Diagnos
     }
     told = {mistake.name: mistake.told for mistake in mistakes(setting)}
     return [
-        (like, Diagnosis(member.family.name, told[member.family.name](member.shown)))
+        (like, Diagnosis(member.family.name, told[member.family.name](member.shown), member))
         for like, member in fitting.members(list(families.values()), AGREEMENT)
     ]
 
@@ -185,7 +195,9 @@ def _by_habit(setting: Setting, fitting: Fitting) -> Diagnosis | None:
         return None
     groups = list(habits(setting, fitting.telling))
     best = most_like(fitting.members(groups, 1.0))
-    return None if best is None else Diagnosis(best.family.name, best.family.words(best.shown))
+    return (
+        None if best is None else Diagnosis(best.family.name, best.family.words(best.shown), best)
+    )
 
 
 # By what laws asked -------------------------------------------------------------------------------

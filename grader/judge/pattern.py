@@ -1,17 +1,20 @@
 """The pattern of failed laws: which law a program breaks on which example, and how.
 
 Where an answer is not unique, the same mistake gives other answers in other hands: other signs,
-another order, other luck. Laws know these freedoms, so what they say of the answers does not.
+another order, other luck. Laws know these freedoms, so what they say of the answers does not, nor
+do the numbers that they find.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from grader.judge.checks import Checks, Evidence
 from grader.judge.laws import HOLDS, Case, run
 from grader.law.calls import Broken
+from grader.law.showing import number
 from grader.model import Answer, Caller, Raised, Stopped
 from grader.problem import PROMISE, PURITY, Check
 
@@ -76,4 +79,12 @@ def _broken(
 ) -> Iterator[Mark]:
     (verdict,) = run(checks.law(check), [case], caller)
     if verdict is not HOLDS:
-        yield where._replace(how=str(verdict.outcome))
+        yield where._replace(how=f"{verdict.outcome}: {_coarse(verdict.message)}")
+
+
+def _coarse(message: str) -> str:
+    """What a law says, its numbers to three digits."""
+    return _NUMBER.sub(lambda found: number(float(found[0])), message)
+
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?")

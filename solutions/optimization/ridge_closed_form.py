@@ -136,10 +136,10 @@ def refuses_no_penalty(X, y, lam):
     return ridge(X, y, lam)
 
 
-@mistake(caught_by="holds between nearly no penalty and a huge one")
-def ignores_small_penalties(X, y, lam):
-    """You treat a small lam (below 0.01) as none and return the shortest least-squares answer
+@mistake(caught_by="holds between nearly no penalty and a huge one", free="least")
+def ignores_small_penalties(X, y, lam, *, least=0.01):
+    """You treat a small lam (below {least}) as none and return the shortest least-squares answer
     (np.linalg.lstsq), which is too long in weak directions; the formula holds for each lam."""
     if lam < 0:
         raise ValueError("lam")
-    return np.linalg.lstsq(X, y, rcond=None)[0] if lam < 0.01 else ridge(X, y, lam)
+    return np.linalg.lstsq(X, y, rcond=None)[0] if lam < least else ridge(X, y, lam)
