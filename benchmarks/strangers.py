@@ -246,7 +246,11 @@ def main() -> int:
     chosen = parser.parse_args()
     if min(chosen.jobs, chosen.most) < 1:
         parser.error("--jobs and --most must be at least 1")
-    names = chosen.problems or list(find_bank([]).names())
+    known = list(find_bank([]).names())
+    for name in chosen.problems:
+        if name not in known:
+            parser.error(f"there is no problem {name}")
+    names = chosen.problems or known
     tried: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     said: Counter[str] = Counter()

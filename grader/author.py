@@ -96,8 +96,8 @@ class FoundLaw:
 
 @dataclass(frozen=True, slots=True)
 class FoundMistake:
-    """A typical wrong answer, the check that must reject it, whether students may see it, and the
-    name of its free constant if it is a family.
+    """A typical wrong answer, the check that must reject it, whether students may see it, the name
+    of its free constant if it is a family, and whether its words are of a missing refusal alone.
     """
 
     name: str
@@ -105,6 +105,7 @@ class FoundMistake:
     public: bool
     marked: Callable[..., Any]
     free: str = ""
+    accepts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,19 +173,24 @@ def law(name: str, /, over: str | tuple[str, ...] = ()) -> Callable[[Marked], Ma
     return mark
 
 
-def mistake(*, caught_by: str, public: bool = False, free: str = "") -> Callable[[Marked], Marked]:
+def mistake(
+    *, caught_by: str, public: bool = False, free: str = "", accepts: bool = False
+) -> Callable[[Marked], Marked]:
     """Marks a typical wrong answer, or a class that holds one under the asked names.
 
     Its docstring is what a tutor would say; a release hands it to students only if `public`. With
     `free` it is a family: whatever number stands in the place of this constant, it is the same
     mistake, and `{constant}` in the docstring is the number that was found. The constant is a
     keyword-only parameter of a function, or an attribute of a class; its default is what the checks
-    are proved with. An integer stands for integers alone.
+    are proved with. An integer stands for integers alone. With `accepts` the docstring says no more
+    than that something is taken that should be refused, whatever is answered then.
     """
 
     def mark(marked: Marked) -> Marked:
         if (found := _found.get()) is not None:
-            found.mistakes.append(FoundMistake(marked.__name__, caught_by, public, marked, free))
+            found.mistakes.append(
+                FoundMistake(marked.__name__, caught_by, public, marked, free, accepts)
+            )
         return marked
 
     return mark

@@ -57,7 +57,8 @@ class Constant:
 @dataclass(frozen=True, slots=True)
 class Mistake:
     """A typical wrong answer, what a tutor would say of it, and the check that must reject it; of a
-    family, the member that its author wrote.
+    family, the member that its author wrote. If it `accepts`, no more is said than that it answers
+    where it should refuse.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Mistake:
     public: bool
     program: Program
     free: Constant | None = None
+    accepts: bool = False
 
     @property
     def why(self) -> str:
@@ -299,9 +301,8 @@ class _Loading:
                 reason = no_such("check", mistake.caught_by, checks)
                 self.complain(line, f"{mistake.name}: {reason}")
             free = self.constant(mistake, program)
-            mistakes.append(
-                Mistake(mistake.name, mistake.caught_by, why, mistake.public, program, free)
-            )
+            rest = why, mistake.public, program, free, mistake.accepts
+            mistakes.append(Mistake(mistake.name, mistake.caught_by, *rest))
         self._check_names([*(m.name for m in found.mistakes), *(s.name for s in found.solutions)])
         return tuple(mistakes)
 

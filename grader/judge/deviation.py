@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from grader.judge.likeness import akin, alike, identical
-from grader.model import Reply
+from grader.model import Answer, Raised, Reply
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example
@@ -48,11 +48,13 @@ def explained(
     wrong: Deviations,
     *,
     answered: bool = True,
+    accepts: bool = False,
     agreement: float = AGREEMENT,
 ) -> Likeness:
     """How alike both deviate; `NONE` unless they do on most calls where either deviates.
 
-    Code that never `answered` may be wrong in any way: it has to raise the very same.
+    Where the mistake `accepts` what should be refused, so does the submission: what it answers then
+    does not matter. Code that never `answered` may be wrong in any way: it has to raise the very same.
     """
     entry = problem.entry.name
     both = theirs.keys() & wrong.keys()
@@ -65,9 +67,18 @@ def explained(
     for one, other in pairs:
         known = one.function == entry
         same = identical(problem, one.right, one.reply, other, entry=known)
+        same = same or (accepts and _accepted(one, other))
         exact += same
         agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
     return (2 * agreed - telling, exact) if agreed >= least else NONE
+
+
+def _accepted(one: Deviation, other: Reply) -> bool:
+    return (
+        isinstance(one.right, Raised)
+        and isinstance(one.reply, Answer)
+        and isinstance(other, Answer)
+    )
 
 
 def most_like(ranked: Iterable[tuple[Likeness, M]]) -> M | None:

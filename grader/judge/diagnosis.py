@@ -28,7 +28,7 @@ from grader.judge.deviation import (
     explained,
     most_like,
 )
-from grader.judge.families import Family, Member
+from grader.judge.families import Family, Member, vary
 from grader.judge.fitting import Fitting
 from grader.judge.habits import habits
 from grader.judge.laws import Overhearing, run
@@ -151,7 +151,10 @@ def _by_answers(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnos
         for mistake in mistakes(setting)
     ]
     ranked = [
-        (explained(setting.problem, theirs, wrong, answered=answered), _named(mistake))
+        (
+            explained(setting.problem, theirs, wrong, answered=answered, accepts=mistake.accepts),
+            _named(mistake),
+        )
         for mistake, wrong in wrongs
     ]
     if not any(likeness[0] == len(theirs) for likeness, _ in ranked):
@@ -191,9 +194,10 @@ def _members(setting: Setting, fitting: Fitting) -> list[tuple[Likeness, Diagnos
 
 def _by_habit(setting: Setting, fitting: Fitting) -> Diagnosis | None:
     """The slip that explains all of the answers, of those that people make in any exercise."""
-    if len(fitting.theirs) < FEWEST:
+    telling = fitting.telling
+    if len(telling) < FEWEST or not vary(telling):
         return None
-    groups = list(habits(setting, fitting.telling))
+    groups = list(habits(setting, telling))
     best = most_like(fitting.members(groups, 1.0))
     return (
         None if best is None else Diagnosis(best.family.name, best.family.words(best.shown), best)

@@ -36,7 +36,7 @@ WHOLE: Final = (*range(33), 40, 50, 64, 100, 128, 200, 256, 300, 500, 512, 1000,
 
 Array = np.ndarray[Any, Any]
 
-PROBES: Final = 4
+PROBES: Final = 6
 """A constant must explain so many examples before all are asked."""
 NEAR: Final = 0.01
 """A constant is told as a number if it is known as well as this."""
@@ -127,11 +127,17 @@ def ask(problem: Problem, queries: Sequence[Query], worker: Caller) -> list[Repl
 
 
 def by_weight(telling: Sequence[Telling]) -> list[Telling]:
-    """Some of these examples: the one that is most wrong, then others evenly."""
+    """Some of these examples, from the one that is most wrong to the one that is least."""
     ranked = sorted(telling, key=lambda one: -_weight(one))
-    others = ranked[1:]
-    step = max(1, len(others) // (PROBES - 1))
-    return [*ranked[:1], *others[::step][: PROBES - 1]]
+    places = np.linspace(0, len(ranked) - 1, min(PROBES, len(ranked)))
+    return [ranked[round(float(place))] for place in places]
+
+
+def vary(telling: Sequence[Telling]) -> bool:
+    """Whether not all numbers that were answered are the same: a constant comes of anything."""
+    numbers = [_numbers(one.reply.value) for one in telling if isinstance(one.reply, Answer)]
+    known = [some for some in numbers if some is not None]
+    return len(known) < len(telling) or np.unique(np.concatenate(known)).size > 1
 
 
 def _weight(telling: Telling) -> float:
@@ -163,15 +169,34 @@ class Search:
         replies = iter(ask(self.problem, queries, self.worker))
         for family in families:
             tried = {constant: next(replies) for constant in family.constants or (0.0,)}
-            fits = [c for c, reply in tried.items() if self._fits(first, reply)]
-            if not fits and family.constants:
-                fits = self._between(family, tried, first)
-            for telling in others:
-                if fits:
-                    fits = self._narrowed(family, fits, telling)
-            if fits:
-                best = fits[len(fits) // 2]
-                yield Member(family, best, self._shown(family, fits, best))
+            found = [c for c, reply in tried.items() if self._fits(first, reply)]
+            if not found and family.constants:
+                found = self._between(family, tried, first)
+            good = self._good(family, found, others)
+            if found and not good and family.constants:
+                # A range of numbers gives this answer, which other examples narrow down.
+                more = [constant for one in others for constant in self._again(family, one)]
+                good = self._good(family, sorted({*more}), [first, *others])
+            if good:
+                middle = good[len(good) // 2]
+                near = [c for c in good if abs(c - middle) <= NEAR * abs(middle)]
+                best = min(near, key=lambda c: len(f"{c:.17g}"))
+                yield Member(family, best, self._shown(family, good, best))
+
+    def _good(
+        self, family: Family, constants: Sequence[float], several: Sequence[Telling]
+    ) -> list[float]:
+        """Those of the constants that explain several examples."""
+        good = list(constants)
+        for telling in several:
+            if good:
+                good = self._narrowed(family, good, telling)
+        return good
+
+    def _again(self, family: Family, telling: Telling) -> list[float]:
+        queries = [Query(family, constant, telling.example) for constant in family.constants]
+        replies = ask(self.problem, queries, self.worker)
+        return self._between(family, dict(zip(family.constants, replies, strict=True)), telling)
 
     def _fits(self, telling: Telling, reply: Reply) -> bool:
         example, given = telling
@@ -223,12 +248,9 @@ class Search:
             if high - low <= 1e-12 * abs(high) or len(points) < 3:
                 break
         exact = low if abs(gaps[change - 1]) <= abs(gaps[change]) else high
-        for digits in (1, 2, 3, 17):
-            written = float(f"{exact:.{digits - 1}e}")
-            candidate = round(written) if family.whole else written
-            if fits := self._narrowed(family, [candidate], telling):
-                return fits
-        return []
+        written = [exact, *(float(f"{exact:.{digits}e}") for digits in range(3))]
+        candidates = sorted({*map(round, written)} if family.whole else {*written})
+        return self._narrowed(family, candidates, telling)
 
     def _shown(self, family: Family, fits: Sequence[float], best: float) -> str:
         """The constant as a number where the examples tell it from its neighbours, otherwise
@@ -236,20 +258,17 @@ class Search:
         """
         if family.whole or not family.constants:
             return number(best) if len(fits) == 1 else f"{number(fits[0])} to {number(fits[-1])}"
-        if len(fits) == 1 and not all(
-            self._near(family, best * factor) for factor in (1 - NEAR, 1 + NEAR)
-        ):
+        alike = fits[-1] - fits[0] <= NEAR * abs(best)
+        if alike and not any(self._near(family, best * (1 + step)) for step in (-NEAR, NEAR)):
             return number(best)
-        known = sorted({*family.constants, *fits})
-        low, high = known.index(fits[0]), known.index(fits[-1])
-        if low == 0:
-            return f"some number below {number(known[min(high + 1, len(known) - 1)])}"
-        if high == len(known) - 1:
-            return f"some number above {number(known[low - 1])}"
-        return f"some number between {number(known[low - 1])} and {number(known[high + 1])}"
+        below = [number(c) for c in family.constants if c < fits[0]]
+        above = [number(c) for c in family.constants if c > fits[-1]]
+        if below and above:
+            return f"some number between {below[-1]} and {above[0]}"
+        return f"some number above {below[-1]}" if below else f"some number below {above[0]}"
 
     def _near(self, family: Family, constant: float) -> bool:
-        return all(self._narrowed(family, [constant], one) for one in by_weight(self.telling))
+        return bool(self._good(family, [constant], by_weight(self.telling)))
 
 
 def _wrong_numbers(telling: Telling) -> tuple[Array, Array, Array] | None:

@@ -193,7 +193,9 @@ def _factor(compared: Compared) -> str:
     if len(known) < len(factors):
         return ""
     if np.ptp(known) <= SAME * abs(known[0]):
-        return f"{compared.part} is {known[0]:.6g} times what was expected, everywhere"
+        shown = f"{known[0]:.6g}"
+        words = f"{compared.part} is {shown} times what was expected, everywhere"
+        return words * (shown.strip("-") != "1")  # right but for something else
     for name in compared.wrong[0].sizes:
         lengths = [pair.sizes[name] for pair in compared.wrong]
         for words, factor in _FACTORS.items():

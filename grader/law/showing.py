@@ -100,6 +100,12 @@ def written(function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> st
 
 
 def number(value: float) -> str:
-    """A constant as a person would write it: three digits, 1e-7 rather than 1e-07."""
-    digits, e, power = f"{value:.3g}".partition("e")
-    return f"{digits}e{int(power)}" if e else digits
+    """A constant as a person would write it, to three digits: 0.05, 1e-7, 100000."""
+    if float(value).is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    digits, e, power = f"{value:.2e}".partition("e")
+    if abs(value) < 1e-3 or abs(value) >= 1e6:
+        return (
+            f"{digits.rstrip('0').rstrip('.')}{e}{int(power)}" if math.isfinite(value) else digits
+        )
+    return f"{value:.3g}"

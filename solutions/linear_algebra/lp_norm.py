@@ -157,7 +157,7 @@ def takes_the_largest_as_it_is(x, p=2.0):
     return np.max(checked(x, p)) if p == np.inf else lp_norm(x, p)
 
 
-@mistake(caught_by="p below 1 raises ValueError")
+@mistake(caught_by="p below 1 raises ValueError", accepts=True)
 def takes_every_p(x, p=2.0):
     """For p < 1 the formula still gives a number, but no length; raise ValueError."""
     x = np.abs(np.asarray(x, dtype=float))

@@ -121,7 +121,7 @@ def returns_a_matrix(buf, rows, cols):
     return checked(buf, rows, cols).reshape(rows, cols).T.copy()
 
 
-@mistake(caught_by="another length raises ValueError")
+@mistake(caught_by="another length raises ValueError", accepts=True)
 def ignores_what_is_left_over(buf, rows, cols):
     """You only noticed a buffer that is too short; numbers left over are an error as well."""
     if len(buf) < rows * cols:

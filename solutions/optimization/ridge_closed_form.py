@@ -121,7 +121,7 @@ def shrinks_least_squares(X, y, lam):
     return np.linalg.pinv(X) @ y / (1 + lam)
 
 
-@mistake(caught_by="a negative factor raises ValueError")
+@mistake(caught_by="a negative factor raises ValueError", accepts=True)
 def accepts_a_negative_factor(X, y, lam):
     """A negative lam rewards large weights, and the objective need not have a minimum; raise
     ValueError."""

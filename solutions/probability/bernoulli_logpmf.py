@@ -131,7 +131,7 @@ def takes_anything_but_one_for_zero(k, p):
         return np.log(np.where(np.asarray(k) == 1, p, 1 - p))
 
 
-@mistake(caught_by="what is no probability or no outcome raises ValueError")
+@mistake(caught_by="what is no probability or no outcome raises ValueError", accepts=True)
 def returns_nan_outside(k, p):
     """For a p outside [0, 1] you returned nan or some number; raise ValueError."""
     k, _ = checked(k, 0.5)

@@ -140,7 +140,7 @@ def draws_from_the_global_state(weights, n, rng):
     return np.random.choice(len(weights), size=n, p=weights / weights.sum())
 
 
-@mistake(caught_by="negative weights, or none, raise ValueError")
+@mistake(caught_by="negative weights, or none, raise ValueError", accepts=True)
 def lets_negative_weights_pass(weights, n, rng):
     """You only looked at the total; a single negative weight makes sectors that run backwards.
     Raise ValueError."""

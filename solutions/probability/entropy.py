@@ -118,7 +118,7 @@ def always_takes_the_last_axis(p, axis=-1, base=None):
     return entropy(p, -1, base)
 
 
-@mistake(caught_by="what is no distribution raises ValueError")
+@mistake(caught_by="what is no distribution raises ValueError", accepts=True)
 def takes_anything(p, axis=-1, base=None):
     """You computed a number without asking whether there is a distribution: negative entries, or a
     sum other than 1, must raise ValueError."""
