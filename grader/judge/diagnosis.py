@@ -28,7 +28,7 @@ from grader.judge.deviation import (
     explained,
     most_like,
 )
-from grader.judge.families import Family, Member, vary
+from grader.judge.families import Family, Member
 from grader.judge.fitting import Fitting
 from grader.judge.habits import habits
 from grader.judge.laws import Overhearing, run
@@ -41,6 +41,7 @@ from grader.judge.mistaken import (
     mistakes,
 )
 from grader.judge.pattern import likeness, pattern_of
+from grader.judge.telling import vary
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from grader.judge.telling import Telling, by_weight, telling_number
 from grader.law.showing import number
-from grader.model import Answer, Call, Caller, Reply
+from grader.model import Call, Caller, Reply
 from grader.values.wire import encode
 
 if TYPE_CHECKING:
@@ -34,10 +35,6 @@ ROUND: Final = (
 
 WHOLE: Final = (*range(33), 40, 50, 64, 100, 128, 200, 256, 300, 500, 512, 1000, 1024)
 
-Array = np.ndarray[Any, Any]
-
-PROBES: Final = 6
-"""A constant must explain so many examples before all are asked."""
 NEAR: Final = 0.01
 """A constant is told as a number if it is known as well as this."""
 ROUNDS: Final = 14
@@ -89,13 +86,6 @@ class Query(NamedTuple):
     example: Example
 
 
-class Telling(NamedTuple):
-    """An example with the wrong reply of a submission."""
-
-    example: Example
-    reply: Reply
-
-
 class Member(NamedTuple):
     """A family's member, and its constant in words."""
 
@@ -124,26 +114,6 @@ def ask(problem: Problem, queries: Sequence[Query], worker: Caller) -> list[Repl
         family.turned(replies[place], constant)
         for (family, constant, _), place in zip(queries, places, strict=True)
     ]
-
-
-def by_weight(telling: Sequence[Telling]) -> list[Telling]:
-    """Some of these examples, from the one that is most wrong to the one that is least."""
-    ranked = sorted(telling, key=lambda one: -_weight(one))
-    places = np.linspace(0, len(ranked) - 1, min(PROBES, len(ranked)))
-    return [ranked[round(float(place))] for place in places]
-
-
-def vary(telling: Sequence[Telling]) -> bool:
-    """Whether not all numbers that were answered are the same: a constant comes of anything."""
-    numbers = [_numbers(one.reply.value) for one in telling if isinstance(one.reply, Answer)]
-    known = [some for some in numbers if some is not None]
-    return len(known) < len(telling) or np.unique(np.concatenate(known)).size > 1
-
-
-def _weight(telling: Telling) -> float:
-    """How far the most telling number is off, relative to its size."""
-    numbers = _wrong_numbers(telling)
-    return float(numbers[2][int(np.argmax(numbers[2]))]) if numbers is not None else 0.0
 
 
 @dataclass
@@ -177,11 +147,13 @@ class Search:
                 # A range of numbers gives this answer, which other examples narrow down.
                 more = [constant for one in others for constant in self._again(family, one)]
                 good = self._good(family, sorted({*more}), [first, *others])
-            if good:
-                middle = good[len(good) // 2]
-                near = [c for c in good if abs(c - middle) <= NEAR * abs(middle)]
-                best = min(near, key=lambda c: len(f"{c:.17g}"))
-                yield Member(family, best, self._shown(family, good, best))
+            if not good:
+                continue
+            middle = good[len(good) // 2]
+            near = [c for c in good if abs(c - middle) <= NEAR * abs(middle)]
+            best = min(near, key=lambda c: len(f"{c:.17g}"))
+            if shown := self._shown(family, good, best):
+                yield Member(family, best, shown)
 
     def _good(
         self, family: Family, constants: Sequence[float], several: Sequence[Telling]
@@ -217,7 +189,7 @@ class Search:
         """A constant between two that were tried, where the number that tells most of the answer
         passes that of the submission.
         """
-        number_of = _telling_number(telling)
+        number_of = telling_number(telling)
         if number_of is None:
             return []
         gaps = [(constant, number_of(reply)) for constant, reply in tried.items()]
@@ -254,67 +226,19 @@ class Search:
 
     def _shown(self, family: Family, fits: Sequence[float], best: float) -> str:
         """The constant as a number where the examples tell it from its neighbours, otherwise
-        between which numbers it lies.
+        between which numbers it lies; empty where it has no bounds, so that it is no constant.
         """
-        if family.whole or not family.constants:
+        if not family.constants:
+            return "nothing"
+        if family.whole:
             return number(best) if len(fits) == 1 else f"{number(fits[0])} to {number(fits[-1])}"
-        alike = fits[-1] - fits[0] <= NEAR * abs(best)
-        if alike and not any(self._near(family, best * (1 + step)) for step in (-NEAR, NEAR)):
+        if fits[-1] - fits[0] <= NEAR * abs(best) and not any(
+            self._near(family, best * (1 + step)) for step in (-NEAR, NEAR) if best
+        ):
             return number(best)
         below = [number(c) for c in family.constants if c < fits[0]]
         above = [number(c) for c in family.constants if c > fits[-1]]
-        if below and above:
-            return f"some number between {below[-1]} and {above[0]}"
-        return f"some number above {below[-1]}" if below else f"some number below {above[0]}"
+        return f"some number between {below[-1]} and {above[0]}" if below and above else ""
 
     def _near(self, family: Family, constant: float) -> bool:
         return bool(self._good(family, [constant], by_weight(self.telling)))
-
-
-def _wrong_numbers(telling: Telling) -> tuple[Array, Array, Array] | None:
-    """The numbers of the right answer and of the one given, and how far these are off; None where
-    one of them has no numbers, or others in number.
-    """
-    right, given = telling.example.right, telling.reply
-    if not (isinstance(right, Answer) and isinstance(given, Answer)):
-        return None
-    good, bad = _numbers(right.value), _numbers(given.value)
-    if good is None or bad is None or good.shape != bad.shape or not good.size:
-        return None
-    with np.errstate(all="ignore"):
-        sizes = np.abs(np.where(np.isfinite(good), good, 0.0))
-        gap = np.abs(bad - good) / (sizes + 1e-6 * sizes.max() + 1e-300)
-    return good, bad, np.where(np.isfinite(gap), gap, 0.0)
-
-
-def _telling_number(telling: Telling) -> Callable[[Reply], float] | None:
-    """How far a reply is above the submission's in the one number that is most wrong there; nan
-    where a reply has no such number.
-    """
-    numbers = _wrong_numbers(telling)
-    if numbers is None or not np.any(numbers[2]):
-        return None
-    _, bad, gap = numbers
-    place = int(np.argmax(gap))
-    size, wanted = bad.size, float(bad[place])
-
-    def above(reply: Reply) -> float:
-        found = _numbers(reply.value) if isinstance(reply, Answer) else None
-        if found is None or found.size != size:
-            return math.nan
-        return float(found[place]) - wanted
-
-    return above
-
-
-def _numbers(value: Any) -> Array | None:
-    """All numbers of an answer in a row; None if there is anything else."""
-    if isinstance(value, (list, tuple)):
-        parts = [_numbers(part) for part in value]
-        known = [part for part in parts if part is not None]
-        return np.concatenate(known) if parts and len(known) == len(parts) else None
-    try:
-        array = np.asarray(value)
-    except ValueError:
-        return None
-    return array.astype(float).ravel() if array.dtype.kind in "biuf" else None

@@ -9,8 +9,9 @@ from grader.judge.bends import bends
 from grader.judge.slips import slips
 
 if TYPE_CHECKING:
-    from grader.judge.families import Family, Telling
+    from grader.judge.families import Family
     from grader.judge.setting import Setting
+    from grader.judge.telling import Telling
 
 
 def habits(setting: Setting, telling: Sequence[Telling]) -> Iterator[list[Family]]:

@@ -110,7 +110,7 @@ def accepts_negative_thresholds(x, t):
 
 @mistake(caught_by="a negative threshold raises ValueError", accepts=True)
 def looks_at_the_largest_threshold(x, t):
-    """You raise only if all thresholds are negative; one is enough."""
+    """Where only some of the thresholds are negative you do not raise; one is enough."""
     if np.all(np.less(t, 0)):
         raise ValueError("t < 0")
     return np.sign(x) * np.maximum(np.abs(x) - t, 0.0)
