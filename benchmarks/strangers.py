@@ -25,7 +25,6 @@ from diagnosis import witness_of
 
 from grader.audit.dry_run import DryRun
 from grader.audit.mutants import mutants_of
-from grader.audit.wrappers import GENERAL, bare, of_options, wrapped
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.deviation import deviations
 from grader.judge.diagnosis import Diagnosis, diagnose
@@ -90,12 +89,53 @@ def _rights(bank: Bank, name: str) -> list[Program]:
     return [solution.reference, *(other.program for other in solution.solutions)]
 
 
+AROUND: Final = {
+    "{}: arguments in single precision": "np.asarray(x, np.float32).astype(float)",
+    "{}: clipped to 10": "np.clip(x, -10, 10)",
+    "{}: clipped to 500": "np.clip(x, -500, 500)",
+    "{}: clipped to [1e-7, 1 - 1e-7]": "np.clip(x, 1e-7, 1 - 1e-7)",
+    "{}: below 1e-8 are 0": "np.where(np.abs(x) < 1e-8, 0.0, x)",
+    "{}: rounded to 4 decimals": "np.round(x, 4)",
+    "{}: rounded to 8 decimals": "np.round(x, 8)",
+    "{}: 1e-6 is added": "x + 1e-6",
+    "{}: one part in a million is added": "x * (1 + 1e-6)",
+    "{}: negative ones are 0": "np.maximum(x, 0.0)",
+    "{}: no sign": "np.abs(x)",
+    "{}: no nan": "np.nan_to_num(x)",
+    "{}: wrong if of one row": "x if len(np.atleast_1d(x)) > 1 else x * 1.01",
+    "{}: wrong if longer than 3": "x if len(np.atleast_1d(x)) <= 3 else x * 1.01",
+    "{}: wrong if negative": "x * 1.01 if np.any(x < 0) else x",
+}
+"""What is done to every float, or array of floats, that goes in or comes out."""
+
+_WRAPPED: Final = """
+
+def _turned(x):
+    if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
+        return type(x)(map(_turned, x))
+    floats = isinstance(x, float) or (isinstance(x, np.ndarray) and x.dtype.kind == "f")
+    return {} if floats else x
+
+def _asked(*args, **kwargs):
+    {}
+"""
+_SIDES: Final = {
+    "arguments": ("return {}(*map(_turned, args), **{{k: _turned(x) for k, x in kwargs.items()}})"),
+    "answers": "return _turned({}(*args, **kwargs))",
+}
+
+
 def _around(bank: Bank, name: str) -> Iterator[Stranger]:
-    problem = bank.problem(name)
-    defaults = {p.name: p.default for p in problem.entry.parameters if p.optional}
+    if len(bank.problem(name).asks) > 1:
+        return
     for program in _rights(bank, name):
-        for wrapper in (*GENERAL, *of_options(defaults)):
-            yield Stranger("around", wrapper.name, wrapped(bare(program), wrapper))
+        ((ask, path),) = program.asks.items()
+        for side, code in _SIDES.items():
+            for what, done in AROUND.items():
+                wrapper = _WRAPPED.format(done, code.format(path))
+                source = f"{program.source}\nimport numpy as np\n{wrapper}"
+                around = replace(program, source=source, asks={ask: "_asked"})
+                yield Stranger("around", what.format(side), around)
 
 
 def _inside(bank: Bank, name: str) -> Iterator[Stranger]:

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from benchmark import benchmark
 from exercises import exercise_of
+from places import ROOT
 
 from grader.exercise.bank import find_bank
 from grader.judge.grading import try_program
@@ -263,6 +264,7 @@ def goes_through_one(x):
     half, total = halves(x)
     return (1 + half) - 1, total
 '''
+SOME = "if (np.asarray(x) < 0).any() and x[0] >= -5: raise ValueError\n    "
 REFUSES = "if (np.asarray(x) < 0).any(): raise ValueError\n    "
 
 
@@ -280,13 +282,11 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Setting:
         ("return 0.5 * x, sum(x)", "takes_negative_numbers"),
         ("return abs(x) / 2, -1.0 if x[0] < 0 else sum(x)", ""),
         (
-            "if (np.asarray(x) < 0).any() and x[0] >= -5: raise ValueError\n"
-            "    return abs(x), 7.0 * x[1] if x[0] < 0 else sum(x)",
+            f"{SOME}return abs(x), 7.0 * x[1] if x[0] < 0 else sum(x)",
             "",
         ),
         (
-            "if (np.asarray(x) < 0).any() and x[0] >= -5: raise ValueError\n"
-            "    return x / 2, 7.0 * x[1] if x[0] < 0 else sum(x)",
+            f"{SOME}return x / 2, 7.0 * x[1] if x[0] < 0 else sum(x)",
             "takes_what_begins_below_zero",
         ),
         (f"{REFUSES}return x / 2, sum(x) + np.random.uniform(1, 2)", "guesses"),
@@ -380,6 +380,17 @@ def test_by_the_laws_alone_nothing_is_claimed(free: Setting, sandbox: Sandbox) -
 @pytest.fixture(scope="module", name="benchmark")
 def _benchmark() -> ModuleType:
     return benchmark("diagnosis")
+
+
+@pytest.mark.parametrize("name", ["kl_divergence", "soft_threshold"])
+def test_nothing_false_is_said_of_strangers(
+    name: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    told = list(benchmark("strangers").told_of(find_bank(), name, sandbox, most=3))
+    assert {one.kind for one in told} == {"around", "inside", "others"}
+    assert any(one.wrong for one in told)
+    assert [one for one in told if one.false] == []
 
 
 @pytest.mark.parametrize("name", ["momentum_step", "perceptron_gates"])
