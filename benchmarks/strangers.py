@@ -28,9 +28,9 @@ from grader.audit.mutants import mutants_of
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.deviation import deviations
 from grader.judge.diagnosis import Diagnosis, diagnose
-from grader.judge.families import Query, ask
 from grader.judge.grading import quiet
 from grader.judge.likeness import akin
+from grader.judge.members import Query, ask
 from grader.judge.setting import Setting, exercise_of
 from grader.model import Call, Program
 from grader.sandbox import Sandbox

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from grader.judge.families import ROUND, WHOLE, Family
+from grader.judge.members import ROUND, WHOLE, Family
 from grader.model import Answer, Reply
 from grader.values.wire import decode, encode
 

@@ -28,11 +28,11 @@ from grader.judge.deviation import (
     explained,
     most_like,
 )
-from grader.judge.families import Family, Member
 from grader.judge.fitting import Fitting
 from grader.judge.habits import habits
 from grader.judge.laws import Overhearing, run
 from grader.judge.likeness import alike, entry_by_entry
+from grader.judge.members import Family, Member
 from grader.judge.mistaken import (
     evidence_of,
     mistake_deviations,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from grader.judge.deviation import NONE, Deviation, Deviations, Likeness, explained
-from grader.judge.families import Family, Member, Query, Search, ask
 from grader.judge.likeness import akin, alike, identical
+from grader.judge.members import Family, Member, Query, Search, ask
 from grader.judge.telling import Telling
 from grader.model import Answer
 from grader.sandbox.allowance import Allowance

@@ -9,7 +9,7 @@ from grader.judge.bends import bends
 from grader.judge.slips import slips
 
 if TYPE_CHECKING:
-    from grader.judge.families import Family
+    from grader.judge.members import Family
     from grader.judge.setting import Setting
     from grader.judge.telling import Telling
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.judge.families import ROUND, Family
+from grader.judge.members import ROUND, Family
 
 if TYPE_CHECKING:
     from grader.model import Program

@@ -1,8 +1,8 @@
 """What kind of difference lies between answers and what was expected, where that is certain.
 
 One wrong number can be explained in many ways, so a kind is named only if it describes every wrong
-answer to the examples of a check, and these hold enough numbers to rule out chance. Answers that are
-right to some digits are of no other kind.
+answer to the examples of a check, and these hold enough numbers to rule out chance. Answers that
+are right to some digits are of no other kind.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Pair(NamedTuple):
     rtol: float
 
     def would_be(self, one: Array, other: Array) -> bool:
-        """Whether one is the other, and hardly anything of what is wrong with the answer is left."""
+        """Whether one is the other, and hardly anything of what is wrong is left over."""
         if one.shape != other.shape or not close(one, other, self.rtol):
             return False
         with np.errstate(all="ignore"):

@@ -119,7 +119,8 @@ class Worker:
 
     def load(self, program: Program, allowance: Allowance | None = None) -> None:
         """Goes on with another program, in the same process if it lives: for programs that may
-        know of each other, which those of two people never may. Without an allowance it has a fresh one.
+        know of each other, which those of two people never may. Without an allowance it has a fresh
+        one.
         """
         _ = self.loaded
         self._allowance = allowance or Allowance()

@@ -86,8 +86,9 @@ def asks_at_a(f, a, side="both"):
 
 @mistake(caught_by="the value at a does not matter", free="distance")
 def comes_too_near(f, a, side="both", *, distance=1e-9):
-    """At a distance of {distance} a difference such as 1 - cos(x) keeps none of its digits; stay at about
-    1e-4 and get rid of the error that is left by combining two steps."""
+    """You took f at a distance of {distance} for the limit. Very near, a difference such as 1 - cos(x)
+    keeps none of its digits, and further away f has not arrived: stay at about 1e-4 and get rid of
+    the error that is left by combining two steps."""
     if side == "both":
         left, right = comes_too_near(f, a, "left"), comes_too_near(f, a, "right")
         agree = left == right or abs(left - right) < 0.01

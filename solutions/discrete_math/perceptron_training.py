@@ -189,7 +189,7 @@ def demands_a_margin_of_one(X, y, max_epochs):
 
 @mistake(caught_by="every mistake brings the weights closer to a separator: by the margin at least", free="rate")
 def learns_slowly(X, y, max_epochs, *, rate=0.1):
-    """You multiplied the updates by a learning rate of {rate}. From zero that only shrinks w and b;
+    """You multiplied the updates by a learning rate of {rate}. From zero that only rescales w and b;
     the rule adds the sample itself."""
     return variant(X, y, max_epochs, push=lambda x, label: (rate * label * x, rate * label))
 

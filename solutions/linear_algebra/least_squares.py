@@ -121,7 +121,7 @@ def adds_a_ridge(X, y, *, ridge=1e-3):
 @mistake(caught_by="the units of X do not matter", free="ridge")
 def adds_a_tiny_ridge(X, y, *, ridge=1e-11):
     """You left out the zero singular values, but for the others took s / (s² + {ridge}) in place of
-    1 / s. This tiny ridge still pulls the weights towards zero, all of them if X is given in small
+    1 / s. This ridge pulls the weights towards zero, all of them if X is given in small
     units; divide by s itself."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > 1e-10 * s[0]

@@ -137,6 +137,6 @@ def squares_first(A, rtol=None):
 
 @mistake(caught_by="unless given, rtol is max(m, n) times eps", free="bound")
 def is_too_careful(A, rtol=None, *, bound=1e-10):
-    """Without an rtol you used {bound}, which drops directions that rounding cannot explain; the
-    default is max(m, n) times eps."""
+    """Without an rtol you used {bound}; the default is max(m, n) times eps, and a larger one drops
+    directions that rounding cannot explain."""
     return numerical_rank(A, bound if rtol is None else rtol)
