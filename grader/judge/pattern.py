@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 from grader.judge.checks import Checks, Evidence
 from grader.judge.laws import HOLDS, Case, run
 from grader.law.calls import Broken
-from grader.law.showing import number
+from grader.law.showing import number, show
 from grader.model import Answer, Caller, Raised, Stopped
 from grader.problem import PROMISE, PURITY, Check
 
@@ -57,7 +57,7 @@ def _marks(checks: Checks, check: Check, evidence: Evidence, caller: Caller) -> 
     for place, (example, reply) in enumerate(pairs):
         if check.kind == "raises":
             if not isinstance(reply, Raised):
-                yield Mark(check.name, domain, place, "answered")
+                yield Mark(check.name, domain, place, _coarse(show(reply.value)))
             elif check.law not in reply.ancestry:
                 yield Mark(check.name, domain, place, "raised another")
         elif isinstance(reply, Answer):
