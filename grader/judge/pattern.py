@@ -56,7 +56,9 @@ def _marks(checks: Checks, check: Check, evidence: Evidence, caller: Caller) -> 
     pairs = zip(evidence.examples[:EXAMPLES], evidence.replies, strict=False)
     for place, (example, reply) in enumerate(pairs):
         if check.kind == "raises":
-            if not isinstance(reply, Raised):
+            if isinstance(reply, Stopped):
+                yield Mark(check.name, domain, place, str(reply.outcome))
+            elif isinstance(reply, Answer):
                 yield Mark(check.name, domain, place, _coarse(show(reply.value)))
             elif check.law not in reply.ancestry:
                 yield Mark(check.name, domain, place, "raised another")

@@ -117,7 +117,7 @@ def compares_columns(A):
 
 @mistake(caught_by="never below 1, and exactly 1 for a rotation")
 def turns_the_ratio_around(A):
-    """You divided the smallest by the largest; that is 0 for a singular matrix, and never above 1."""
+    """You divided the smallest by the largest, which is never above 1; kappa is never below."""
     return 1 / condition_number(A)
 
 
