@@ -74,7 +74,7 @@ def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -
     for mistake, source in programs(name, folder).items():
         program = program_of(setting.problem, source)
         with quiet(), DryRun(setting, program, sandbox) as run:
-            witness = _witness(setting, run)
+            witness = witness_of(setting, run)
             found = diagnose(setting, witness, sandbox)
             stranger = diagnose(_without(setting, mistake), witness, sandbox)
             score = run.score()
@@ -82,7 +82,7 @@ def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -
         yield Told(name, mistake, diagnosed, unknown, score)
 
 
-def _witness(setting: Setting, run: DryRun) -> Witness:
+def witness_of(setting: Setting, run: DryRun) -> Witness:
     """What a whole trial finds out, but for the search for smaller examples."""
     wrong = (Outcome.FAILED, Outcome.ERRORED)
     checks = setting.problem.checks

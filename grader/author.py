@@ -14,6 +14,10 @@ names that the exercise asks for, and marks the rest:
     def normalises_the_whole_batch(z):
         '''You normalised over the whole batch; each row is a distribution of its own.'''
 
+    @mistake(caught_by="every row sums to one", free="eps")
+    def adds_a_little(z, *, eps=1e-8):
+        '''You added {eps} to the divisor.'''
+
     @solution
     def row_by_row(z):
         '''A loop over the rows.'''
@@ -94,12 +98,16 @@ class FoundLaw:
 
 @dataclass(frozen=True, slots=True)
 class FoundMistake:
-    """A typical wrong answer, the check that must reject it, and whether students may see it."""
+    """A typical wrong answer, the check that must reject it, whether students may see it, the name
+    of its free constant if it is a family, and whether its words are of a missing refusal alone.
+    """
 
     name: str
     caught_by: str
     public: bool
     marked: Callable[..., Any]
+    free: str = ""
+    accepts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,15 +192,24 @@ def law(name: str, /, over: str | tuple[str, ...] = ()) -> Callable[[Marked], Ma
     return mark
 
 
-def mistake(*, caught_by: str, public: bool = False) -> Callable[[Marked], Marked]:
+def mistake(
+    *, caught_by: str, public: bool = False, free: str = "", accepts: bool = False
+) -> Callable[[Marked], Marked]:
     """Marks a typical wrong answer, or a class that holds one under the asked names.
 
-    Its docstring is what a tutor would say; a release hands it to students only if `public`.
+    Its docstring is what a tutor would say; a release hands it to students only if `public`. With
+    `free` it is a family: whatever number stands in the place of this constant, it is the same
+    mistake, and `{constant}` in the docstring is the number that was found. The constant is a
+    keyword-only parameter of a function, or an attribute of a class; its default is what the checks
+    are proved with. An integer stands for integers alone. With `accepts` the docstring says no more
+    than that something is taken that should be refused, whatever is answered then.
     """
 
     def mark(marked: Marked) -> Marked:
         if (found := _found.get()) is not None:
-            found.mistakes.append(FoundMistake(marked.__name__, caught_by, public, marked))
+            found.mistakes.append(
+                FoundMistake(marked.__name__, caught_by, public, marked, free, accepts)
+            )
         return marked
 
     return mark

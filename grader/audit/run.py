@@ -310,5 +310,10 @@ def _versions() -> tuple[str, ...]:
 
 _ROOMS: Final = ("audit", "domains", "exercise", "judge", "law", "program", "values")
 _MODULES: Final = ("author", "model", "problem", "sandbox/untrusted")
-_TELLING: Final = frozenset({"deviation", "diagnosis", "symptom", "pattern", "recording"})
+_TELLING: Final = frozenset(
+    {
+        *("deviation", "diagnosis", "symptom", "pattern", "recording", "telling", "mistaken"),
+        *("members", "fitting", "bends", "slips", "habits"),
+    }
+)
 """What has a part in a verdict, and what only tells of it."""

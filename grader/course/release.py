@@ -18,8 +18,8 @@ from grader.course.assignment import load_assignment
 from grader.errors import UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
-from grader.judge.diagnosis import mistake_replies
 from grader.judge.grading import quiet
+from grader.judge.mistaken import mistake_replies
 from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook.write import notebooks

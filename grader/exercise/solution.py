@@ -12,15 +12,16 @@ import hashlib
 import inspect
 import sys
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from grader import author
 from grader.errors import SpecError
 from grader.exercise import consistency, handing, scope, text
 from grader.exercise.given import hinted, no_such, read_domains
 from grader.exercise.place import Place, field_name
+from grader.law.showing import number
 from grader.model import Program
 from grader.problem import AUTOMATIC, Domain, Problem
 
@@ -38,15 +39,49 @@ class HiddenLaw:
     why: str
 
 
+SETTER: Final = "_set_constant"
+"""What sets the free constant of a family's program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The free constant of a family of mistakes: its name, the number that its author wrote, and
+    the program of the family, in which `SETTER` sets it.
+    """
+
+    name: str
+    usual: float
+    program: Program
+
+
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A typical wrong answer, what a tutor would say of it, and the check that must reject it."""
+    """A typical wrong answer, what a tutor would say of it, and the check that must reject it; of a
+    family, the member that its author wrote. If it `accepts`, no more is said than that it answers
+    where it should refuse.
+    """
 
     name: str
     caught_by: str
-    why: str
+    words: str
     public: bool
     program: Program
+    free: Constant | None = None
+    accepts: bool = False
+
+    @property
+    def why(self) -> str:
+        """What a tutor would say."""
+        return self.words if self.free is None else self.told(number(self.free.usual))
+
+    def told(self, constant: str) -> str:
+        """What a tutor would say of the member with this constant."""
+        return self.words if self.free is None else filled(self.words, self.free.name, constant)
+
+
+def filled(words: str, name: str, constant: str) -> str:
+    """Words with a constant in its place."""
+    return words.replace(f"{{{name}}}", constant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +314,30 @@ class _Loading:
                 line = self.lines.get(mistake.name, 1)
                 reason = no_such("check", mistake.caught_by, checks)
                 self.complain(line, f"{mistake.name}: {reason}")
-            mistakes.append(Mistake(mistake.name, mistake.caught_by, why, mistake.public, program))
+            free = self.constant(mistake, program)
+            rest = why, mistake.public, program, free, mistake.accepts
+            mistakes.append(Mistake(mistake.name, mistake.caught_by, *rest))
         self._check_names([*(m.name for m in found.mistakes), *(s.name for s in found.solutions)])
         return tuple(mistakes)
+
+    def constant(self, mistake: author.FoundMistake, program: Program) -> Constant | None:
+        """The free constant of a family, and the program in which it can be set."""
+        name, marked, free = mistake.name, mistake.marked, mistake.free
+        if not free:
+            return None
+        if isinstance(marked, type):
+            usual = vars(marked).get(free)
+            place = f"{name}.{free}"
+        else:
+            usual = (getattr(marked, "__kwdefaults__", None) or {}).get(free)
+            place = f"{name}.__kwdefaults__[{free!r}]"
+        if not isinstance(usual, (int, float)) or isinstance(usual, bool):
+            reason = f"{name}: {free!r} is no keyword-only parameter, or attribute, with a number"
+            self.complain(self.lines.get(name, 1), reason)
+            return None
+        setter = f"\n\ndef {SETTER}(value):\n    {place} = value\n"
+        asks = {**program.asks, SETTER: SETTER}
+        return Constant(free, usual, replace(program, source=self.source + setter, asks=asks))
 
     def solutions(self, found: author.Found) -> tuple[Alternative, ...]:
         return tuple(Alternative(s.name, *self.stand_in(s.name, s.marked)) for s in found.solutions)

@@ -24,7 +24,7 @@ from grader.judge.promises import describe, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
-from grader.law.showing import show
+from grader.law.showing import show, written
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
 from grader.values.wire import Packed, WireError, decode, encode
@@ -250,6 +250,4 @@ def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, An
             return packed
 
     args, kwargs = decode(asked.arguments, unpack=unpack)
-    inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
-    name = asked.function if isinstance(asked, Call) else problem.entry.name
-    return f"{name}({', '.join(inside)})"
+    return written(asked.function if isinstance(asked, Call) else problem.entry.name, args, kwargs)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
-from grader.judge.likeness import akin, alike
-from grader.model import Reply
+import numpy as np
+
+from grader.judge.likeness import akin, alike, identical
+from grader.model import Answer, Raised, Reply
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example
@@ -36,33 +38,70 @@ alike.
 
 NONE: Final = (0, 0)
 
-AGREEMENT: Final = 0.7
+AGREEMENT: Final = 0.85
 """The share of telling examples on which a submission and a mistake must agree. Measured with
 mistakes that were rewritten from their explanations: with less, strangers are taken for them.
 """
 
+LEAST: Final = 0.7
+"""The same with those counted where both are wrong and one has no finite number: where something
+overflows, or nothing is left but rounding, what comes out depends on how it was written.
+"""
+
 
 def explained(
-    problem: Problem, theirs: Deviations, wrong: Deviations, *, answered: bool = True
+    problem: Problem,
+    theirs: Deviations,
+    wrong: Deviations,
+    *,
+    answered: bool = True,
+    accepts: bool = False,
+    agreement: float = AGREEMENT,
 ) -> Likeness:
     """How alike both deviate; `NONE` unless they do on most calls where either deviates.
 
-    Code that never `answered` may be wrong in any way: it has to raise the very same.
+    Where the mistake `accepts` what should be refused, so does the submission: what it answers then
+    does not matter. Code that never `answered` may be wrong in any way: it has to raise the very
+    same.
     """
-    entry = problem.entry.name
     both = theirs.keys() & wrong.keys()
-    telling = len(theirs.keys() | wrong.keys())
-    least = max(1, AGREEMENT * telling)
+    telling = theirs.keys() | wrong.keys()
+    least = max(1, len(telling) * (agreement if agreement >= 1 else LEAST))
     if len(both) < least:
         return NONE
-    pairs = [(theirs[key], wrong[key].reply) for key in both]
-    agreed = exact = 0
-    for one, other in pairs:
-        known = one.function == entry
-        same = alike(problem, one.reply, other, entry=known)
+    agreed = exact = settled = 0
+    for key in telling:
+        one, other = theirs.get(key), wrong.get(key)
+        if one is None or other is None:
+            settled += 1
+            continue
+        entry = one.function == problem.entry.name
+        what = problem, one.right, one.reply, other.reply
+        same = identical(*what, entry=entry) or (accepts and _accepted(one, other))
+        alike = same or (answered and akin(*what, entry=entry))
         exact += same
-        agreed += same or (answered and akin(problem, one.right, one.reply, other, entry=known))
-    return (2 * agreed - telling, exact) if agreed >= least else NONE
+        agreed += alike
+        settled += alike or (_finite(one.reply) and _finite(other.reply))
+    if agreed < least or agreed < agreement * settled:
+        return NONE
+    return 2 * agreed - len(telling), exact
+
+
+def _finite(reply: Reply) -> bool:
+    """Whether it is an answer without nan and inf."""
+    return isinstance(reply, Answer) and _all_finite(reply.value)
+
+
+def _all_finite(value: Any) -> bool:
+    if isinstance(value, (list, tuple)):
+        return all(map(_all_finite, value))
+    array = np.asarray(value)
+    return array.dtype.kind not in "fc" or bool(np.all(np.isfinite(array)))
+
+
+def _accepted(one: Deviation, other: Deviation) -> bool:
+    answered = isinstance(one.reply, Answer) and isinstance(other.reply, Answer)
+    return isinstance(one.right, Raised) and answered
 
 
 def most_like(ranked: Iterable[tuple[Likeness, M]]) -> M | None:

@@ -1,31 +1,49 @@
-"""Which typical mistake a submission made: the one whose answers are the submission's own.
+"""Which mistake a submission made: the one whose answers are the submission's own.
 
 Every mistake that an exercise's author wrote down is run in the sandbox on the very examples that
 submissions are asked. A submission is diagnosed with a mistake only if, wherever either of them
 differs from the reference, the two agree nearly everywhere; where several do, the one that explains
-most wins, and where none does nothing is claimed. Answers to the examples come first; where they
-show nothing, as with a mistake in a second method, the calls that broken laws made are compared in
-the same way; and where right answers are not unique, the pattern of failed laws is.
+most wins, and where none does nothing is claimed. Answers to the examples come first, those of a
+family of mistakes with the constant that fits best; where they show nothing, as with a mistake in a
+second method, the calls that broken laws made are compared in the same way; where right answers are
+not unique, the pattern of failed laws is, with the numbers that the laws found. What no author
+thought of may still be a slip that people make in any exercise.
 """
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.cache import Cache
-from grader.judge.budget import paused
+from grader.exercise.solution import SETTER
 from grader.judge.checks import Evidence
-from grader.judge.deviation import Deviation, Deviations, Replies, deviations, explained, most_like
+from grader.judge.deviation import (
+    AGREEMENT,
+    Deviation,
+    Deviations,
+    Likeness,
+    Replies,
+    deviations,
+    explained,
+    most_like,
+)
+from grader.judge.fitting import Fitting
+from grader.judge.habits import habits
 from grader.judge.laws import Overhearing, run
 from grader.judge.likeness import alike, entry_by_entry
-from grader.judge.pattern import Mark, Pattern, likeness, pattern_of
+from grader.judge.members import Family, Member
+from grader.judge.mistaken import (
+    evidence_of,
+    mistake_deviations,
+    mistake_pattern,
+    mistake_replies,
+    mistakes,
+)
+from grader.judge.pattern import likeness, pattern_of
+from grader.judge.telling import vary
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
-from grader.values.replies import replies_from, replies_plain
-from grader.values.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
@@ -35,14 +53,28 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox
 
 
-Plain = dict[str, list[Any]]
-"""What the cache keeps of a mistake."""
-
 LIKENESS: Final = 0.95
 """The share of their marks that the patterns of a submission and a mistake must have in common."""
 
 LEAD: Final = 0.15
 """By so much the pattern of every other mistake must be less like the submission's."""
+
+FEWEST: Final = 3
+"""A slip that nobody named for this exercise must explain so many wrong answers."""
+
+
+PERHAPS: Final = (
+    "Your answers break the same laws, and by as much, as those of this mistake. Is it yours? {}"
+)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """The name of a mistake, what is said of it, and where it is a family which member it is."""
+
+    name: str
+    why: str
+    member: Member | None = None
 
 
 @dataclass(frozen=True)
@@ -63,65 +95,27 @@ class Witness:
         return {name: one.replies for name, one in self.evidence.items()}
 
 
-def diagnose(
-    setting: Setting, witness: Witness, sandbox: Sandbox
-) -> Mistake | RecordedMistake | None:
+def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Diagnosis | None:
     """The mistake that explains a submission's answers, if one does."""
     if setting.given is not None:
         return None
     if setting.exercise.solution is None:
-        return _recorded(setting, witness.replies)
-    return _by_answers(setting, witness, sandbox) or _by_pattern(setting, witness, sandbox)
+        return _named(_recorded(setting, witness.replies))
+    theirs = _deviations(setting, witness.replies)
+    fitting = Fitting(setting, witness.evidence.keys(), theirs, sandbox)
+    return (
+        _by_answers(setting, witness, fitting)
+        or _asked(_by_pattern(setting, witness, sandbox))
+        or _by_habit(setting, fitting)
+    )
 
 
-def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
-    """What the mistake answers on all examples of the setting; all are asked at once, then kept."""
-    if mistake.name not in setting.mistaken:
-        with paused():
-            _prepare(setting, sandbox)
-    return setting.mistaken[mistake.name]
+def _named(mistake: Mistake | RecordedMistake | None) -> Diagnosis | None:
+    return None if mistake is None else Diagnosis(mistake.name, mistake.why)
 
 
-def _prepare(setting: Setting, sandbox: Sandbox) -> None:
-    names = [one.name for one in _mistakes(setting)]
-    stored = [_stored(setting.key("mistake", name)) for name in names]
-    plain = [one for one in stored if one is not None]
-    if len(plain) < len(names):
-        plain = _ask(setting, sandbox)
-        for name, replies in zip(names, plain, strict=True):
-            _store(setting.key("mistake", name), replies)
-    for name, replies in zip(names, plain, strict=True):
-        setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
-
-
-def _stored(name: str) -> Plain | None:
-    stored = Cache().get(name)
-    if stored is not None:
-        with contextlib.suppress(WireError, TypeError, ValueError):
-            return dict(decode(stored))
-    return None
-
-
-def _store(name: str, plain: Plain) -> None:
-    with contextlib.suppress(WireError):
-        Cache().put(name, encode(plain))
-
-
-def _ask(setting: Setting, sandbox: Sandbox) -> list[Plain]:
-    """The replies of every mistake; their author's programs may share a process."""
-    entry = setting.problem.entry.name
-    first, *_ = _mistakes(setting)
-    found: list[Plain] = []
-    with sandbox.worker(first.program, setting.limits) as worker:
-        for mistake in _mistakes(setting):
-            worker.load(mistake.program)
-            found.append(
-                {
-                    domain: replies_plain(worker.answer([Call(entry, e.arguments) for e in some]))
-                    for domain, some in setting.examples.domains.items()
-                }
-            )
-    return found
+def _asked(mistake: Mistake | None) -> Diagnosis | None:
+    return None if mistake is None else Diagnosis(mistake.name, PERHAPS.format(mistake.why))
 
 
 # By answers ---------------------------------------------------------------------------------------
@@ -147,27 +141,71 @@ def _answered(given: Replies) -> bool:
     return any(isinstance(reply, Answer) for replies in given.values() for reply in replies)
 
 
-def _by_answers(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake | None:
+def _by_answers(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnosis | None:
     """The mistake that explains most answers to examples; those that show in none are looked for
     in what the broken laws asked.
     """
-    theirs = _deviations(setting, witness.replies)
+    theirs, sandbox = fitting.theirs, fitting.sandbox
     answered = _answered(witness.replies)
     wrongs = [
-        (mistake, _seen(_mistake_deviations(setting, mistake, sandbox), witness.evidence))
-        for mistake in _mistakes(setting)
+        (mistake, _seen(mistake_deviations(setting, mistake, sandbox), witness.evidence))
+        for mistake in mistakes(setting)
     ]
-    found = most_like(
-        (explained(setting.problem, theirs, wrong, answered=answered), mistake)
+    ranked = [
+        (
+            explained(setting.problem, theirs, wrong, answered=answered, accepts=mistake.accepts),
+            _named(mistake),
+        )
         for mistake, wrong in wrongs
-    )
+    ]
+    if not any(likeness[0] == len(theirs) for likeness, _ in ranked):
+        ranked += _members(setting, fitting)
+    found = most_like(ranked)
     if found is not None or theirs or not witness.broken:
         return found
     unseen = [mistake for mistake, wrong in wrongs if not wrong]
-    return most_like(
-        (explained(setting.problem, *_asked_by_laws(setting, witness, mistake, sandbox)), mistake)
-        for mistake in unseen
-    ) or _by_entries(setting, witness, unseen, sandbox)
+    return _named(
+        most_like(
+            (
+                explained(setting.problem, *_asked_by_laws(setting, witness, mistake, sandbox)),
+                mistake,
+            )
+            for mistake in unseen
+        )
+        or _by_entries(setting, witness, unseen, sandbox)
+    )
+
+
+# Families -----------------------------------------------------------------------------------------
+
+
+def _members(setting: Setting, fitting: Fitting) -> list[tuple[Likeness, Diagnosis]]:
+    """Of each family of mistakes the member that fits best, if one does at all."""
+    families = {
+        mistake.name: (Family.of(mistake.name, mistake.free.program, SETTER, mistake.free.usual),)
+        for mistake in mistakes(setting)
+        if mistake.free is not None
+    }
+    told = {mistake.name: mistake.told for mistake in mistakes(setting)}
+    return [
+        (like, Diagnosis(member.family.name, told[member.family.name](member.shown), member))
+        for like, member in fitting.members(list(families.values()), AGREEMENT)
+    ]
+
+
+def _by_habit(setting: Setting, fitting: Fitting) -> Diagnosis | None:
+    """The slip that explains all of the answers, of those that people make in any exercise."""
+    telling = fitting.telling
+    if len(telling) < FEWEST or not vary(telling):
+        return None
+    groups = list(habits(setting, telling))
+    best = most_like(fitting.members(groups, 1.0))
+    return (
+        None if best is None else Diagnosis(best.family.name, best.family.words(best.shown), best)
+    )
+
+
+# By what laws asked -------------------------------------------------------------------------------
 
 
 def _seen(found: Deviations, domains: Container[str]) -> Deviations:
@@ -198,19 +236,6 @@ def _deviations(setting: Setting, given: Replies) -> Deviations:
     return deviations(setting.problem, setting.examples.domains, given)
 
 
-def _mistakes(setting: Setting) -> Sequence[Mistake]:
-    solution = setting.exercise.solution
-    return solution.mistakes if solution is not None else ()
-
-
-def _mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
-    if mistake.name not in setting.deviations:
-        with paused():
-            replies = mistake_replies(setting, mistake, sandbox)
-            setting.deviations[mistake.name] = _deviations(setting, replies)
-    return setting.deviations[mistake.name]
-
-
 def _asked_by_laws(
     setting: Setting, witness: Witness, mistake: Mistake, sandbox: Sandbox
 ) -> tuple[Deviations, Deviations]:
@@ -220,8 +245,8 @@ def _asked_by_laws(
     names = [name for check in witness.broken for name in setting.checks.over(check)]
     replies = mistake_replies(setting, mistake, sandbox)
     domains = setting.examples.domains
-    own = {name: _evidence(setting, name, replies[name]) for name in names}
-    right = {name: _evidence(setting, name, [e.right for e in domains[name]]) for name in names}
+    own = {name: evidence_of(setting, name, replies[name]) for name in names}
+    right = {name: evidence_of(setting, name, [e.right for e in domains[name]]) for name in names}
     theirs: dict[Any, Deviation] = {}
     wrong: dict[Any, Deviation] = {}
     with sandbox.worker(mistake.program, setting.limits) as worker:
@@ -235,12 +260,6 @@ def _asked_by_laws(
                     if not alike(setting.problem, replied, known, entry=entry):
                         found[call] = Deviation(replied, known, call.function)
     return theirs, wrong
-
-
-def _evidence(setting: Setting, name: str, replies: Sequence[Reply | None]) -> Evidence:
-    known = [reply for reply in replies if reply is not None]
-    examples = setting.examples.domains[name]
-    return Evidence(setting.domains[name], examples[: len(known)], known, setting.checks.cases)
 
 
 def overheard(
@@ -270,31 +289,10 @@ def _by_pattern(setting: Setting, witness: Witness, sandbox: Sandbox) -> Mistake
     own = pattern_of(setting.checks, tried, witness.evidence, witness.caller)
     shown = {PROMISE, PURITY, *(check.name for check in tried)}
     ranked: list[tuple[float, Mistake | None]] = [(0.0, None), (0.0, None)]
-    for mistake in _mistakes(setting) if own else ():
-        marks = _mistake_pattern(setting, mistake, sandbox)
+    for mistake in mistakes(setting) if own else ():
+        marks = mistake_pattern(setting, mistake, sandbox)
         theirs = {m for m in marks if m.check in shown and m.domain in witness.evidence}
         ranked.append((likeness(own, frozenset(theirs)), mistake))
     ranked.sort(key=lambda pair: pair[0])
     (second, _), (most, best) = ranked[-2:]
     return best if most >= LIKENESS and most - second >= LEAD else None
-
-
-def _mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
-    """The marks of a mistake under all checks; found once, then kept."""
-    if mistake.name not in setting.patterns:
-        with paused():
-            setting.patterns[mistake.name] = _prepared_pattern(setting, mistake, sandbox)
-    return setting.patterns[mistake.name]
-
-
-def _prepared_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
-    key = setting.key("pattern", mistake.name)
-    plain = _stored(key)
-    if plain is None:
-        replies = mistake_replies(setting, mistake, sandbox)
-        evidence = {name: _evidence(setting, name, some) for name, some in replies.items()}
-        with sandbox.worker(mistake.program, setting.limits) as worker:
-            marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
-        plain = {"marks": sorted(tuple(mark) for mark in marks)}
-        _store(key, plain)
-    return frozenset(Mark(*mark) for mark in plain["marks"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
 from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
-from grader.judge.diagnosis import Witness, diagnose
+from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
@@ -27,8 +27,6 @@ from grader.problem import (
 )
 
 if TYPE_CHECKING:
-    from grader.exercise.solution import Mistake
-    from grader.judge.recording import RecordedMistake
     from grader.sandbox import Sandbox
 
 
@@ -97,8 +95,8 @@ class _Stage:
     trial: Trial
     possible: Sequence[Check]
     output: str = ""
-    told: Mistake | RecordedMistake | None = None
-    known: Mistake | RecordedMistake | None = None
+    told: Diagnosis | None = None
+    known: Diagnosis | None = None
     hardly: bool = False
     unreached: Verdict | None = None
 
@@ -143,7 +141,7 @@ class _Stage:
         return hardly_right(setting.problem, public)
 
 
-def _diagnosed(trial: Trial, *, hidden: bool) -> Mistake | RecordedMistake | None:
+def _diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
     """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
     setting, results = trial.setting, trial.results
     if all(result.outcome is Outcome.PASSED for result in results.values()):

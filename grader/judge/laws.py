@@ -15,6 +15,7 @@ import numpy as np
 from grader.law.calls import Broken, StudentRaised, StudentStopped, Unanswered
 from grader.law.claims import explain, holds
 from grader.law.closeness import at_least
+from grader.law.showing import written
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.wire import Pack, encode
 
@@ -62,7 +63,11 @@ class Ledger:
         place = self.made
         self.made += 1
         if place < len(self.known):
-            return self.read(function, self.known[place])
+            try:
+                return self.read(function, self.known[place])
+            except (StudentRaised, StudentStopped) as error:
+                error.call = written(function, args, kwargs)
+                raise
         self.wanted.append(Call(function, encode((args, kwargs), self.pack)))
         raise Unanswered
 
@@ -148,14 +153,21 @@ def _assess(law: Law, case: Case) -> Verdict:
     except Broken as broken:
         return Verdict(Outcome.FAILED, str(broken))
     except StudentRaised as error:
-        return raised(error.reply)
+        return _asked(error.call, raised(error.reply))
     except StudentStopped as error:
-        return stopped(error.reply)
+        return _asked(error.call, stopped(error.reply))
     except MemoryError:  # the budget's, and no matter of this law
         raise
     except Exception as error:  # noqa: BLE001 - the law went wrong: on a reference's answer a fault
         return Verdict(Outcome.FAILED, NO_SENSE, 0, error)
     return HOLDS
+
+
+def _asked(call: str, verdict: Verdict) -> Verdict:
+    """The verdict on a call of a law's own, which is told with that call."""
+    if verdict.outcome is Outcome.NOT_ATTEMPTED:
+        return verdict
+    return verdict._replace(message=f"the check also asks {call}: {verdict.message}")
 
 
 def raised(reply: Raised) -> Verdict:

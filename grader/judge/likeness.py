@@ -10,16 +10,16 @@ import numpy as np
 
 from grader.judge.promises import parts_of
 from grader.law.calls import Broken
-from grader.law.closeness import at_least, close, least_rtol
+from grader.law.closeness import close, least_rtol
 from grader.model import Answer, Raised, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from grader.problem import Problem
 
-_UNWRITTEN: Final = frozenset({"NameError", "NotImplementedError", "MemoryError"})
-"""What code raises wherever it was mistyped, is missing or runs away: this tells of no mistake."""
+SHARE: Final = 0.02
+"""What is left unexplained of a wrong answer may be so large a part of what is wrong with it."""
 
 
 def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
@@ -27,55 +27,85 @@ def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
     beside it included, or the same exception.
     """
     if isinstance(a, Answer) and isinstance(b, Answer):
-        beside = (a.seen.changed, a.seen.shares) == (b.seen.changed, b.seen.shares)
-        return beside and _equal(problem, a, b, entry=entry)
+        return _seen_alike(a, b) and _equal(problem, a, b, entry=entry)
     if isinstance(a, Raised) and isinstance(b, Raised):
         return a.kind == b.kind
     return type(a) is type(b) and not isinstance(a, Answer)
 
 
+def _seen_alike(a: Answer, b: Answer) -> bool:
+    return (a.seen.changed, a.seen.shares) == (b.seen.changed, b.seen.shares)
+
+
+def identical(
+    problem: Problem, right: Reply, given: Reply, known: Reply, *, entry: bool = True
+) -> bool:
+    """Whether a wrong reply that was `given` is the one that is `known`, closely enough to tell it
+    from the right one, and from replies that are wrong by a little more or less.
+    """
+    if isinstance(given, Answer) and isinstance(known, Answer):
+        return _seen_alike(given, known) and _equal(
+            problem, given, known, entry=entry, right=right if isinstance(right, Answer) else None
+        )
+    return alike(problem, given, known, entry=entry)
+
+
 def akin(problem: Problem, right: Reply, given: Reply, known: Reply, *, entry: bool = True) -> bool:
     """Whether a wrong reply that was `given` may come of the mistake whose wrong reply is `known`.
 
-    Whether memory is shared, what else was changed and which exception it came to depend on how it
-    was written; so does what is answered where the right reply is an exception, and what is drawn
-    from the global random state. Of several parts, those count that the mistake has wrong: others
-    may be wrong besides.
+    Whether memory is shared and what else was changed depend on how it was written; so does what
+    is drawn from the global random state. Of several parts, those count that the mistake has wrong:
+    others may be wrong besides.
     """
     if isinstance(given, Answer) and isinstance(known, Answer):
-        if isinstance(right, Raised) or (given.seen.random and known.seen.random):
+        if given.seen.random and known.seen.random:
             return True
         one, other = set(given.seen.changed), set(known.seen.changed)
         return bool(one & other or one == other) and _explained(problem, right, given, known, entry)
-    if isinstance(given, Raised) and isinstance(known, Raised):
-        return given.kind == known.kind or _UNWRITTEN.isdisjoint({*given.ancestry, *known.ancestry})
     return alike(problem, given, known)
 
 
 def _explained(problem: Problem, right: Reply, given: Answer, known: Answer, entry: bool) -> bool:  # noqa: FBT001
+    if not isinstance(right, Answer):
+        return _equal(problem, given, known, entry=entry)
+    if not entry:
+        return _equal(problem, given, known, entry=entry, right=right)
     try:
-        if not (entry and isinstance(right, Answer)):
-            return _equal(problem, given, known, entry=entry)
         replies = [parts_of(problem, reply.value) for reply in (right, given, known)]
     except Broken:
-        return _equal(problem, given, known, entry=entry)
+        return _equal(problem, given, known, entry=entry, right=right)
     parts = dict(zip(problem.entry.parts, zip(*replies, strict=True), strict=True))
     wrong = {name for name, (good, _, bad) in parts.items() if not _close(problem, bad, good)}
     telling = (wrong & problem.compared) or wrong
     if not telling:
         return _equal(problem, given, known, entry=entry)
-    return all(_close(problem, theirs, bad) for _, theirs, bad in map(parts.__getitem__, telling))
+    return all(
+        _close(problem, theirs, bad, good) for good, theirs, bad in map(parts.__getitem__, telling)
+    )
 
 
-def _equal(problem: Problem, a: Answer, b: Answer, *, entry: bool) -> bool:
+def _equal(
+    problem: Problem, a: Answer, b: Answer, *, entry: bool, right: Answer | None = None
+) -> bool:
     one, other = (_parts(problem, reply) if entry else reply.value for reply in (a, b))
-    return _close(problem, one, other)
+    if right is None:
+        return _close(problem, one, other)
+    good = _parts(problem, right) if entry else right.value
+    if isinstance(one, tuple) and isinstance(other, tuple) and isinstance(good, tuple):
+        # A part that is right to the last digit must not lend its closeness to another.
+        several = list(zip(one, other, good, strict=False))
+        if len(several) == len(one) == len(other):
+            return all(_close(problem, *each) for each in several)
+    return _close(problem, one, other, good)
 
 
 _entry_by_entry: ContextVar[bool] = ContextVar("_entry_by_entry", default=False)
 
 FINE: Final = 1e-6
 """So much two entries may differ, relative to themselves, that are compared closely."""
+
+FINEST: Final = 1e-14
+"""Differences that are smaller still are rounding."""
 
 
 @contextlib.contextmanager
@@ -88,24 +118,50 @@ def entry_by_entry() -> Iterator[None]:
         _entry_by_entry.reset(token)
 
 
-def _close(problem: Problem, one: Any, other: Any) -> bool:
+_UNKNOWN: Final = object()
+
+
+def _close(problem: Problem, one: Any, other: Any, right: Any = _UNKNOWN) -> bool:
+    """Whether both are the same to rounding; where the `right` value is given, and `one` is not
+    that, also whether hardly anything of the difference is left over.
+    """
     if _entry_by_entry.get():
-        return _close_everywhere(one, other)
-    with at_least(max(problem.closeness, least_rtol(one, other))):
-        try:
-            return bool(close(one, other))
-        except (TypeError, ValueError, ArithmeticError, RecursionError):
-            return False
+        if right is _UNKNOWN:
+            return _close_everywhere(one, other, FINE)
+        return _close_everywhere(one, other, _finer(_close_everywhere, FINE, one, right))
+    rtol = max(problem.closeness, least_rtol(one, other))
+    if right is not _UNKNOWN:
+        rtol = _finer(_close_to, rtol, one, right)
+    return _close_to(one, other, rtol)
 
 
-def _close_everywhere(one: Any, other: Any) -> bool:
+def _finer(near: Callable[[Any, Any, float], bool], rtol: float, one: Any, right: Any) -> float:
+    """`rtol`, or so much less that what is wrong with `one` shows clearly."""
+    if not near(one, right, rtol / SHARE):
+        return rtol
+    apart = rtol / SHARE
+    while apart > FINEST and near(one, right, apart / 2):
+        apart /= 2
+    return min(rtol, max(SHARE * apart, FINEST))
+
+
+def _close_to(one: Any, other: Any, rtol: float) -> bool:
+    try:
+        return bool(close(one, other, rtol))
+    except (TypeError, ValueError, ArithmeticError, RecursionError):
+        return False
+
+
+def _close_everywhere(one: Any, other: Any, rtol: float) -> bool:
     if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
-        return len(one) == len(other) and all(map(_close_everywhere, one, other))
+        return len(one) == len(other) and all(
+            _close_everywhere(a, b, rtol) for a, b in zip(one, other, strict=True)
+        )
     try:
         a, b = np.asarray(one), np.asarray(other)
         if a.dtype.kind in "biufc" and b.dtype.kind in "biufc":
             with np.errstate(all="ignore"):
-                return a.shape == b.shape and np.allclose(a, b, FINE, 0.0, equal_nan=True)
+                return a.shape == b.shape and np.allclose(a, b, rtol, 0.0, equal_nan=True)
         return bool(close(one, other))
     except (TypeError, ValueError, ArithmeticError, RecursionError):
         return False

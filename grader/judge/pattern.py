@@ -1,17 +1,20 @@
 """The pattern of failed laws: which law a program breaks on which example, and how.
 
 Where an answer is not unique, the same mistake gives other answers in other hands: other signs,
-another order, other luck. Laws know these freedoms, so what they say of the answers does not.
+another order, other luck. Laws know these freedoms, so what they say of the answers does not, nor
+do the numbers that they find.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from grader.judge.checks import Checks, Evidence
 from grader.judge.laws import HOLDS, Case, run
 from grader.law.calls import Broken
+from grader.law.showing import number, show
 from grader.model import Answer, Caller, Raised, Stopped
 from grader.problem import PROMISE, PURITY, Check
 
@@ -53,8 +56,10 @@ def _marks(checks: Checks, check: Check, evidence: Evidence, caller: Caller) -> 
     pairs = zip(evidence.examples[:EXAMPLES], evidence.replies, strict=False)
     for place, (example, reply) in enumerate(pairs):
         if check.kind == "raises":
-            if not isinstance(reply, Raised):
-                yield Mark(check.name, domain, place, "answered")
+            if isinstance(reply, Stopped):
+                yield Mark(check.name, domain, place, str(reply.outcome))
+            elif isinstance(reply, Answer):
+                yield Mark(check.name, domain, place, _coarse(show(reply.value)))
             elif check.law not in reply.ancestry:
                 yield Mark(check.name, domain, place, "raised another")
         elif isinstance(reply, Answer):
@@ -76,4 +81,12 @@ def _broken(
 ) -> Iterator[Mark]:
     (verdict,) = run(checks.law(check), [case], caller)
     if verdict is not HOLDS:
-        yield where._replace(how=str(verdict.outcome))
+        yield where._replace(how=f"{verdict.outcome}: {_coarse(verdict.message)}")
+
+
+def _coarse(message: str) -> str:
+    """What a law says, its numbers to three digits."""
+    return _NUMBER.sub(lambda found: number(float(found[0])), message)
+
+
+_NUMBER: Final = re.compile(r"-?\d+(?:\.\d*)?(?:e[+-]?\d+)?")

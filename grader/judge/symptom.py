@@ -1,7 +1,8 @@
 """What kind of difference lies between answers and what was expected, where that is certain.
 
 One wrong number can be explained in many ways, so a kind is named only if it describes every wrong
-answer to the examples of a check, and these hold enough numbers to rule out chance.
+answer to the examples of a check, and these hold enough numbers to rule out chance. Answers that
+are right to some digits are of no other kind.
 """
 
 from __future__ import annotations
@@ -21,30 +22,56 @@ FEWEST_PAIRS: Final = 3
 FEWEST_NUMBERS: Final = 6
 """So many wrong answers, with so many numbers in all, must be of one kind."""
 
+FEWEST_DIGITS: Final = 4
+"""Answers that are right to so many digits are right but for something small."""
+
+SHARE: Final = 1e-3
+"""What a kind leaves unexplained may be so large a part of what is wrong."""
+
+SAME: Final = 1e-6
+"""So much one factor, or one offset, may differ between answers, relative to itself."""
+
 Array = np.ndarray[Any, Any]
 
 
 class Pair(NamedTuple):
-    """An answer beside the right one, of the same shape, and the sizes of the example."""
+    """An answer beside the right one, of the same shape, the sizes of the example, and the relative
+    tolerance that is granted.
+    """
 
     given: Array
     right: Array
     sizes: Mapping[str, int]
+    rtol: float
+
+    def would_be(self, one: Array, other: Array) -> bool:
+        """Whether one is the other, and hardly anything of what is wrong is left over."""
+        if one.shape != other.shape or not close(one, other, self.rtol):
+            return False
+        with np.errstate(all="ignore"):
+            left, gap = np.abs(one - other), np.abs(self.given - self.right)
+        return bool(_largest(left) <= SHARE * _largest(gap))
 
 
 class Compared(NamedTuple):
     """One part of the answers: the pairs that differ, and those that do not; `whole` says that the
-    answers given have an integer dtype where fractions were expected.
+    answers given have an integer dtype where fractions were expected, `printed` what the program
+    printed, NumPy's warnings among it.
     """
 
     part: str
     wrong: list[Pair]
     fine: list[Pair]
     whole: bool
+    printed: str = ""
 
     def all(self, test: Callable[[Array, Array], object]) -> bool:
         """Whether every wrong pair passes `test`."""
         return all(test(pair.given, pair.right) for pair in self.wrong)
+
+    def would_be(self, turn: Callable[[Array], Array]) -> bool:
+        """Whether every wrong answer, turned so, would be right."""
+        return all(pair.would_be(turn(pair.given), pair.right) for pair in self.wrong)
 
     @property
     def line(self) -> str:
@@ -52,10 +79,13 @@ class Compared(NamedTuple):
         return "row" if all(pair.right.ndim > 1 for pair in self.wrong) else "entry"
 
 
-def explained(problem: Problem, check: Check, cases: Sequence[Case]) -> str:
-    """How the parts that `check` compares differ from the reference's, empty where not certain."""
+def explained(problem: Problem, check: Check, cases: Sequence[Case], printed: str = "") -> str:
+    """How the parts that `check` compares differ from the reference's, empty where not certain.
+
+    `printed` is what the program printed.
+    """
     for part in check.only or problem.entry.parts:
-        compared = _compared(problem, check, part, cases)
+        compared = _compared(problem, check, part, cases)._replace(printed=printed)
         wrong = compared.wrong
         if len(wrong) >= FEWEST_PAIRS and sum(p.right.size for p in wrong) >= FEWEST_NUMBERS:
             return next((text for kind in _KINDS if (text := kind(compared))), "")
@@ -68,28 +98,79 @@ def _compared(problem: Problem, check: Check, part: str, cases: Sequence[Case]) 
     for case in cases:
         right = getattr(case.names["right"], part)
         given = case.names[part]
-        alike = bool(close(given, right, max(rtol, case.rtol)))
+        granted = max(rtol, case.rtol)
+        alike = bool(close(given, right, granted))
         given, right = np.asarray(given), np.asarray(right)
         if given.shape != right.shape or {given.dtype.kind, right.dtype.kind} - set("biuf"):
             return Compared(part, [], [], whole=False)
         whole = whole and given.dtype.kind in "iu" and right.dtype.kind == "f"
         sizes = {name: case.names[name] for name in problem.sizes if name in case.names}
-        pair = Pair(given.astype(float), right.astype(float), sizes)
+        pair = Pair(given.astype(float), right.astype(float), sizes, granted)
         (fine if alike else wrong).append(pair)
     return Compared(part, wrong, fine, whole)
 
 
-_ROUNDING: Final = 1e-6
-
-
-def _alike(a: Array, b: Array) -> bool:
-    return bool(close(a, b, _ROUNDING))
+def _largest(gap: Array) -> float:
+    return float(np.max(gap, where=np.isfinite(gap), initial=0.0))
 
 
 def _not_finite(compared: Compared) -> str:
-    overflows = compared.all(lambda given, right: np.any(~np.isfinite(given) & np.isfinite(right)))
-    words = "is nan or infinite where a finite number was expected: something overflows"
-    return f"{compared.part} {words}" * overflows
+    if not compared.all(lambda given, right: np.any(~np.isfinite(given) & np.isfinite(right))):
+        return ""
+    bad = [p.given[~np.isfinite(p.given) & np.isfinite(p.right)] for p in compared.wrong]
+    nans = [np.any(np.isnan(numbers)) for numbers in bad]
+    word = "nan" if all(map(np.all, map(np.isnan, bad))) else "nan or infinite"
+    word = word if any(nans) else "infinite"
+    causes = [said for sign, said in _CAUSES.items() if sign in compared.printed]
+    if not causes and any(sign in compared.printed for sign in _NOTHING_BY_NOTHING):
+        causes = ["0 is divided by 0"]
+    why = f": {' and '.join(causes)}" if causes else ""
+    return f"{compared.part} is {word} where a finite number was expected{why}"
+
+
+_CAUSES: Final = {
+    "overflow encountered": "something overflows",
+    "divide by zero encountered in log": "a logarithm of 0 is taken",
+    "divide by zero encountered in divide": "something is divided by 0",
+    "divide by zero encountered in scalar divide": "something is divided by 0",
+    "invalid value encountered in log": "a logarithm of a negative number is taken",
+    "invalid value encountered in sqrt": "a root of a negative number is taken",
+}
+"""What NumPy warned of, and what that means."""
+_NOTHING_BY_NOTHING: Final = (
+    "invalid value encountered in divide",
+    "invalid value encountered in scalar divide",
+)
+"""Where nothing became infinite before."""
+
+
+def _digits(compared: Compared) -> str:
+    """Answers that are right but for their last digits."""
+    digits = [_right_digits(pair) for pair in compared.wrong]
+    least = min(digits)
+    if least < FEWEST_DIGITS:
+        return ""
+    common = float(np.median([d for d in digits if np.isfinite(d)] or [least]))
+    about = _COUNTS[min(max(round(common), FEWEST_DIGITS), len(_COUNTS) - 1)]
+    return (
+        f"{compared.part} is right to about {about} digits: is something added, clipped or rounded?"
+    )
+
+
+def _right_digits(pair: Pair) -> float:
+    """To how many digits the largest numbers are right; decimals where all are expected to be 0."""
+    if not np.array_equal(np.isfinite(pair.given), np.isfinite(pair.right)):
+        return 0.0
+    with np.errstate(all="ignore"):
+        gap = _largest(np.abs(pair.given - pair.right))
+    size = _largest(np.abs(pair.right)) or 1.0
+    return float(-np.log10(gap / size)) if gap else np.inf
+
+
+_COUNTS: Final = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen"),
+)
 
 
 def _truncated(compared: Compared) -> str:
@@ -98,13 +179,12 @@ def _truncated(compared: Compared) -> str:
 
 
 def _sign(compared: Compared) -> str:
-    flipped = compared.all(lambda given, right: _alike(-given, right))
-    return f"{compared.part} has the opposite sign everywhere" * flipped
+    return f"{compared.part} has the opposite sign everywhere" * compared.would_be(np.negative)
 
 
 def _transposed(compared: Compared) -> str:
-    turned = compared.all(lambda given, right: right.ndim == 2 and _alike(given.T, right))
-    return f"{compared.part} is transposed" * turned
+    tables = compared.all(lambda _, right: right.ndim == 2)
+    return f"{compared.part} is transposed" * (tables and compared.would_be(np.transpose))
 
 
 def _factor(compared: Compared) -> str:
@@ -112,12 +192,14 @@ def _factor(compared: Compared) -> str:
     known = [factor for factor in factors if factor is not None]
     if len(known) < len(factors):
         return ""
-    if np.ptp(known) <= _ROUNDING * abs(known[0]):
-        return f"{compared.part} is {known[0]:.6g} times what was expected, everywhere"
+    if np.ptp(known) <= SAME * abs(known[0]):
+        shown = f"{known[0]:.6g}"
+        words = f"{compared.part} is {shown} times what was expected, everywhere"
+        return words * (shown.strip("-") != "1")  # right but for something else
     for name in compared.wrong[0].sizes:
         lengths = [pair.sizes[name] for pair in compared.wrong]
         for words, factor in _FACTORS.items():
-            if np.allclose(known, [factor(length) for length in lengths], rtol=_ROUNDING, atol=0):
+            if np.allclose(known, [factor(length) for length in lengths], rtol=SAME, atol=0):
                 return f"{compared.part} is {words.format(name)} times what was expected"
     return ""
 
@@ -137,13 +219,12 @@ def _ratio(pair: Pair) -> float | None:
         return None
     place = np.unravel_index(np.argmax(np.abs(right)), right.shape)
     factor = float(given[place] / right[place])
-    fits = np.max(np.abs(given - factor * right)) <= _ROUNDING * np.max(np.abs(given))
-    return factor if fits and factor else None
+    return factor if factor and pair.would_be(given, factor * right) else None
 
 
 def _offset(compared: Compared) -> str:
     gaps = np.concatenate([np.ravel(pair.given - pair.right) for pair in compared.wrong])
-    if not np.all(np.isfinite(gaps)) or np.ptp(gaps) > _ROUNDING * abs(gaps[0]):
+    if not np.all(np.isfinite(gaps)) or np.ptp(gaps) > SAME * abs(gaps[0]):
         return ""
     way = "too large" if gaps[0] > 0 else "too small"
     return f"{compared.part} is {abs(gaps[0]):.6g} {way}, everywhere"
@@ -152,25 +233,24 @@ def _offset(compared: Compared) -> str:
 def _shifted(compared: Compared) -> str:
     if not compared.all(lambda _, right: right.ndim and len(right) > 2):
         return ""
-    if compared.all(lambda given, right: _alike(given[1:], right[:-1])):
+    late = all(pair.would_be(pair.given[1:], pair.right[:-1]) for pair in compared.wrong)
+    if late:
         return f"{compared.part} is late by one {compared.line}"
-    if compared.all(lambda given, right: _alike(given[:-1], right[1:])):
-        return f"{compared.part} is early by one {compared.line}"
-    return ""
+    early = all(pair.would_be(pair.given[:-1], pair.right[1:]) for pair in compared.wrong)
+    return f"{compared.part} is early by one {compared.line}" * early
 
 
 def _reordered(compared: Compared) -> str:
-    if not compared.all(_same_numbers):
+    if not compared.all(lambda _, right: right.ndim > 0) or not all(
+        pair.would_be(np.sort(pair.given, axis=None), np.sort(pair.right, axis=None))
+        for pair in compared.wrong
+    ):
         return ""
     lines = {"row": "rows", "entry": "entries"}[compared.line]
-    if compared.all(lambda given, right: _alike(given[::-1], right)):
+    if compared.would_be(lambda given: given[::-1]):
         return f"{compared.part} has the right {lines} in the opposite order"
-    ordered = compared.all(lambda given, right: close(given, right, _ROUNDING, up_to="order"))
+    ordered = all(close(p.given, p.right, p.rtol, up_to="order") for p in compared.wrong)
     return f"{compared.part} has the right {lines} in another order" * ordered
-
-
-def _same_numbers(given: Array, right: Array) -> bool:
-    return right.ndim > 0 and _alike(np.sort(given, axis=None), np.sort(right, axis=None))
 
 
 def _one_line(compared: Compared) -> str:
@@ -181,8 +261,11 @@ def _one_line(compared: Compared) -> str:
         return f"{compared.part} is right only where it has a single {compared.line}"
     for word, place, others in (("first", 0, slice(1, None)), ("last", -1, slice(None, -1))):
         alone = [
-            _alike(pair.given[place], pair.right[place])
-            and not any(map(_alike, pair.given[others], pair.right[others]))
+            close(pair.given[place], pair.right[place], pair.rtol)
+            and not any(
+                close(given, right, pair.rtol)
+                for given, right in zip(pair.given[others], pair.right[others], strict=True)
+            )
             for pair in compared.wrong
         ]
         if all(alone):
@@ -192,6 +275,7 @@ def _one_line(compared: Compared) -> str:
 
 _KINDS: Final[tuple[Callable[[Compared], str], ...]] = (
     _not_finite,
+    _digits,
     _truncated,
     _sign,
     _transposed,

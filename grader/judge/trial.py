@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox, Worker
 
 
+_ANSWERED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED})
+
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
@@ -204,7 +206,8 @@ class Trial:
         if check.kind == "agrees":
             with explaining():
                 cases = [case for one in evidence for case in one.ready]
-                kind = symptom.explained(self.setting.problem, check, cases)
+                printed = self.worker.output
+                kind = symptom.explained(self.setting.problem, check, cases, printed)
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
@@ -287,11 +290,16 @@ class Trial:
 
     def sealed(self, check: Check, verdict: Verdict, reason: str = "") -> CheckResult:
         """A hidden check as a result: the student reads its author's fixed advice, the instructor
-        the reason. There is no advice where a public check must come first, as anybody can see.
+        the reason. There is no advice where a public check must come first, or where public
+        answers came to nothing or were not as promised, as anybody can see: it speaks of answers.
         """
         solution = self.setting.exercise.solution
         hidden = {one.name for one in self.setting.problem.checks if one.hidden}
         first = all(name in hidden or self.passed(name) for name in check.needs)
+        first = first and self.passed(PROMISE)
+        first = first and all(
+            one.outcome in _ANSWERED for one in self.results.values() if not one.hidden
+        )
         failed = verdict.outcome is not Outcome.PASSED
         why = solution.laws[check.name].why if solution is not None and failed and first else ""
         result = result_of(check.name, check.points, verdict, hidden=True)

@@ -20,19 +20,21 @@ class Unanswered(BaseException):
 
 
 class StudentRaised(Exception):
-    """The student's function raised inside a law."""
+    """The student's function raised inside a law; `call` is how a person would write the call."""
 
     def __init__(self, reply: Raised) -> None:
         super().__init__(f"{reply.kind}: {reply.message}" if reply.message else reply.kind)
         self.reply = reply
+        self.call = ""
 
 
 class StudentStopped(Exception):
-    """The student's function never answered inside a law."""
+    """The student's function never answered inside a law, which made this `call`."""
 
     def __init__(self, reply: Stopped) -> None:
         super().__init__(reply.message)
         self.reply = reply
+        self.call = ""
 
 
 class Broken(AssertionError):

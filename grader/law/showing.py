@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -91,3 +91,21 @@ def _items(value: Any, digits: int, depth: int) -> Iterator[str]:
             yield ", " if i else ""
             yield from _pieces(item, digits, depth)
         yield "," + right if len(value) == 1 and right == ")" else right
+
+
+def written(function: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> str:
+    """A call as a person would write it."""
+    inside = [show(arg) for arg in args] + [f"{k}={show(v)}" for k, v in kwargs.items()]
+    return f"{function}({', '.join(inside)})"
+
+
+def number(value: float) -> str:
+    """A constant as a person would write it, to three digits: 0.05, 1e-7, 100000."""
+    if float(value).is_integer() and abs(value) < 1e6:
+        return str(int(value))
+    digits, e, power = f"{value:.2e}".partition("e")
+    if abs(value) < 1e-3 or abs(value) >= 1e6:
+        return (
+            f"{digits.rstrip('0').rstrip('.')}{e}{int(power)}" if math.isfinite(value) else digits
+        )
+    return f"{value:.3g}"

@@ -117,12 +117,13 @@ class Worker:
             replies += [rest] * (len(calls) - len(replies))
         return replies
 
-    def load(self, program: Program) -> None:
+    def load(self, program: Program, allowance: Allowance | None = None) -> None:
         """Goes on with another program, in the same process if it lives: for programs that may
-        know of each other, which those of two people never may. Its allowance is a fresh one.
+        know of each other, which those of two people never may. Without an allowance it has a fresh
+        one.
         """
         _ = self.loaded
-        self._allowance = Allowance()
+        self._allowance = allowance or Allowance()
         self._set(program)
         if self._conversation is None:
             self._begin()

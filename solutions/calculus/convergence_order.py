@@ -97,10 +97,10 @@ def keeps_the_floor_itself(errors, floor=1e-13):
     return convergence_order(usable, 0.0)
 
 
-@mistake(caught_by="errors at rounding level do not count")
-def has_a_floor_of_its_own(errors, floor=1e-13):
-    """You always cut at 1e-13; the caller chooses `floor`."""
-    return convergence_order(errors)
+@mistake(caught_by="errors at rounding level do not count", free="own")
+def has_a_floor_of_its_own(errors, floor=1e-13, *, own=1e-13):
+    """You always cut at {own}; the caller chooses `floor`."""
+    return convergence_order(errors, own)
 
 
 @mistake(caught_by="order and rate are those that the errors were made with")

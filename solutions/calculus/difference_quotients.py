@@ -104,15 +104,19 @@ class HalfASmallStep:
         return (f(x + h / 2) - f(x - h / 2)) / h
 
 
-@mistake(caught_by="on a parabola forward gives the slope half a step ahead, central the slope at x")
+@mistake(caught_by="on a parabola forward gives the slope half a step ahead, central the slope at x", free="step")
 class ChoosesItsOwnStep:
-    """You use a step of 1e-6 whatever h is; the caller chooses it."""
+    """You use a step of {step} whatever h is; the caller chooses it."""
+
+    step = 1e-6
 
     def forward_diff(f, x, h):
-        return (f(x + 1e-6) - f(x)) / 1e-6
+        step = ChoosesItsOwnStep.step
+        return (f(x + step) - f(x)) / step
 
     def central_diff(f, x, h):
-        return (f(x + 1e-6) - f(x - 1e-6)) / 2e-6
+        step = ChoosesItsOwnStep.step
+        return (f(x + step) - f(x - step)) / (2 * step)
 
 
 @mistake(caught_by="central is the mean of the forward quotients to both sides")

@@ -149,10 +149,10 @@ def always_looks_uphill(f, x, v, h=1e-6):
     return float(np.linalg.norm([(f(x + step) - f(x - step)) / (2 * h) for step in steps]))
 
 
-@mistake(caught_by="agrees with the reference")
-def ignores_h(f, x, v, h=1e-6):
-    """You always walk 1e-6; the caller chose h."""
-    return directional_derivative(f, x, v)
+@mistake(caught_by="agrees with the reference", free="step")
+def ignores_h(f, x, v, h=1e-6, *, step=1e-6):
+    """You always walk {step}; the caller chose h."""
+    return directional_derivative(f, x, v, step)
 
 
 @mistake(caught_by="v = 0 has no direction")

@@ -347,8 +347,7 @@ class TakesNoNumbers:
 
     class Dual(Dual):
         def other(self, x):
-            if not isinstance(x, Dual):
-                raise TypeError(f"{x!r} is no Dual")
+            x.value  # noqa: B018
             return x
 
 

@@ -305,14 +305,14 @@ def takes_the_log_of_the_probabilities(Ws, bs, X, y):
     return -np.mean(np.log(P[np.arange(len(y)), y])), dWs, dbs
 
 
-@mistake(caught_by="right for huge logits and deep networks")
-def clips_the_probabilities(Ws, bs, X, y):
-    """The gradients are right, but you clipped P from below at 1e-12 before the log, so no sample
-    can cost more than 27.6. Take the log of the sum of exp minus the right logit, which needs no
+@mistake(caught_by="right for huge logits and deep networks", free="least")
+def clips_the_probabilities(Ws, bs, X, y, *, least=1e-12):
+    """The gradients are right, but you clipped P from below at {least} before the log, so there
+    is a cost that no sample can exceed. Take the log of the sum of exp minus the right logit, which needs no
     clipping."""
     P = softmax(forward(Ws, bs, X)[1])
     _, dWs, dbs = loss_and_grads(Ws, bs, X, y)
-    return -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], 1e-12))), dWs, dbs
+    return -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], least))), dWs, dbs
 
 
 @mistake(caught_by="right for huge logits and deep networks")

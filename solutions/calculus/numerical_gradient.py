@@ -156,10 +156,10 @@ def divides_by_h(f, x, h=1e-5):
     return 2 * numerical_gradient(f, x, h)
 
 
-@mistake(caught_by="agrees with the reference")
-def ignores_h(f, x, h=1e-5):
-    """You always step by 1e-5; the caller chose h."""
-    return numerical_gradient(f, x)
+@mistake(caught_by="agrees with the reference", free="step")
+def ignores_h(f, x, h=1e-5, *, step=1e-5):
+    """You always step by {step}; the caller chose h."""
+    return numerical_gradient(f, x, step)
 
 
 @mistake(caught_by="every entry of x has its own partial derivative")

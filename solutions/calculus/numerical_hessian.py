@@ -116,11 +116,12 @@ def computes_both_halves(f, x, h=1e-4):
     return np.array([(gradient(x + step) - gradient(x - step)) / (2 * h) for step in steps])
 
 
-@mistake(caught_by="it is the change of the gradient")
-def takes_a_tiny_step(f, x, h=1e-4):
-    """You took steps of 1e-8. Rounding is divided by h², so nothing is left of the digits; use the h of
-    the caller, 1e-4 by default."""
-    return by_corners(f, x, 1e-8 if h == 1e-4 else h, 4 * (1e-8 if h == 1e-4 else h) ** 2)
+@mistake(caught_by="it is the change of the gradient", free="step")
+def takes_a_tiny_step(f, x, h=1e-4, *, step=1e-8):
+    """Where h is left to its default you took steps of {step}; it is 1e-4. (Rounding is divided by h², and
+    of tiny steps no digits are left.)"""
+    h = step if h == 1e-4 else h
+    return by_corners(f, x, h, 4 * h**2)
 
 
 @mistake(caught_by="exact for quadratics, whatever the step")
@@ -155,10 +156,10 @@ def looks_ahead_only(f, x, h=1e-4):
     return (H + H.T) / 2
 
 
-@mistake(caught_by="half the step leaves a quarter of the error")
-def ignores_h(f, x, h=1e-4):
-    """You always went to the four corners by steps of 0.01, whatever h is; the caller chose it."""
-    return by_corners(f, x, 0.01, 4 * 0.01**2)
+@mistake(caught_by="half the step leaves a quarter of the error", free="step")
+def ignores_h(f, x, h=1e-4, *, step=0.01):
+    """You always went to the four corners by steps of {step}, whatever h is; the caller chose it."""
+    return by_corners(f, x, step, 4 * step**2)
 
 
 @mistake(caught_by="exact for quadratics, whatever the step")

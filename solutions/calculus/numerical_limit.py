@@ -84,15 +84,16 @@ def asks_at_a(f, a, side="both"):
     return f(a)
 
 
-@mistake(caught_by="the value at a does not matter")
-def comes_too_near(f, a, side="both"):
-    """At a distance of 1e-9 a difference such as 1 - cos(x) keeps none of its digits; stay at about
-    1e-4 and get rid of the error that is left by combining two steps."""
+@mistake(caught_by="the value at a does not matter", free="distance")
+def comes_too_near(f, a, side="both", *, distance=1e-9):
+    """You took f at a distance of {distance} for the limit. Very near, a difference such as 1 - cos(x)
+    keeps none of its digits, and further away f has not arrived: stay at about 1e-4 and get rid of
+    the error that is left by combining two steps."""
     if side == "both":
         left, right = comes_too_near(f, a, "left"), comes_too_near(f, a, "right")
         agree = left == right or abs(left - right) < 0.01
         return left if agree else math.nan
-    value = f(a + 1e-9 if side == "right" else a - 1e-9)
+    value = f(a + distance if side == "right" else a - distance)
     return value if abs(value) < 1e6 else math.copysign(math.inf, value)
 
 

@@ -108,10 +108,10 @@ def scales_by_the_largest_entry(f, x, i, h=1e-6):
     return partial_derivative(f, x, i, h * largest / max(1, abs(x[i])))
 
 
-@mistake(caught_by="agrees with the reference")
-def ignores_h(f, x, i, h=1e-6):
-    """You always use 1e-6; the caller chose h."""
-    return partial_derivative(f, x, i)
+@mistake(caught_by="agrees with the reference", free="step")
+def ignores_h(f, x, i, h=1e-6, *, step=1e-6):
+    """You always use {step}; the caller chose h."""
+    return partial_derivative(f, x, i, step)
 
 
 @mistake(caught_by="leaves its inputs alone")

@@ -133,7 +133,7 @@ def takes_n_for_the_number_of_parabolas(f, a, b, n):
     return simpson(f, a, b, 2 * n)
 
 
-@mistake(caught_by="the number of steps must be even and positive")
+@mistake(caught_by="the number of steps must be even and positive", accepts=True)
 def accepts_odd_numbers(f, a, b, n):
     """With an odd number of steps one is left without a partner, and the weights come out wrong:
     raise ValueError."""
@@ -150,7 +150,7 @@ def makes_odd_numbers_even(f, a, b, n):
     return simpson(f, a, b, n + n % 2)
 
 
-@mistake(caught_by="the number of steps must be even and positive")
+@mistake(caught_by="the number of steps must be even and positive", accepts=True)
 def accepts_negative_numbers(f, a, b, n):
     """-2 and 0 are even, so `n % 2` does not find them; raise ValueError for those as well."""
     if n % 2:

@@ -89,13 +89,13 @@ def takes_the_log_of_an_underflowed_softmax(logits, y):
     return float(loss), p / n
 
 
-@mistake(caught_by="huge logits give finite values")
-def clips_the_probability(logits, y):
-    """Clipping p at 1e-300 makes the loss finite, but wrong: it can never exceed 690."""
+@mistake(caught_by="huge logits give finite values", free="least")
+def clips_the_probability(logits, y, *, least=1e-300):
+    """Clipping p at {least} makes the loss finite, but wrong: there is a number that it never exceeds."""
     n = len(y)
     p = np.exp(logits - logits.max(axis=1, keepdims=True))
     p /= p.sum(axis=1, keepdims=True)
-    loss = -np.log(np.maximum(p[np.arange(n), y], 1e-300)).mean()
+    loss = -np.log(np.maximum(p[np.arange(n), y], least)).mean()
     p[np.arange(n), y] -= 1
     return float(loss), p / n
 

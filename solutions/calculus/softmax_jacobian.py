@@ -129,11 +129,11 @@ def does_not_subtract_the_maximum(z):
     return np.diag(p) - np.outer(p, p)
 
 
-@mistake(caught_by="zero, not nan, where one logit is far ahead")
-def clips_the_logits(z):
-    """You clipped the logits to ±500 so that exp does not overflow. That makes logits equal which
-    are far apart, such as 1000 and 3000. Subtract the maximum instead, which changes nothing."""
-    e = np.exp(np.clip(z, -500, 500))
+@mistake(caught_by="zero, not nan, where one logit is far ahead", free="most")
+def clips_the_logits(z, *, most=500.0):
+    """You clipped the logits to ±{most} so that exp does not overflow. That makes logits equal which
+    are far apart. Subtract the maximum instead, which changes nothing."""
+    e = np.exp(np.clip(z, -most, most))
     p = e / e.sum()
     return np.diag(p) - np.outer(p, p)
 

@@ -96,11 +96,11 @@ def goes_through_tanh(x):
     return (1 + np.tanh(np.asarray(x, dtype=float) / 2)) / 2
 
 
-@mistake(caught_by="small probabilities keep their digits")
-def clips_the_input(x):
-    """You clipped x to ±30, so all that lies beyond has the same probability, and no gradient; with
+@mistake(caught_by="small probabilities keep their digits", free="most")
+def clips_the_input(x, *, most=30.0):
+    """You clipped x to ±{most}, so all that lies beyond has the same probability, and no gradient; with
     the exponential of -|x| nothing needs to be clipped."""
-    return sigmoid(np.clip(np.asarray(x, dtype=float), -30, 30))
+    return sigmoid(np.clip(np.asarray(x, dtype=float), -most, most))
 
 
 @mistake(caught_by="the logarithm of the odds is x")

@@ -121,7 +121,7 @@ def sorts_the_points(y, x):
     return np.sum(np.diff(x) * (y[:-1] + y[1:])) / 2
 
 
-@mistake(caught_by="x must increase and be as long as y")
+@mistake(caught_by="x must increase and be as long as y", accepts=True)
 def allows_equal_xs(y, x):
     """Two equal entries of x do not increase either; raise ValueError for a width of 0 as well."""
     y, widths = np.asarray(y), np.diff(x)

@@ -187,11 +187,11 @@ def demands_a_margin_of_one(X, y, max_epochs):
     return variant(X, y, max_epochs, wrong=lambda margin: margin <= 1)
 
 
-@mistake(caught_by="every mistake brings the weights closer to a separator: by the margin at least")
-def learns_slowly(X, y, max_epochs):
-    """You multiplied the updates by a learning rate of 0.1. From zero that only shrinks w and b;
+@mistake(caught_by="every mistake brings the weights closer to a separator: by the margin at least", free="rate")
+def learns_slowly(X, y, max_epochs, *, rate=0.1):
+    """You multiplied the updates by a learning rate of {rate}. From zero that only rescales w and b;
     the rule adds the sample itself."""
-    return variant(X, y, max_epochs, push=lambda x, label: (0.1 * label * x, 0.1 * label))
+    return variant(X, y, max_epochs, push=lambda x, label: (rate * label * x, rate * label))
 
 
 @mistake(caught_by="separable data end with every sample on its side")

@@ -66,14 +66,14 @@ def plain_lengths(X):
     return np.sqrt(np.sum(np.square(X, dtype=float), axis=1))
 
 
-@mistake(caught_by="works for huge and for tiny rows")
-def adds_a_small_constant(X, Y):
-    """You added 1e-12 to every length; a row whose length is smaller still then looks like no row
+@mistake(caught_by="works for huge and for tiny rows", free="eps")
+def adds_a_small_constant(X, Y, *, eps=1e-12):
+    """You added {eps} to every length; a row whose length is smaller still then looks like no row
     at all. Treat length 0 apart."""
     def unit(X):
         top = np.max(np.abs(X), axis=1, keepdims=True)
         lengths = top * np.linalg.norm(X / np.where(top > 0, top, 1), axis=1, keepdims=True)
-        return X / (lengths + 1e-12)
+        return X / (lengths + eps)
 
     return np.clip(unit(X) @ unit(Y).T, -1, 1)
 

@@ -85,7 +85,7 @@ def stretches_a_single_number(x, y):
     return np.sum(x.astype(float) * y)
 
 
-@mistake(caught_by="shapes that differ raise ValueError")
+@mistake(caught_by="shapes that differ raise ValueError", accepts=True)
 def compares_the_lengths_only(x, y):
     """You compared len(x) with len(y), and a column of shape (n, 1) has length n too. Compare the
     shapes."""

@@ -110,31 +110,31 @@ def gives_zero_to_dependent_columns(X, y):
     return w
 
 
-@mistake(caught_by="the error is perpendicular to every column")
-def adds_a_ridge(X, y):
-    """You added 0.001 to the diagonal of XᵀX to make it invertible, which pulls all weights towards
+@mistake(caught_by="the error is perpendicular to every column", free="ridge")
+def adds_a_ridge(X, y, *, ridge=1e-3):
+    """You added {ridge} to the diagonal of XᵀX to make it invertible, which pulls all weights towards
     zero; that is ridge regression, another problem."""
     X = np.asarray(X, dtype=float)
-    return np.linalg.solve(X.T @ X + 1e-3 * np.eye(X.shape[1]), X.T @ y)
+    return np.linalg.solve(X.T @ X + ridge * np.eye(X.shape[1]), X.T @ y)
 
 
-@mistake(caught_by="the units of X do not matter")
-def adds_a_tiny_ridge(X, y):
-    """You left out the zero singular values, but for the others took s / (s² + 1e-11) in place of
-    1 / s. This tiny ridge still pulls the weights towards zero, all of them if X is given in small
+@mistake(caught_by="the units of X do not matter", free="ridge")
+def adds_a_tiny_ridge(X, y, *, ridge=1e-11):
+    """You left out the zero singular values, but for the others took s / (s² + {ridge}) in place of
+    1 / s. This ridge pulls the weights towards zero, all of them if X is given in small
     units; divide by s itself."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
     kept = s > 1e-10 * s[0]
-    return (U[:, kept].T @ y * s[kept] / (s[kept] ** 2 + 1e-11)) @ Vt[kept]
+    return (U[:, kept].T @ y * s[kept] / (s[kept] ** 2 + ridge)) @ Vt[kept]
 
 
-@mistake(caught_by="the units of X do not matter")
-def cuts_off_at_a_constant(X, y):
-    """You dropped singular values below 1e-10, whatever the units of X; compare them with the
+@mistake(caught_by="the units of X do not matter", free="least")
+def cuts_off_at_a_constant(X, y, *, least=1e-10):
+    """You dropped singular values below {least}, whatever the units of X; compare them with the
     largest one, so that large matrices lose their rounding errors and small ones keep everything
     else."""
     U, s, Vt = np.linalg.svd(X, full_matrices=False)
-    kept = s > 1e-10
+    kept = s > least
     return (U[:, kept].T @ y / s[kept]) @ Vt[kept]
 
 
@@ -181,14 +181,14 @@ def multiplies_by_singular_values(X, y):
     return 1.0 * (X.T @ y)
 
 
-@mistake(caught_by="the error is perpendicular to every column")
-def stops_after_a_few_steps(X, y):
-    """You took 30 steps of gradient descent from 0, with the gradient divided by the sum of all
+@mistake(caught_by="the error is perpendicular to every column", free="steps")
+def stops_after_a_few_steps(X, y, *, steps=30):
+    """You took {steps} steps of gradient descent from 0, with the gradient divided by the sum of all
     squares in X, and what is flat is not yet fitted; take far more steps, or solve the equation
     directly."""
     X = np.asarray(X, dtype=float)
     w, size = np.zeros(X.shape[1]), np.sum(X * X) or 1.0
-    for _ in range(30):
+    for _ in range(steps):
         w = w + X.T @ (y - X @ w) / size
     return w
 

@@ -133,12 +133,12 @@ def ignores_p(x, p=2.0):
     return lp_norm(checked(x, p), 2.0)
 
 
-@mistake(caught_by="n ones have the length n^(1/p)")
-def takes_a_large_p_for_infinity(x, p=2.0):
-    """You took the largest entry for every p above 20. At p = 20, three equal entries still make 5
-    percent more; only np.inf is infinite."""
+@mistake(caught_by="n ones have the length n^(1/p)", free="most")
+def takes_a_large_p_for_infinity(x, p=2.0, *, most=20.0):
+    """You took the largest entry for every p above {most}. At p = 20, for one, three equal entries
+    still make 5 percent more; only np.inf is infinite."""
     checked(x, p)
-    return lp_norm(x, np.inf if p > 20 else p)
+    return lp_norm(x, np.inf if p > most else p)
 
 
 @mistake(caught_by="for p = inf the largest entry counts alone")
@@ -157,7 +157,7 @@ def takes_the_largest_as_it_is(x, p=2.0):
     return np.max(checked(x, p)) if p == np.inf else lp_norm(x, p)
 
 
-@mistake(caught_by="p below 1 raises ValueError")
+@mistake(caught_by="p below 1 raises ValueError", accepts=True)
 def takes_every_p(x, p=2.0):
     """For p < 1 the formula still gives a number, but no length; raise ValueError."""
     x = np.abs(np.asarray(x, dtype=float))

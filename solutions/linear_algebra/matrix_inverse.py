@@ -254,19 +254,19 @@ def returns_none(A):
         return None
 
 
-@mistake(caught_by="works at any scale")
-def compares_pivots_with_a_constant(A):
-    """You compared the pivots with 1e-10, whatever the size of A; compare them with its largest
+@mistake(caught_by="works at any scale", free="least")
+def compares_pivots_with_a_constant(A, *, least=1e-10):
+    """You compared the pivots with {least}, whatever the size of A; compare them with its largest
     entry."""
-    return eliminate(A, largest, zero=1e-10)
+    return eliminate(A, largest, zero=least)
 
 
-@mistake(caught_by="works at any scale")
-def asks_the_determinant(A):
-    """You took A for singular if its determinant is below 1e-10; that of a matrix of n rows scales
+@mistake(caught_by="works at any scale", free="least")
+def asks_the_determinant(A, *, least=1e-10):
+    """You took A for singular if its determinant is below {least}; that of a matrix of n rows scales
     with the n-th power of its entries, and says little. Look at each pivot, compared with the
     largest entry."""
-    if abs(np.linalg.det(A)) < 1e-10:
+    if abs(np.linalg.det(A)) < least:
         raise ValueError("singular")
     return inverse(A)
 

@@ -45,12 +45,12 @@ def from_a_symmetric_matrix(A, rtol=None):
     return sum(1 for value in w if value > rtol * w[-1])
 
 
-@mistake(caught_by="turning A on its side or changing its units keeps the rank")
-def compares_with_a_constant(A, rtol=None):
-    """You compare with the fixed number 1e-10, or with rtol itself where it is given. Multiply the
+@mistake(caught_by="turning A on its side or changing its units keeps the rank", free="least")
+def compares_with_a_constant(A, rtol=None, *, least=1e-10):
+    """You compare with a fixed number ({least}), or with rtol itself where it is given. Multiply the
     bound by the largest singular value, so that a change of units changes nothing."""
     s = np.linalg.svd(A, compute_uv=False)
-    return int(np.sum(s > (1e-10 if rtol is None else rtol)))
+    return int(np.sum(s > (least if rtol is None else rtol)))
 
 
 @mistake(caught_by="what is below rtol times the largest does not count")
@@ -135,8 +135,8 @@ def squares_first(A, rtol=None):
     return int(np.sum(w > bound * w[0]))
 
 
-@mistake(caught_by="unless given, rtol is max(m, n) times eps")
-def is_too_careful(A, rtol=None):
-    """Without an rtol you used 1e-10, which drops directions that rounding cannot explain; the
-    default is max(m, n) times eps."""
-    return numerical_rank(A, 1e-10 if rtol is None else rtol)
+@mistake(caught_by="unless given, rtol is max(m, n) times eps", free="bound")
+def is_too_careful(A, rtol=None, *, bound=1e-10):
+    """Without an rtol you used {bound}; the default is max(m, n) times eps, and a larger one drops
+    directions that rounding cannot explain."""
+    return numerical_rank(A, bound if rtol is None else rtol)

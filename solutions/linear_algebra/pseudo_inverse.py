@@ -80,12 +80,12 @@ def solves_the_normal_equations(A, rtol=1e-12):
     return np.linalg.inv(A.T @ A) @ A.T
 
 
-@mistake(caught_by="what A has done, P undoes as far as it can be undone")
-def lifts_the_normal_equations(A, rtol=1e-12):
-    """You added 1e-6 to the diagonal of AᵀA, so that (AᵀA + 1e-6 I)⁻¹Aᵀ always exists. That is
+@mistake(caught_by="what A has done, P undoes as far as it can be undone", free="ridge")
+def lifts_the_normal_equations(A, rtol=1e-12, *, ridge=1e-6):
+    """You added {ridge} to the diagonal of AᵀA, so that (AᵀA + {ridge} I)⁻¹Aᵀ always exists. That is
     ridge regression, and near the pseudo-inverse only; use the singular values."""
     A = np.asarray(A, dtype=float)
-    return np.linalg.inv(A.T @ A + 1e-6 * np.eye(A.shape[1])) @ A.T
+    return np.linalg.inv(A.T @ A + ridge * np.eye(A.shape[1])) @ A.T
 
 
 @mistake(caught_by="returns what it promises")
@@ -103,10 +103,10 @@ def compares_with_a_constant(A, rtol=1e-12):
     return (Vt.T * np.where(s > rtol, 1 / np.maximum(s, 1e-300), 0)) @ U.T
 
 
-@mistake(caught_by="what is below rtol times the largest is left out")
-def ignores_rtol(A, rtol=1e-12):
-    """You always cut at 1e-12 times the largest singular value; use the rtol that is given."""
-    return pinv(A)
+@mistake(caught_by="what is below rtol times the largest is left out", free="bound")
+def ignores_rtol(A, rtol=1e-12, *, bound=1e-12):
+    """You always cut at {bound} times the largest singular value; use the rtol that is given."""
+    return pinv(A, bound)
 
 
 @mistake(caught_by="what is below rtol times the largest is left out")

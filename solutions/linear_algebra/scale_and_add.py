@@ -87,7 +87,7 @@ def leaves_the_shapes_to_numpy(alpha, X, beta, Y):
     return alpha * X.astype(float) + beta * Y.astype(float)
 
 
-@mistake(caught_by="shapes that differ raise ValueError")
+@mistake(caught_by="shapes that differ raise ValueError", accepts=True)
 def compares_the_number_of_entries(alpha, X, beta, Y):
     """You compared how many entries X and Y have; (3,) and (3, 1) have as many and do not fit.
     Compare the shapes."""

@@ -112,7 +112,7 @@ def divides_by_zero(A):
 
 @mistake(caught_by="zero singular values still have unit vectors")
 def leaves_zero_columns(A):
-    """You divided A v by s, and left columns of zeros in U where s is below 1e-7 of the largest (for
+    """You divided A v by s, and left columns of zeros in U where s is 0 or nearly so (for
     a wide A, whose transpose you took, rows of zeros in Vt); they must have length one as well."""
     if A.shape[0] < A.shape[1]:
         U, s, Vt = leaves_zero_columns(A.T)
@@ -188,8 +188,8 @@ def handles_tall_matrices_only(A):
 
 @mistake(caught_by="works at any scale")
 def takes_for_zero_what_is_below_a_constant(A):
-    """You scaled A v to length one where s > 1e-10, and made up a column of U elsewhere. Whether 1e-10
-    is small depends on the units of A; compare with the largest singular value."""
+    """You scaled A v to length one where s was above some constant, and made up a column of U elsewhere.
+    Whether that is small depends on the units of A; compare with the largest singular value."""
     if A.shape[0] < A.shape[1]:
         U, s, Vt = takes_for_zero_what_is_below_a_constant(A.T)
         return Vt.T.copy(), s, U.T.copy()

@@ -108,8 +108,8 @@ def swaps_in_the_callers_buffer(buf, rows, cols):
 
 @mistake(caught_by="leaves its inputs alone")
 def returns_a_view_of_one_row(buf, rows, cols):
-    """ravel() copies only where it has to, and a single row need not move: there you returned the
-    caller's memory. flatten() always copies."""
+    """A single row need not move, and there you returned the caller's memory, as ravel() and reshape()
+    do where they need not copy. flatten() always copies."""
     if len(buf) != rows * cols:
         raise ValueError("length")
     return buf.reshape(rows, cols).T.ravel()
@@ -121,7 +121,7 @@ def returns_a_matrix(buf, rows, cols):
     return checked(buf, rows, cols).reshape(rows, cols).T.copy()
 
 
-@mistake(caught_by="another length raises ValueError")
+@mistake(caught_by="another length raises ValueError", accepts=True)
 def ignores_what_is_left_over(buf, rows, cols):
     """You only noticed a buffer that is too short; numbers left over are an error as well."""
     if len(buf) < rows * cols:

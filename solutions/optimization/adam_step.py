@@ -109,7 +109,7 @@ def averages_in_place(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
     return w_new, m_new, v_new
 
 
-@mistake(caught_by="a count below 1 raises ValueError")
+@mistake(caught_by="a count below 1 raises ValueError", accepts=True)
 def accepts_step_zero(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
     """At t = 0 the correction divides by zero; raise ValueError instead."""
     m_new, v_new = b1 * m + (1 - b1) * grad, b2 * v + (1 - b2) * grad**2

@@ -59,12 +59,12 @@ def uses_eigenvalues(A):
     return sizes.max() / sizes.min() if sizes.min() > 1e-14 * sizes.max() else np.inf
 
 
-@mistake(caught_by="neither units nor turns nor transposing matter")
-def takes_a_small_determinant_for_singular(A):
-    """You returned infinity where |det(A'A)|, or of AA' for a wide A, is below 1e-12. A determinant
+@mistake(caught_by="neither units nor turns nor transposing matter", free="least")
+def takes_a_small_determinant_for_singular(A, *, least=1e-12):
+    """You returned infinity where |det(A'A)|, or of AA' for a wide A, is below {least}. A determinant
     depends on the units: a rotation of small numbers has a tiny one. Look at the singular values."""
     gram = A.T @ A if A.shape[0] >= A.shape[1] else A @ A.T
-    return np.inf if abs(np.linalg.det(gram)) < 1e-12 else condition_number(A)
+    return np.inf if abs(np.linalg.det(gram)) < least else condition_number(A)
 
 
 @mistake(caught_by="less than full rank means no bound")
@@ -74,12 +74,12 @@ def divides_zero_by_zero(A):
     return s[0] / s[-1]
 
 
-@mistake(caught_by="less than full rank means no bound")
-def leaves_the_zeros_out(A):
-    """You took the smallest singular value above 1e-12 times the largest, and passed the zeros over.
+@mistake(caught_by="less than full rank means no bound", free="share")
+def leaves_the_zeros_out(A, *, share=1e-12):
+    """You took the smallest singular value above {share} times the largest, and passed the zeros over.
     They are what makes the matrix lose a direction: kappa is infinite."""
     s = np.linalg.svd(A, compute_uv=False)
-    s = s[s > 1e-12 * s[0]]
+    s = s[s > share * s[0]]
     return s[0] / s[-1] if len(s) else np.inf
 
 
@@ -117,22 +117,21 @@ def compares_columns(A):
 
 @mistake(caught_by="never below 1, and exactly 1 for a rotation")
 def turns_the_ratio_around(A):
-    """You divided the smallest by the largest; that is 0 for a singular matrix, and never above 1."""
+    """You divided the smallest by the largest, which is never above 1; kappa is never below."""
     return 1 / condition_number(A)
 
 
 @mistake(caught_by="compares the longest with the shortest half axis")
 def multiplies_from_one_side_only(A):
-    """You always took the eigenvalues of A'A, and infinity where the smallest is below 1e-12 times
-    the largest. For a wide matrix A'A is larger than min(m, n) and singular, though A has full rank:
+    """You always took the eigenvalues of A'A, and infinity where the smallest is 0 or nearly so. For a wide matrix A'A is larger than min(m, n) and singular, though A has full rank:
     take AA' there, or the SVD of A."""
     w = np.linalg.eigvalsh(A.T @ A)
     return np.sqrt(w[-1] / w[0]) if w[0] > 1e-12 * w[-1] else np.inf
 
 
-@mistake(caught_by="thin ellipses are measured to four digits")
-def calls_thin_flat(A):
-    """You returned infinity once the smallest singular value is below 1e-6 times the largest; 1e-10
-    is still a number with many digits."""
+@mistake(caught_by="thin ellipses are measured to four digits", free="share")
+def calls_thin_flat(A, *, share=1e-6):
+    """You returned infinity once the smallest singular value is below {share} times the largest.
+    Smaller ones may still be numbers with many digits."""
     s = np.linalg.svd(A, compute_uv=False)
-    return s[0] / s[-1] if s[-1] > 1e-6 * s[0] else np.inf
+    return s[0] / s[-1] if s[-1] > share * s[0] else np.inf

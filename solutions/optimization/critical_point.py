@@ -145,10 +145,10 @@ def wants_negative_minors_for_a_maximum(H, tol=1e-8):
     return "min" if np.all(minors > 0) else "max" if np.all(minors < 0) else "saddle", index
 
 
-@mistake(caught_by="tol draws the line between flat and curved")
-def has_a_tol_of_its_own(H, tol=1e-8):
-    """You compared with 1e-8 times the largest eigenvalue, whatever tol the caller asked for."""
-    return classify(H)
+@mistake(caught_by="tol draws the line between flat and curved", free="own")
+def has_a_tol_of_its_own(H, tol=1e-8, *, own=1e-8):
+    """You compared with {own} times the largest eigenvalue, whatever tol the caller asked for."""
+    return classify(H, own)
 
 
 @mistake(caught_by="a flat direction leaves it open")

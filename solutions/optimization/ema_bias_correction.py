@@ -148,7 +148,7 @@ def returns_the_last_average(values, beta, bias_correction=True):
     return ema(values, beta, bias_correction)[-1]
 
 
-@mistake(caught_by="a share outside of 0 to 1 raises ValueError")
+@mistake(caught_by="a share outside of 0 to 1 raises ValueError", accepts=True)
 def accepts_a_share_of_one(values, beta, bias_correction=True):
     """You took beta = 1 for a share that can be kept; then nothing new ever counts, and 1 - beta**t is
     zero. Raise ValueError for 1 too."""
@@ -157,7 +157,7 @@ def accepts_a_share_of_one(values, beta, bias_correction=True):
     return ema(values, beta, bias_correction)
 
 
-@mistake(caught_by="a share outside of 0 to 1 raises ValueError")
+@mistake(caught_by="a share outside of 0 to 1 raises ValueError", accepts=True)
 def accepts_any_share(values, beta, bias_correction=True):
     """You did not check beta; below 0, or from 1 on, the weights are no shares. Raise ValueError."""
     averages, average = [], 0.0

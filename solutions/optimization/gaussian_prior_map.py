@@ -169,7 +169,7 @@ def pushes_zeros(w, X, y, sigma, tau, prior="gaussian"):
     return value, grad + (prior == "laplace") * (w == 0) / tau
 
 
-@mistake(caught_by="a width that is not positive raises ValueError")
+@mistake(caught_by="a width that is not positive raises ValueError", accepts=True)
 def accepts_any_width(w, X, y, sigma, tau, prior="gaussian"):
     """A deviation of 0 divides by zero, and the square of a negative one hides the slip; raise
     ValueError for both sigma and tau."""

@@ -124,12 +124,12 @@ def squares_without_scaling(grads, max_norm):
     return scaled(grads, max_norm / norm if norm > max_norm else 1.0), norm
 
 
-@mistake(caught_by="what is too long ends exactly at the limit")
-def adds_a_small_number(grads, max_norm):
-    """You divided by norm + 1e-6, as some libraries do, and ended below the limit. Nothing has to be
+@mistake(caught_by="what is too long ends exactly at the limit", free="eps")
+def adds_a_small_number(grads, max_norm, *, eps=1e-6):
+    """You divided by norm + {eps}, as some libraries do, and ended below the limit. Nothing has to be
     added: a norm above a positive limit is not zero."""
     _, norm = clip_by_global_norm(grads, max_norm)
-    return scaled(grads, max_norm / (norm + 1e-6) if norm > max_norm else 1.0), norm
+    return scaled(grads, max_norm / (norm + eps) if norm > max_norm else 1.0), norm
 
 
 @mistake(caught_by="what is too long ends exactly at the limit")

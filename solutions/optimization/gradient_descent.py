@@ -165,11 +165,11 @@ def walks_on_whole_numbers(grad, x0, lr, steps, tol=0.0):
     return np.array(path, dtype=float)
 
 
-@mistake(caught_by="who starts on level ground stays there")
-def takes_a_gentle_slope_for_none(grad, x0, lr, steps, tol=0.0):
-    """You stopped at any point where the slope was shorter than 0.01, though tol was smaller: beside
+@mistake(caught_by="who starts on level ground stays there", free="least")
+def takes_a_gentle_slope_for_none(grad, x0, lr, steps, tol=0.0, *, least=0.01):
+    """You stopped at any point where the slope was shorter than {least}, though tol was smaller: beside
     a saddle the ground is nearly level, and the way down goes on. Stop at tol."""
-    return gradient_descent(grad, x0, lr, steps, max(tol, 0.01))
+    return gradient_descent(grad, x0, lr, steps, max(tol, least))
 
 
 @mistake(caught_by="leaves its inputs alone")

@@ -106,7 +106,7 @@ def cuts_off_at_zero(f, x, y, t):
     return max(jensen_gap(f, x, y, t), 0.0)
 
 
-@mistake(caught_by="a weight outside of 0 to 1 raises ValueError")
+@mistake(caught_by="a weight outside of 0 to 1 raises ValueError", accepts=True)
 def goes_on_beyond_the_ends(f, x, y, t):
     """You did not check t. Beyond the ends even a convex function is above its string; raise
     ValueError for t < 0 and t > 1."""

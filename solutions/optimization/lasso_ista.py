@@ -103,12 +103,12 @@ def forgets_the_mean_in_the_gradient(X, y, lam, n_iter):
     return run(X, y, lam, n_iter, lambda w, pull, L: shrunk(w + pull / L, lam / L / len(X)))
 
 
-@mistake(caught_by="the losses are F, from zero to the answer, and never rise")
-def steps_too_far(X, y, lam, n_iter):
-    """You took steps of length 2.5 / L, and the losses climb: beyond 2 / L a step overshoots by
-    more than it gains. Take 1/L, in the threshold as well."""
+@mistake(caught_by="the losses are F, from zero to the answer, and never rise", free="times")
+def steps_too_far(X, y, lam, n_iter, *, times=2.5):
+    """You took steps of length {times} / L; take 1/L, in the threshold as well. (Shorter ones take
+    longer, and beyond 2 / L a step overshoots by more than it gains.)"""
     with np.errstate(all="ignore"):
-        return run(X, y, lam, n_iter, lambda w, pull, L: shrunk(w + 2.5 * pull / L, 2.5 * lam / L))
+        return run(X, y, lam, n_iter, lambda w, pull, L: shrunk(w + times * pull / L, times * lam / L))
 
 
 @mistake(caught_by="agrees with the reference")

@@ -53,7 +53,7 @@ def lets_numpy_stretch(pred, target):
     return np.mean(error**2), 2 * error / error.size
 
 
-@mistake(caught_by="different shapes raise ValueError")
+@mistake(caught_by="different shapes raise ValueError", accepts=True)
 def compares_the_lengths_only(pred, target):
     """You compared the numbers of rows, len(pred) and len(target); (n, 1) and (n,) have the same.
     Compare the whole shapes."""

@@ -121,7 +121,7 @@ def shrinks_least_squares(X, y, lam):
     return np.linalg.pinv(X) @ y / (1 + lam)
 
 
-@mistake(caught_by="a negative factor raises ValueError")
+@mistake(caught_by="a negative factor raises ValueError", accepts=True)
 def accepts_a_negative_factor(X, y, lam):
     """A negative lam rewards large weights, and the objective need not have a minimum; raise
     ValueError."""
@@ -136,10 +136,10 @@ def refuses_no_penalty(X, y, lam):
     return ridge(X, y, lam)
 
 
-@mistake(caught_by="holds between nearly no penalty and a huge one")
-def ignores_small_penalties(X, y, lam):
-    """You treat a small lam (below 0.01) as none and return the shortest least-squares answer
+@mistake(caught_by="holds between nearly no penalty and a huge one", free="least")
+def ignores_small_penalties(X, y, lam, *, least=0.01):
+    """You treat a small lam (below {least}) as none and return the shortest least-squares answer
     (np.linalg.lstsq), which is too long in weak directions; the formula holds for each lam."""
     if lam < 0:
         raise ValueError("lam")
-    return np.linalg.lstsq(X, y, rcond=None)[0] if lam < 0.01 else ridge(X, y, lam)
+    return np.linalg.lstsq(X, y, rcond=None)[0] if lam < least else ridge(X, y, lam)

@@ -133,10 +133,10 @@ def climbs(w, s, grad, lr, rho=0.9, eps=1e-8):
     return 2 * w - w_new, s_new
 
 
-@mistake(caught_by="without memory only the sign of the gradient counts")
-def has_a_memory_of_its_own(w, s, grad, lr, rho=0.9, eps=1e-8):
-    """You kept 0.9 of s whatever rho was given."""
-    return rmsprop_step(w, s, grad, lr, 0.9, eps)
+@mistake(caught_by="without memory only the sign of the gradient counts", free="kept")
+def has_a_memory_of_its_own(w, s, grad, lr, rho=0.9, eps=1e-8, *, kept=0.9):
+    """You kept {kept} of s whatever rho was given."""
+    return rmsprop_step(w, s, grad, lr, kept, eps)
 
 
 @mistake(caught_by="leaves its inputs alone")

@@ -101,16 +101,16 @@ def takes_half_of_the_threshold(x, t):
     return soft_threshold(x, checked(t) / 2)
 
 
-@mistake(caught_by="a negative threshold raises ValueError")
+@mistake(caught_by="a negative threshold raises ValueError", accepts=True)
 def accepts_negative_thresholds(x, t):
     """A negative threshold would push entries away from zero; raise ValueError, also if only one of
     many is negative."""
     return np.sign(x) * np.maximum(np.abs(x) - t, 0.0)
 
 
-@mistake(caught_by="a negative threshold raises ValueError")
+@mistake(caught_by="a negative threshold raises ValueError", accepts=True)
 def looks_at_the_largest_threshold(x, t):
-    """You raise only if all thresholds are negative; one is enough."""
+    """Where only some of the thresholds are negative you do not raise; one is enough."""
     if np.all(np.less(t, 0)):
         raise ValueError("t < 0")
     return np.sign(x) * np.maximum(np.abs(x) - t, 0.0)

@@ -86,11 +86,11 @@ def takes_softmax_of_the_product(prior, likelihood):
     return e / e.sum()
 
 
-@mistake(caught_by="posterior odds are prior odds times the likelihood ratio")
-def replaces_zero_priors(prior, likelihood):
-    """You raised priors to at least 1e-6 before anything else. Impossible hypotheses come to life,
+@mistake(caught_by="posterior odds are prior odds times the likelihood ratio", free="least")
+def replaces_zero_priors(prior, likelihood, *, least=1e-6):
+    """You raised priors to at least {least} before anything else. Impossible hypotheses come to life,
     and impossible data raise no ValueError; a prior of 0 stays 0, its logarithm -inf is harmless."""
-    return posterior(np.maximum(prior, 1e-6), likelihood)
+    return posterior(np.maximum(prior, least), likelihood)
 
 
 @mistake(caught_by="tiny and huge numbers give a proper distribution")

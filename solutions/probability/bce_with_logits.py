@@ -55,11 +55,11 @@ def takes_the_logarithm_of_the_sigmoid(z, y):
     return loss, (p - y) / len(z)
 
 
-@mistake(caught_by="huge logits cost what they should")
-def clips_the_probabilities(z, y):
-    """You clipped p to [1e-12, 1 - 1e-12]: a mistake never costs more than 28, however sure it
-    was."""
-    p = np.clip(stable(z), 1e-12, 1 - 1e-12)
+@mistake(caught_by="huge logits cost what they should", free="least")
+def clips_the_probabilities(z, y, *, least=1e-12):
+    """You clipped p to stay {least} away from 0 and 1: a mistake can only cost so much, however sure
+    it was."""
+    p = np.clip(stable(z), least, 1 - least)
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), (stable(z) - y) / len(z)
 
 
@@ -70,12 +70,12 @@ def overflows_in_softplus(z, y):
         return np.mean(np.log1p(np.exp(z)) - y * z), (stable(z) - y) / len(z)
 
 
-@mistake(caught_by="huge logits cost what they should")
-def stops_the_gradient_of_sure_answers(z, y):
-    """You set the gradient to 0 where |z| > 30, as clipping does. Then the unit that is surely
+@mistake(caught_by="huge logits cost what they should", free="most")
+def stops_the_gradient_of_sure_answers(z, y, *, most=30.0):
+    """You set the gradient to 0 where |z| > {most}, as clipping does. Then the unit that is surely
     wrong is the one that never learns."""
     loss, dz = bce_with_logits(z, y)
-    return loss, np.where(np.abs(z) > 30, 0.0, dz)
+    return loss, np.where(np.abs(z) > most, 0.0, dz)
 
 
 @mistake(caught_by="exp(-n loss) is the probability of the labels")
@@ -130,9 +130,9 @@ def rounds_the_labels(z, y):
     return bce_with_logits(z, y > 0.5)
 
 
-@mistake(caught_by="exp(-n loss) is the probability of the labels")
-def takes_the_logits_for_probabilities(z, y):
-    """You took z for the probability, cut off at 1e-7 and 1 - 1e-7; z is a logit, and the sigmoid
+@mistake(caught_by="exp(-n loss) is the probability of the labels", free="least")
+def takes_the_logits_for_probabilities(z, y, *, least=1e-7):
+    """You took z for the probability, cut off {least} from 0 and 1; z is a logit, and the sigmoid
     belongs to the loss."""
-    p = np.clip(z, 1e-7, 1 - 1e-7)
+    p = np.clip(z, least, 1 - least)
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), (p - y) / len(z)

@@ -58,12 +58,12 @@ def multiplies_zero_by_infinity(k, p):
     return k * np.log(p) + (1 - k) * np.log(1 - p)
 
 
-@mistake(caught_by="impossible is -inf, certain is 0, and nothing is nan")
-def clips_the_probability(k, p):
-    """You clipped p to the range from 1e-12 to 1 - 1e-12. An impossible outcome then looks merely rare; its
+@mistake(caught_by="impossible is -inf, certain is 0, and nothing is nan", free="least")
+def clips_the_probability(k, p, *, least=1e-12):
+    """You clipped p to stay {least} away from 0 and 1. An impossible outcome then looks merely rare; its
     logarithm is minus infinity."""
     k, p = checked(k, p)
-    p = np.clip(p, 1e-12, 1 - 1e-12)
+    p = np.clip(p, least, 1 - least)
     return np.log(np.where(k == 1, p, 1 - p))
 
 
@@ -95,14 +95,14 @@ def returns_the_loss(k, p):
     return -bernoulli_logpmf(k, p)
 
 
-@mistake(caught_by="rare events keep their logarithm")
-def adds_a_little(k, p):
-    """You added 1e-12 to every probability but 0 before taking the logarithm. Then 1e-300 is taken
+@mistake(caught_by="rare events keep their logarithm", free="eps")
+def adds_a_little(k, p, *, eps=1e-12):
+    """You added {eps} to every probability but 0 before taking the logarithm. Then 1e-300 is taken
     for something far more probable; a logarithm needs no such help."""
     k, p = checked(k, p)
     q = np.where(k == 1, p, 1 - p)
     with np.errstate(divide="ignore"):
-        return np.log(q + np.where(q > 0, 1e-12, 0.0))
+        return np.log(q + np.where(q > 0, eps, 0.0))
 
 
 @mistake(caught_by="returns what it promises")
@@ -131,7 +131,7 @@ def takes_anything_but_one_for_zero(k, p):
         return np.log(np.where(np.asarray(k) == 1, p, 1 - p))
 
 
-@mistake(caught_by="what is no probability or no outcome raises ValueError")
+@mistake(caught_by="what is no probability or no outcome raises ValueError", accepts=True)
 def returns_nan_outside(k, p):
     """For a p outside [0, 1] you returned nan or some number; raise ValueError."""
     k, _ = checked(k, 0.5)

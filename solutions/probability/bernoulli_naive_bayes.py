@@ -200,13 +200,15 @@ class AddsOneForEveryFeature:
             return (ones + alpha) / (count + ones.shape[1] * alpha)
 
 
-@mistake(caught_by="one feature follows Bayes' theorem")
+@mistake(caught_by="one feature follows Bayes' theorem", free="by")
 class SmoothsByOne:
-    """You smoothed by 1 whatever alpha is."""
+    """You smoothed by {by} whatever alpha is."""
+
+    by = 1.0
 
     class BernoulliNB(Base):
         def smooth(self, ones, count, alpha):
-            return (ones + 1) / (count + 2)
+            return (ones + SmoothsByOne.by) / (count + 2 * SmoothsByOne.by)
 
 
 @mistake(caught_by="one feature follows Bayes' theorem")

@@ -124,7 +124,7 @@ def counts_everything_else_as_zero(a, b, data):
     return float(a), float(b), float(a / (a + b))
 
 
-@mistake(caught_by="what is no coin or no prior raises ValueError")
+@mistake(caught_by="what is no coin or no prior raises ValueError", accepts=True)
 def allows_a_prior_of_zero(a, b, data):
     """You checked the tosses, but not a and b, and went on with 0 and negative ones. Beta(0, b) is no
     density, and one toss would decide for ever; raise ValueError."""
@@ -135,7 +135,7 @@ def allows_a_prior_of_zero(a, b, data):
     return float(a), float(b), float(a / (a + b))
 
 
-@mistake(caught_by="what is no coin or no prior raises ValueError")
+@mistake(caught_by="what is no coin or no prior raises ValueError", accepts=True)
 def only_checks_the_range(a, b, data):
     """You only asked whether tosses lie between 0 and 1; 0.5 does and is no toss."""
     data = np.asarray(data)

@@ -67,12 +67,12 @@ def takes_alpha_for_the_level(x, stat, n_boot, alpha, rng):
     return np.quantile(values, (1 - alpha) / 2), np.quantile(values, (1 + alpha) / 2)
 
 
-@mistake(caught_by="the interval ends at the quantiles of what stat gave")
-def steps_out_from_the_mean(x, stat, n_boot, alpha, rng):
-    """You went 1.96 standard deviations of the values to either side of their mean, whatever alpha.
+@mistake(caught_by="the interval ends at the quantiles of what stat gave", free="times")
+def steps_out_from_the_mean(x, stat, n_boot, alpha, rng, *, times=1.96):
+    """You went {times} standard deviations of the values to either side of their mean, whatever alpha.
     The percentile interval assumes no bell shape: take quantiles of the values."""
     values = np.array([stat(rng.choice(x, len(x))) for _ in range(n_boot)])
-    return values.mean() - 1.96 * values.std(), values.mean() + 1.96 * values.std()
+    return values.mean() - times * values.std(), values.mean() + times * values.std()
 
 
 @mistake(caught_by="the interval ends at the quantiles of what stat gave")

@@ -124,17 +124,17 @@ def gets_nan_for_zero_times_infinity(probs, y):
         return -np.mean(np.sum(rows * np.log(probs), axis=1))
 
 
-@mistake(caught_by="exp(-n loss) is the likelihood of the labels")
-def adds_a_visible_epsilon(probs, y):
-    """You took log(p + 1e-6), which moves every loss a little; log(p) needs no help, also at 0."""
-    return np.mean(-np.log(chosen(probs, y) + 1e-6))
+@mistake(caught_by="exp(-n loss) is the likelihood of the labels", free="eps")
+def adds_a_visible_epsilon(probs, y, *, eps=1e-6):
+    """You took log(p + {eps}), which moves every loss a little; log(p) needs no help, also at 0."""
+    return np.mean(-np.log(chosen(probs, y) + eps))
 
 
-@mistake(caught_by="the impossible costs inf")
-def clips_the_probabilities(probs, y):
-    """You clipped probabilities at 1e-12, so an impossible label costs some number near 28;
+@mistake(caught_by="the impossible costs inf", free="least")
+def clips_the_probabilities(probs, y, *, least=1e-12):
+    """You clipped probabilities at {least}, so an impossible label costs some finite number;
     it must cost inf."""
-    return np.mean(-np.log(np.maximum(chosen(probs, y), 1e-12)))
+    return np.mean(-np.log(np.maximum(chosen(probs, y), least)))
 
 
 @mistake(caught_by="the impossible costs inf")

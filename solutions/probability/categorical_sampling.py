@@ -93,12 +93,12 @@ def takes_whole_points_on_the_wrong_side(weights, n, rng):
     return np.searchsorted(ends, rng.random(n) * ends[-1], side="right")
 
 
-@mistake(caught_by="only classes with positive weight are drawn")
-def adds_a_little_to_each_weight(weights, n, rng):
-    """You added 0.01 to each share, so that classes with weight 0 come up now and then; 0 means
+@mistake(caught_by="only classes with positive weight are drawn", free="little")
+def adds_a_little_to_each_weight(weights, n, rng, *, little=0.01):
+    """You added {little} to each share, so that classes with weight 0 come up now and then; 0 means
     never."""
     weights = checked(weights)
-    p = weights / weights.sum() + 0.01
+    p = weights / weights.sum() + little
     return rng.choice(len(p), size=n, p=p / p.sum())
 
 
@@ -140,7 +140,7 @@ def draws_from_the_global_state(weights, n, rng):
     return np.random.choice(len(weights), size=n, p=weights / weights.sum())
 
 
-@mistake(caught_by="negative weights, or none, raise ValueError")
+@mistake(caught_by="negative weights, or none, raise ValueError", accepts=True)
 def lets_negative_weights_pass(weights, n, rng):
     """You only looked at the total; a single negative weight makes sectors that run backwards.
     Raise ValueError."""

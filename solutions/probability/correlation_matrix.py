@@ -133,12 +133,12 @@ def leaves_a_zero_on_the_diagonal(X):
     return correlation_matrix(X) * np.where(varies, 1.0, 0.0)
 
 
-@mistake(caught_by="on straight lines every correlation is 1 or -1")
-def adds_an_eps_to_the_deviations(X):
-    """You added 1e-8 to the standard deviations to avoid dividing by zero. That moves every
+@mistake(caught_by="on straight lines every correlation is 1 or -1", free="eps")
+def adds_an_eps_to_the_deviations(X, *, eps=1e-8):
+    """You added {eps} to the standard deviations to avoid dividing by zero. That moves every
     correlation, even the diagonal; treat constant columns by themselves."""
     Z = X - X.mean(axis=0)
-    s = Z.std(axis=0) + 1e-8
+    s = Z.std(axis=0) + eps
     return Z.T @ Z / len(X) / np.outer(s, s)
 
 

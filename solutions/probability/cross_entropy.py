@@ -101,14 +101,14 @@ def leaves_out_impossible_outcomes(p, q):
     return -np.sum(p[q > 0] * np.log(q[q > 0]))
 
 
-@mistake(caught_by="taking for impossible what happens costs inf")
-def clips_the_beliefs(p, q):
-    """You clipped q at 1e-15 from below; an impossible event then costs some number near 34 instead
+@mistake(caught_by="taking for impossible what happens costs inf", free="least")
+def clips_the_beliefs(p, q, *, least=1e-15):
+    """You clipped q at {least} from below; an impossible event then costs some finite number instead
     of inf."""
-    return -np.sum(p * np.log(np.maximum(q, 1e-15)))
+    return -np.sum(p * np.log(np.maximum(q, least)))
 
 
-@mistake(caught_by="very small beliefs are not cut off")
-def clips_unless_it_is_zero(p, q):
-    """You raised small positive beliefs to 1e-7; log can take them as they are, down to 1e-308."""
-    return cross_entropy(p, np.where(q > 0, np.maximum(q, 1e-7), 0.0))
+@mistake(caught_by="very small beliefs are not cut off", free="least")
+def clips_unless_it_is_zero(p, q, *, least=1e-7):
+    """You raised small positive beliefs to {least}; log can take them as they are, down to 1e-308."""
+    return cross_entropy(p, np.where(q > 0, np.maximum(q, least), 0.0))

@@ -56,13 +56,13 @@ def gets_nan_for_a_zero(p, axis=-1, base=None):
     return h if base is None else h / np.log(base)
 
 
-@mistake(caught_by="a sure thing has entropy 0, k equal chances have ln k")
-def adds_epsilon_in_the_logarithm(p, axis=-1, base=None):
-    """You took log(p + 1e-8) to be safe at 0. That shifts every other term too, and a sure thing
+@mistake(caught_by="a sure thing has entropy 0, k equal chances have ln k", free="eps")
+def adds_epsilon_in_the_logarithm(p, axis=-1, base=None, *, eps=1e-8):
+    """You took log(p + {eps}) to be safe at 0. That shifts every other term too, and a sure thing
     gets an entropy below 0; treat p = 0 by itself."""
     entropy(p, axis)
     p = np.asarray(p, dtype=float)
-    h = -np.sum(p * np.log(p + 1e-8), axis=axis)
+    h = -np.sum(p * np.log(p + eps), axis=axis)
     return h if base is None else h / np.log(base)
 
 
@@ -118,7 +118,7 @@ def always_takes_the_last_axis(p, axis=-1, base=None):
     return entropy(p, -1, base)
 
 
-@mistake(caught_by="what is no distribution raises ValueError")
+@mistake(caught_by="what is no distribution raises ValueError", accepts=True)
 def takes_anything(p, axis=-1, base=None):
     """You computed a number without asking whether there is a distribution: negative entries, or a
     sum other than 1, must raise ValueError."""

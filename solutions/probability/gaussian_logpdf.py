@@ -84,13 +84,13 @@ def takes_the_logarithm_last(x, mu, sigma):
         return np.log(np.exp(-(((x - mu) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi)))
 
 
-@mistake(caught_by="a million deviations away it is still right")
-def keeps_away_from_zero(x, mu, sigma):
-    """You added 1e-300 to the density before taking its logarithm, so it never falls below -691. Take
+@mistake(caught_by="a million deviations away it is still right", free="eps")
+def keeps_away_from_zero(x, mu, sigma, *, eps=1e-300):
+    """You added {eps} to the density before taking its logarithm, which then has a smallest value. Take
     the logarithm on paper, and no exp is left."""
     x, mu, sigma = checked(x, mu, sigma)
     f = np.exp(-(((x - mu) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))
-    return np.log(f + 1e-300)
+    return np.log(f + eps)
 
 
 @mistake(caught_by="the density of all numbers together is one")

@@ -103,11 +103,11 @@ def subtracts_the_square_of_the_mean(x):
     return np.mean(x), np.mean(x * x) - np.mean(x) ** 2
 
 
-@mistake(caught_by="one sample, or equal ones, have no variance")
-def adds_epsilon(x):
-    """You added 1e-6 to the variance to keep it above 0; equal samples have none, and the caller
+@mistake(caught_by="one sample, or equal ones, have no variance", free="eps")
+def adds_epsilon(x, *, eps=1e-6):
+    """You added {eps} to the variance to keep it above 0; equal samples have none, and the caller
     decides what to do then."""
-    return np.mean(x), np.var(x) + 1e-6
+    return np.mean(x), np.var(x) + eps
 
 
 @mistake(caught_by="leaves its inputs alone")

@@ -205,13 +205,15 @@ class TakesTheLargerOfVarianceAndSmoothing:
             return np.maximum(var, self.smoothing)
 
 
-@mistake(caught_by="one feature follows Bayes' theorem")
+@mistake(caught_by="one feature follows Bayes' theorem", free="eps")
 class IgnoresTheSmoothing:
-    """You smoothed by 1e-9 whatever is asked for; add `smoothing` to every variance."""
+    """You smoothed by {eps} whatever is asked for; add `smoothing` to every variance."""
+
+    eps = 1e-9
 
     class GaussianNB(Base):
         def smoothed(self, var):
-            return var + 1e-9
+            return var + IgnoresTheSmoothing.eps
 
 
 @mistake(caught_by="one feature follows Bayes' theorem")

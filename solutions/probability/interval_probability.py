@@ -163,7 +163,7 @@ def returns_a_negative_probability(pdf, a, b, n=200):
     return interval_probability(pdf, a, b, n)
 
 
-@mistake(caught_by="agrees with the reference")
-def ignores_n(pdf, a, b, n=200):
-    """You always took 200 steps; the caller chooses n."""
-    return interval_probability(pdf, a, b)
+@mistake(caught_by="agrees with the reference", free="steps")
+def ignores_n(pdf, a, b, n=200, *, steps=200):
+    """You always took {steps} steps; the caller chooses n."""
+    return interval_probability(pdf, a, b, steps)

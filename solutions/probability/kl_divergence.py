@@ -131,8 +131,8 @@ def leaves_out_impossible_outcomes(p, q):
     return np.sum(p[some] * np.log(p[some] / q[some]))
 
 
-@mistake(caught_by="very small beliefs are not cut off")
-def clips_at_epsilon(p, q):
-    """You raised small positive beliefs to 1e-7; log can take them as they are, and the price of a
+@mistake(caught_by="very small beliefs are not cut off", free="least")
+def clips_at_epsilon(p, q, *, least=1e-7):
+    """You raised small positive beliefs to {least}; log can take them as they are, and the price of a
     belief that is far too small is what this is about."""
-    return kl_divergence(p, np.where(q > 0, np.maximum(q, 1e-7), 0.0))
+    return kl_divergence(p, np.where(q > 0, np.maximum(q, least), 0.0))

@@ -103,10 +103,10 @@ def divides_only_the_distance(mu1, logvar1, mu2, logvar2):
     return 0.5 * np.sum(np.exp(logvar1) + distance - 1 + logvar2 - logvar1, axis=1)
 
 
-@mistake(caught_by="narrow and wide ones keep their digits")
-def adds_epsilon_to_the_variance(mu1, logvar1, mu2, logvar2):
-    """You divided by variance + 1e-12. exp is never 0, and a variance of exp(-40) is far below your
+@mistake(caught_by="narrow and wide ones keep their digits", free="eps")
+def adds_epsilon_to_the_variance(mu1, logvar1, mu2, logvar2, *, eps=1e-12):
+    """You divided by variance + {eps}. exp is never 0, and a variance of exp(-40) is far below your
     epsilon."""
     gap = 1.0 * logvar1 - logvar2
     above = np.exp(logvar1) + (mu1 - mu2) ** 2
-    return 0.5 * np.sum(above / (np.exp(logvar2) + 1e-12) - 1 - gap, axis=1)
+    return 0.5 * np.sum(above / (np.exp(logvar2) + eps) - 1 - gap, axis=1)

@@ -115,10 +115,13 @@ def multiplies_zero_by_infinity(counts, p):
     return log_orders(counts) + total
 
 
-@mistake(caught_by="what cannot happen gives -inf, and what does not need to happen gives no nan")
-def clips_the_probabilities(counts, p):
-    """You clipped p at 1e-12, so that what is impossible looks merely rare; it is minus infinity."""
-    return log_orders(counts) + float(np.sum(counts * np.log(np.maximum(p, 1e-12))))
+@mistake(
+    caught_by="what cannot happen gives -inf, and what does not need to happen gives no nan",
+    free="least",
+)
+def clips_the_probabilities(counts, p, *, least=1e-12):
+    """You clipped p at {least}, so that what is impossible looks merely rare; it is minus infinity."""
+    return log_orders(counts) + float(np.sum(counts * np.log(np.maximum(p, least))))
 
 
 @mistake(caught_by="what cannot happen gives -inf, and what does not need to happen gives no nan")

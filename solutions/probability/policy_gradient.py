@@ -110,12 +110,12 @@ def takes_the_best_action(logits, actions, returns, baseline=0.0):
     return reinforce_grad(logits, np.argmax(logits, axis=1), returns, baseline)
 
 
-@mistake(caught_by="is the gradient of the surrogate loss")
-def standardizes_the_advantages(logits, actions, returns, baseline=0.0):
-    """You divided the advantages R - b by their standard deviation, plus 1e-8. A common trick, but
+@mistake(caught_by="is the gradient of the surrogate loss", free="eps")
+def standardizes_the_advantages(logits, actions, returns, baseline=0.0, *, eps=1e-8):
+    """You divided the advantages R - b by their standard deviation, plus {eps}. A common trick, but
     another loss: here they count as they are."""
     a = returns - baseline
-    return reinforce_grad(logits, actions, a / (a.std() + 1e-8))
+    return reinforce_grad(logits, actions, a / (a.std() + eps))
 
 
 @mistake(caught_by="huge logits give finite numbers")

@@ -95,11 +95,11 @@ def averages_over_the_batch(mu, logvar, eps, dz):
     return mu + noise, dz / len(dz), 0.5 * dz * noise / len(dz)
 
 
-@mistake(caught_by="a vanishing variance leaves the mean")
-def adds_a_little_to_the_deviation(mu, logvar, eps, dz):
-    """The 1e-6 that guards divisions and roots elsewhere has no place here: exp is never zero
+@mistake(caught_by="a vanishing variance leaves the mean", free="little")
+def adds_a_little_to_the_deviation(mu, logvar, eps, dz, *, little=1e-6):
+    """The {little} that guards divisions and roots elsewhere has no place here: exp is never zero
     divided by anything, and z must tend to mu."""
-    s = np.exp(0.5 * logvar) + 1e-6
+    s = np.exp(0.5 * logvar) + little
     return mu + s * eps, dz.copy(), 0.5 * dz * s * eps
 
 

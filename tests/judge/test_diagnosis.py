@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from benchmark import benchmark
 from exercises import exercise_of
+from places import ROOT
 
 from grader.exercise.bank import find_bank
 from grader.judge.grading import try_program
@@ -171,13 +172,14 @@ def writing(tmp_path_factory: pytest.TempPathFactory) -> Setting:
     [
         ("x *= 2; return x", "doubles_the_callers_array"),
         (
-            "return [x[i] * 2 for i in (range(len(x)) if len(x) > 1 else 7)]",
+            "x[1:]; return [2 * x[0], *(2 * x[i] for i in range(1, len(x)))] if x[1:].size else [][0]",
             "takes_several_numbers_only",
         ),
+        ("return [x[i] * 2 for i in (range(len(x)) if len(x) > 1 else 7)]", ""),
         ("return 2 * x if len(x) > 1 else numpy", ""),
         ("raise ValueError", ""),
     ],
-    ids=["shares", "another exception", "a typo", "always raises"],
+    ids=["shares", "the same exception", "another exception", "a typo", "always raises"],
 )
 def test_how_it_was_written_does_not_matter(
     writing: Setting, sandbox: Sandbox, body: str, mistake: str
@@ -240,6 +242,14 @@ def takes_negative_numbers(x):
     return x / 2, np.sum(x)
 
 
+@mistake(caught_by="refuses negative numbers", accepts=True)
+def takes_what_begins_below_zero(x):
+    """You looked at the second number alone."""
+    if x[0] < -5:
+        return 0.0, 0.0
+    return halves(x)
+
+
 @mistake(caught_by="agrees")
 def guesses(x):
     """You guessed the sum."""
@@ -254,6 +264,7 @@ def goes_through_one(x):
     half, total = halves(x)
     return (1 + half) - 1, total
 '''
+SOME = "if (np.asarray(x) < 0).any() and x[0] >= -5: raise ValueError\n    "
 REFUSES = "if (np.asarray(x) < 0).any(): raise ValueError\n    "
 
 
@@ -268,12 +279,25 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> Setting:
         (f"{REFUSES}return x / 2, np.mean(x)", "takes_the_mean"),
         (f"{REFUSES}return 3 * x, np.mean(x)", "takes_the_mean"),
         (f"{REFUSES}return 3 * x, np.sum(x)", ""),
-        ("return abs(x) / 2, -1.0 if x[0] < 0 else sum(x)", "takes_negative_numbers"),
+        ("return 0.5 * x, sum(x)", "takes_negative_numbers"),
+        ("return abs(x) / 2, -1.0 if x[0] < 0 else sum(x)", ""),
+        (
+            f"{SOME}return abs(x), 7.0 * x[1] if x[0] < 0 else sum(x)",
+            "",
+        ),
+        (
+            f"{SOME}return x / 2, 7.0 * x[1] if x[0] < 0 else sum(x)",
+            "takes_what_begins_below_zero",
+        ),
         (f"{REFUSES}return x / 2, sum(x) + np.random.uniform(1, 2)", "guesses"),
         (f"{REFUSES}return x / 2 + 1 - 1, sum(x)", "goes_through_one"),
         (f"{REFUSES}return x / 2 * (1 + 1e-5 * (x < 1e-9)), sum(x)", ""),
     ],
-    ids=["one part", "another besides", "the other part", "no refusal", "chance", "tiny", "noise"],
+    ids=[
+        *("one part", "another besides", "the other part"),
+        *("no refusal", "another answer in place of a refusal", "no refusal, and more"),
+        *("some refusals", "chance", "tiny", "noise"),
+    ],
 )
 def test_what_a_mistake_explains(parts: Setting, sandbox: Sandbox, body: str, mistake: str) -> None:
     assert diagnosed(parts, sandbox, body) == mistake
@@ -330,7 +354,8 @@ def free(tmp_path_factory: pytest.TempPathFactory) -> Setting:
     ("body", "mistake"),
     [
         ("return -x", "forgets_to_divide"),
-        ("return -np.eye(len(x))[-1]", "takes_an_axis"),
+        ("return -np.eye(len(x))[0]", "takes_an_axis"),
+        ("return -np.eye(len(x))[-1]", ""),
         ("return x / np.linalg.norm(x) * (1 + (x[0] > 5))", ""),
         ("return np.ones(len(x))", ""),
         ("raise ValueError", ""),
@@ -342,12 +367,30 @@ def test_where_answers_are_free_the_laws_they_break_decide(
     assert diagnosed(free, sandbox, body) == mistake
 
 
+def test_by_the_laws_alone_nothing_is_claimed(free: Setting, sandbox: Sandbox) -> None:
+    program = program_of(free.problem, "def direction(x):\n    return -x\n")
+    told = try_program(free, program, sandbox=sandbox).diagnosis
+    assert told.startswith("Your answers break the same laws")
+    assert "Is it yours?" in told
+
+
 # Mistakes written by somebody else ----------------------------------------------------------------
 
 
 @pytest.fixture(scope="module", name="benchmark")
 def _benchmark() -> ModuleType:
     return benchmark("diagnosis")
+
+
+@pytest.mark.parametrize("name", ["kl_divergence", "soft_threshold"])
+def test_nothing_false_is_said_of_strangers(
+    name: str, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
+    told = list(benchmark("strangers").told_of(find_bank(), name, sandbox, most=3))
+    assert {one.kind for one in told} == {"around", "inside", "others"}
+    assert any(one.wrong for one in told)
+    assert [one for one in told if one.false] == []
 
 
 @pytest.mark.parametrize("name", ["momentum_step", "perceptron_gates"])

@@ -63,7 +63,11 @@ def first_row(right: Array) -> Array:
 @pytest.mark.parametrize(
     ("wrong", "lengths", "words"),
     [
-        (one_nan, (1, 3, 4, 5), "Y is nan or infinite where a finite number was expected"),
+        (one_nan, (1, 3, 4, 5), "Y is nan where a finite number was expected"),
+        (lambda y: y * np.inf, (1, 3, 4, 5), "Y is infinite where a finite number was expected"),
+        (lambda y: y * (1 + 3e-8), (1, 3, 4), "Y is right to about eight digits"),
+        (lambda y: np.round(y, 6), (1, 3, 4), "Y is right to about six digits"),
+        (lambda y: -y * (1 - 1e-12), (1, 3, 4), "Y has the opposite sign everywhere"),
         (lambda y: y.astype(int), (3, 4, 5), "the fractions of Y were cut off"),
         (lambda y: -y, (1, 3, 4), "Y has the opposite sign everywhere"),
         (lambda y: 2 * y, (1, 3, 4), "Y is 2 times what was expected, everywhere"),
@@ -102,6 +106,8 @@ def test_names_the_kind(problem: Problem, wrong: Wrong, lengths: Sequence[int], 
         lambda y: np.cumsum(y, axis=1),
         lambda y: y[:1],
         lambda y: y + np.nan if len(y) == 3 else -y,
+        lambda y: -y * (1 + 1e-7),
+        lambda y: y[::-1] * (1 + 1e-7),
     ],
 )
 def test_claims_nothing_where_answers_differ_in_several_ways(
@@ -109,6 +115,38 @@ def test_claims_nothing_where_answers_differ_in_several_ways(
 ) -> None:
     (check,) = problem.checks
     assert explained(problem, check, cases(wrong)) == ""
+
+
+NAN = "Y is nan where a finite number was expected"
+
+
+@pytest.mark.parametrize(
+    ("printed", "words"),
+    [
+        ("", NAN),
+        ("y.py:3: RuntimeWarning: overflow encountered in exp", f"{NAN}: something overflows"),
+        (
+            "RuntimeWarning: invalid value encountered in divide",
+            f"{NAN}: 0 is divided by 0",
+        ),
+        (
+            "divide by zero encountered in log\ninvalid value encountered in multiply",
+            f"{NAN}: a logarithm of 0 is taken",
+        ),
+    ],
+)
+def test_tells_only_of_what_numpy_warned(problem: Problem, printed: str, words: str) -> None:
+    (check,) = problem.checks
+    assert explained(problem, check, cases(one_nan, (3, 4, 5)), printed) == words
+
+
+def test_zeros_have_decimals(problem: Problem) -> None:
+    (check,) = problem.checks
+    few = cases(lambda y: y, (3, 4, 5))
+    for case in few:
+        case.names["right"].Y = np.zeros(case.names["Y"].shape)
+        case.names["Y"] = case.names["right"].Y - 1e-8
+    assert explained(problem, check, few).startswith("Y is right to about eight digits")
 
 
 def test_few_wrong_answers_prove_nothing(problem: Problem) -> None:

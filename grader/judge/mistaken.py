@@ -1,0 +1,119 @@
+"""What the typical mistakes of an exercise answer: asked once in the sandbox, then kept."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from grader.cache import Cache
+from grader.judge.budget import paused
+from grader.judge.checks import Evidence
+from grader.judge.deviation import Deviations, Replies, deviations
+from grader.judge.pattern import Mark, Pattern, pattern_of
+from grader.model import Call, Reply
+from grader.values.replies import replies_from, replies_plain
+from grader.values.wire import WireError, decode, encode
+
+if TYPE_CHECKING:
+    from grader.exercise.solution import Mistake
+    from grader.judge.setting import Setting
+    from grader.sandbox import Sandbox
+
+Plain = dict[str, list[Any]]
+"""What the cache keeps of a mistake."""
+
+
+def mistakes(setting: Setting) -> Sequence[Mistake]:
+    """The mistakes that the author of the exercise wrote down."""
+    solution = setting.exercise.solution
+    return solution.mistakes if solution is not None else ()
+
+
+def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
+    """What the mistake answers on all examples of the setting; all are asked at once, then kept."""
+    if mistake.name not in setting.mistaken:
+        with paused():
+            _prepare(setting, sandbox)
+    return setting.mistaken[mistake.name]
+
+
+def mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
+    """Where these are not the reference's."""
+    if mistake.name not in setting.deviations:
+        with paused():
+            replies = mistake_replies(setting, mistake, sandbox)
+            setting.deviations[mistake.name] = deviations(
+                setting.problem, setting.examples.domains, replies
+            )
+    return setting.deviations[mistake.name]
+
+
+def mistake_pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
+    """The marks of a mistake under all checks; found once, then kept."""
+    if mistake.name not in setting.patterns:
+        with paused():
+            setting.patterns[mistake.name] = _pattern(setting, mistake, sandbox)
+    return setting.patterns[mistake.name]
+
+
+def evidence_of(setting: Setting, name: str, replies: Sequence[Reply | None]) -> Evidence:
+    """These replies, as far as there are any, to the examples of the domain of this name."""
+    known = [reply for reply in replies if reply is not None]
+    examples = setting.examples.domains[name]
+    return Evidence(setting.domains[name], examples[: len(known)], known, setting.checks.cases)
+
+
+def _prepare(setting: Setting, sandbox: Sandbox) -> None:
+    names = [one.name for one in mistakes(setting)]
+    stored = [_stored(setting.key("mistake", name)) for name in names]
+    plain = [one for one in stored if one is not None]
+    if len(plain) < len(names):
+        plain = _ask(setting, sandbox)
+        for name, replies in zip(names, plain, strict=True):
+            _store(setting.key("mistake", name), replies)
+    for name, replies in zip(names, plain, strict=True):
+        setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
+
+
+def _stored(name: str) -> Plain | None:
+    stored = Cache().get(name)
+    if stored is not None:
+        with contextlib.suppress(WireError, TypeError, ValueError):
+            return dict(decode(stored))
+    return None
+
+
+def _store(name: str, plain: Plain) -> None:
+    with contextlib.suppress(WireError):
+        Cache().put(name, encode(plain))
+
+
+def _ask(setting: Setting, sandbox: Sandbox) -> list[Plain]:
+    """The replies of every mistake; their author's programs may share a process."""
+    entry = setting.problem.entry.name
+    first, *_ = mistakes(setting)
+    found: list[Plain] = []
+    with sandbox.worker(first.program, setting.limits) as worker:
+        for mistake in mistakes(setting):
+            worker.load(mistake.program)
+            found.append(
+                {
+                    domain: replies_plain(worker.answer([Call(entry, e.arguments) for e in some]))
+                    for domain, some in setting.examples.domains.items()
+                }
+            )
+    return found
+
+
+def _pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
+    key = setting.key("pattern", mistake.name)
+    plain = _stored(key)
+    if plain is None:
+        replies = mistake_replies(setting, mistake, sandbox)
+        evidence = {name: evidence_of(setting, name, some) for name, some in replies.items()}
+        with sandbox.worker(mistake.program, setting.limits) as worker:
+            marks = pattern_of(setting.checks, setting.problem.checks, evidence, worker)
+        plain = {"marks": sorted(tuple(mark) for mark in marks)}
+        _store(key, plain)
+    return frozenset(Mark(*mark) for mark in plain["marks"])
