@@ -24,7 +24,7 @@ from grader.judge.promises import describe, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
-from grader.law.showing import show, written
+from grader.law.showing import written
 from grader.model import Answer, Call, Caller, Outcome, Raised, Reply, Stopped
 from grader.values.families import restore
 from grader.values.wire import Packed, WireError, decode, encode

@@ -15,7 +15,7 @@ from grader.judge.checks import Checks, Evidence
 from grader.judge.laws import HOLDS, Case, run
 from grader.law.calls import Broken
 from grader.law.showing import number, show
-from grader.model import Answer, Caller, Raised, Stopped
+from grader.model import Answer, Caller, Stopped
 from grader.problem import PROMISE, PURITY, Check
 
 EXAMPLES: Final = 20
