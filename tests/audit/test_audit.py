@@ -190,7 +190,6 @@ def test_an_idle_check(audited: Audited) -> None:
     solution = changed(SOLUTION, "half of it is x again", "agrees with the reference")
     found = told(audited(problem, solution))
     assert "twice.yaml:23: the check 'half of it is x again' is idle" in found
-    assert "earns 5 of 10 points, by 'half of it is x again'" in found
 
 
 UNNEEDED = changed(
@@ -292,10 +291,31 @@ def test_maths_that_cannot_be_set(audited: Audited) -> None:
 
 
 def test_points_for_nothing(audited: Audited) -> None:
+    """Where nothing is compared with the reference, the laws alone have to see to it."""
     law = 'holds: "close((y - 1) / 2, x)"'
     lazy = changed(PROBLEM, law, 'holds: "np.all(np.abs(y) <= 2 * np.abs(x) + 1)"')
+    lazy = changed(lazy, "agrees: {}", "hidden: true")
+    right = "assert close(y, right.y)"
+    by_hand = f'@law("agrees with the reference", over="vectors")\ndef _(y, right):\n    """It is not."""\n    {right}\n\n\n@solution'
     solution = changed(SOLUTION, "half of it is x again", "agrees with the reference")
-    assert "twice.yaml:22: answering zeros earns 5 of 10 points" in told(audited(lazy, solution))
+    solution = changed(solution, "@solution", by_hand)
+    found = told(audited(lazy, solution))
+    assert (
+        "twice.yaml:22: answering zeros earns 5 of 10 points, by 'half of it is x again'" in found
+    )
+
+
+def test_a_driver_that_takes_answers_for_arrays(audited: Audited) -> None:
+    support = "support: |\n  def doubled(x):\n      return 2 * twice(x)\nentry: twice(x) -> y"
+    problem = changed(PROBLEM, "entry: twice(x) -> y", support)
+    law = 'holds: "close((y - 1) / 2, x)"'
+    problem = changed(problem, law, 'holds: "close(doubled(x) / 4 - 0.5, x)"')
+    found = told(audited(problem))
+    assert "the reference, its answers as lists, fails 'half of it is x again'" in found
+    assert "the solution in_another_order, its answers as lists, fails" in found
+    assert found.count("its answers") == 2
+    sound = changed(problem, "2 * twice(x)", "2 * np.asarray(twice(x))")
+    assert "its answers" not in told(audited(sound))
 
 
 def test_a_reference_that_writes_to_its_input(audited: Audited) -> None:
