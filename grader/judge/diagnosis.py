@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.exercise.solution import SETTER
@@ -106,7 +107,7 @@ def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Diagnosis 
     return (
         _by_answers(setting, witness, fitting)
         or _asked(_by_pattern(setting, witness, sandbox))
-        or _by_habit(setting, fitting)
+        or _by_habit(setting, witness, fitting)
     )
 
 
@@ -193,10 +194,10 @@ def _members(setting: Setting, fitting: Fitting) -> list[tuple[Likeness, Diagnos
     ]
 
 
-def _by_habit(setting: Setting, fitting: Fitting) -> Diagnosis | None:
+def _by_habit(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnosis | None:
     """The slip that explains all of the answers, of those that people make in any exercise."""
     telling = fitting.telling
-    if len(telling) < FEWEST or not vary(telling):
+    if len(telling) < FEWEST or not vary(chain.from_iterable(witness.replies.values())):
         return None
     groups = list(habits(setting, telling))
     best = most_like(fitting.members(groups, 1.0))

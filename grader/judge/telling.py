@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -33,11 +33,11 @@ def by_weight(telling: Sequence[Telling]) -> list[Telling]:
     return [ranked[round(float(place))] for place in places]
 
 
-def vary(telling: Sequence[Telling]) -> bool:
+def vary(replies: Iterable[Reply]) -> bool:
     """Whether not all numbers that were answered are the same: a constant comes of anything."""
-    numbers = [_numbers(one.reply.value) for one in telling if isinstance(one.reply, Answer)]
+    numbers = [_numbers(reply.value) for reply in replies if isinstance(reply, Answer)]
     known = [some for some in numbers if some is not None]
-    return len(known) < len(telling) or np.unique(np.concatenate(known)).size > 1
+    return len(known) < len(numbers) or (bool(known) and np.unique(np.concatenate(known)).size > 1)
 
 
 def _weight(telling: Telling) -> float:
