@@ -191,7 +191,12 @@ def test_start_opens_the_statement_in_a_browser(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", lambda address: bool(opened.append(address)) or True)
+
+    def browser(address: str) -> bool:
+        opened.append(address)
+        return True
+
+    monkeypatch.setattr("webbrowser.open", browser)
     assert run("start", "double", "--open").exit_code == 0
     page = work / ".grader" / "pages" / "double.html"
     assert opened == [page.as_uri()]

@@ -9,7 +9,7 @@ import pytest
 from exercises import exercise_of
 
 from grader.audit.dry_run import DryRun
-from grader.audit.seeds import InProcess
+from grader.audit.in_process import InProcess
 from grader.judge.credit import CREDIT, HARDLY, near
 from grader.judge.grading import check_source
 from grader.judge.setting import Exercise, Setting, program_of

@@ -11,7 +11,7 @@ import pytest
 from exercises import exercise_of
 
 from grader.audit.dry_run import DryRun
-from grader.audit.seeds import InProcess
+from grader.audit.in_process import InProcess
 from grader.course.release import recorded
 from grader.judge.recording import parsed, written
 from grader.judge.setting import Exercise, Setting, program_of
