@@ -125,10 +125,7 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
     mutants = mutation_test.real(mutants)
     excused, verdicts = mutation_test.verdicts(mutants)
     mistakes.rest()
-    outward = Outward(proofs)
-    outward.run()
-    items += [*verdicts, *idle.items(halves), *outward.items()]
-    items += [*narrow.integers(proofs), *coverage.missing(proofs)]
+    items += [*verdicts, *idle.items(halves), *narrow.integers(proofs)]
     return Audit(
         name=problem.name,
         items=tuple(items),
@@ -137,7 +134,6 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
         mutants=len(mutants),
         killed=killed,
         excused=excused,
-        fates=tuple(outward.fates),
         cpu_s=round(cpu_s, 3),
     )
 

@@ -106,16 +106,8 @@ def audited(tmp_path: Path, sandbox: Sandbox) -> Audited:
     return audit
 
 
-SURVIVORS = ("has full marks", "small defects cost")
-"""What the small exercise lets pass, as warnings; `test_outward` is about that."""
-
-
 def told(audit: Audit) -> str:
-    return "\n".join(
-        f"{Path(item.file).name}:{item.line}: {item.reason}"
-        for item in audit.items
-        if not any(word in item.reason for word in SURVIVORS)
-    )
+    return "\n".join(f"{Path(item.file).name}:{item.line}: {item.reason}" for item in audit.items)
 
 
 def changed(text: str, old: str, new: str) -> str:

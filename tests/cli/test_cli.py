@@ -19,6 +19,7 @@ from commands import python, shell
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 import grader
+from grader import parallel
 from grader.cli import cli
 from grader.errors import Fault
 from grader.exercise import trust
@@ -465,6 +466,17 @@ def test_grade_by_assignment(handed_in: Path, work: Path) -> None:
     assert re.search(r"anna +20 of 30 +failed", result.stdout)
 
 
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is replaced here is replaced where submissions are graded, too."""
+
+    def here(function: Any, items: Any, *_: Any, **__: Any) -> Any:
+        return parallel.in_turn(function, items)
+
+    monkeypatch.setattr(parallel, "side_by_side", here)
+
+
+@pytest.mark.usefixtures("in_this_process")
 def test_a_fault_of_the_grader_costs_nothing_and_exits_3(
     handed_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -478,6 +490,7 @@ def test_a_fault_of_the_grader_costs_nothing_and_exits_3(
     assert set(scores(Path("out")).values()) == {""}
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_an_interruption_says_how_to_go_on(
     handed_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -491,6 +504,7 @@ def test_an_interruption_says_how_to_go_on(
     assert "Run the same command again" in result.stderr
 
 
+@pytest.mark.usefixtures("in_this_process")
 def test_reduced_isolation_is_refused_unless_allowed(
     handed_in: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
