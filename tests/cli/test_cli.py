@@ -19,7 +19,6 @@ from commands import python, shell
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 import grader
-from grader import parallel
 from grader.cli import cli
 from grader.errors import Fault
 from grader.exercise import trust
@@ -464,16 +463,6 @@ def test_grade_by_assignment(handed_in: Path, work: Path) -> None:
     )
     assert result.exit_code == 1, result.output
     assert re.search(r"anna +20 of 30 +failed", result.stdout)
-
-
-@pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is replaced here is replaced where submissions are graded, too."""
-
-    def here(function: Any, items: Any, *_: Any, **__: Any) -> Any:
-        return parallel.in_turn(function, items)
-
-    monkeypatch.setattr(parallel, "side_by_side", here)
 
 
 @pytest.mark.usefixtures("in_this_process")

@@ -31,7 +31,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(autouse=True)
-def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def judged(in_this_process: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What was judged, as `submission/problem`."""
     asked: list[str] = []
 
