@@ -75,10 +75,12 @@ class Cases:
         names |= {f: partial(ledger.call, f) for f in self.reference.student_functions}
         names["answer"] = self._parts(*parts)
         names["seen"] = _Testimony(reply)
-        astray = ""
+        astray = {}
         if isinstance(example.right, Answer):
             names["right"] = self.right(example)
-            astray = _astray(zip(self._parts._fields, parts, names["right"], strict=True))
+            pairs = zip(self._parts._fields, parts, names["right"], strict=True)
+            found = ((name, _astray([(name, one, other)])) for name, one, other in pairs)
+            astray = {name: text for name, text in found if text}
         return Case(names, ledger, least_rtol(*parts), astray)
 
     def read(self, function: str, reply: Reply) -> Any:

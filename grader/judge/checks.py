@@ -175,7 +175,7 @@ class Checks:
         """
         law = self.law(check)
         cases = self.single.fitted(law, evidence.examples, evidence.ready)
-        return run(law, [replace(case, astray="") for case in cases] if alone else cases, caller)
+        return run(law, [replace(case, astray={}) for case in cases] if alone else cases, caller)
 
     def _raises(self, check: Check, evidence: Evidence) -> Finding:
         for index, reply in enumerate(evidence.replies):

@@ -23,10 +23,13 @@ Names = Mapping[str, Any]
 
 
 class Law(NamedTuple):
-    """`assess(names)` raises `Broken`, or whatever else goes wrong, where the law does not hold."""
+    """`assess(names)` raises `Broken`, or whatever else goes wrong, where the law does not hold; of
+    the names it `reads` these, or all.
+    """
 
     name: str
     assess: Callable[[Names], None]
+    reads: frozenset[str] | None = None
 
 
 class Verdict(NamedTuple):
@@ -75,14 +78,15 @@ class Ledger:
 @dataclass(slots=True)
 class Case:
     """One example as a law sees it: its names, the ledger behind the functions among them, the
-    least relative tolerance that the precision of the answer allows, and, if the answer is not
-    finite where the right one is, how: no law holds of that. Another law may be tried `instead`.
+    least relative tolerance that the precision of the answer allows, and how those of its parts
+    are `astray` that are not finite where the right ones are: no law holds of what it reads there.
+    Another law may be tried `instead`.
     """
 
     names: dict[str, Any]
     ledger: Ledger
     rtol: float = 0.0
-    astray: str = ""
+    astray: Mapping[str, str] = field(default_factory=dict)
     instead: Law | None = None
 
 
@@ -141,15 +145,16 @@ def _run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
 
 def _assess(law: Law, case: Case) -> Verdict:
     """The verdict of one case; `Unanswered` passes through."""
-    law = case.instead or law
+    reads, law = law.reads, case.instead or law
     try:
         if case.rtol:
             with at_least(case.rtol):
                 law.assess(case.names)
         else:
             law.assess(case.names)
-        if case.astray:
-            raise Broken(case.astray)
+        for part, text in case.astray.items():
+            if reads is None or part in reads or "answer" in reads:
+                raise Broken(text)
     except Broken as broken:
         return Verdict(Outcome.FAILED, str(broken))
     except StudentRaised as error:
@@ -207,7 +212,8 @@ def law_of_claims(name: str, source: str) -> Law:
             elif not holds(eval(code, seen)):  # noqa: S307
                 raise Broken(explain(claim, seen))
 
-    return Law(name, assess_claims)
+    nodes = ast.walk(ast.parse(source))
+    return Law(name, assess_claims, frozenset(n.id for n in nodes if isinstance(n, ast.Name)))
 
 
 def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law:
@@ -236,7 +242,7 @@ def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law
             seen = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
             raise Broken(explain(claim, seen)) from None
 
-    return Law(name, assess_function)
+    return Law(name, assess_function, frozenset(wanted))
 
 
 @functools.lru_cache(maxsize=8)

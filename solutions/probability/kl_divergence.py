@@ -60,14 +60,14 @@ def by_nonnegative_terms(p, q):
     return np.asarray(np.sum(p * np.log(ratio) + q - p))
 
 
-@mistake(caught_by="an outcome that always comes costs minus the log of its belief")
+@mistake(caught_by="zero for equal distributions, positive for all others")
 def exchanges_the_two(p, q):
     """You computed D(q || p), weighing by the belief. What really happens is p, and it weighs the
     terms."""
     return kl_divergence(q, p)
 
 
-@mistake(caught_by="an outcome that always comes costs minus the log of its belief")
+@mistake(caught_by="zero for equal distributions, positive for all others")
 def takes_the_mean_of_both_directions(p, q):
     """You averaged D(p || q) and D(q || p) to make it symmetric; it is not symmetric, and is not
     meant to be."""

@@ -119,13 +119,6 @@ def asks_no_labels_for_their_maximum(y, k):
     return np.eye(k)[y]
 
 
-@mistake(caught_by="returns what it promises")
-def stacks_a_list_of_rows(y, k):
-    """You made an array of a list of rows. Without labels the list is empty, and so the array has
-    shape (0,) and no columns; start from zeros of shape (n, k)."""
-    return np.array(one_hot(y, k).tolist())
-
-
 @mistake(caught_by="each row has its one in the column of its label")
 def shares_the_ones_among_equal_labels(y, k):
     """You divided each column by its sum. That makes columns sum to one; the rows are the

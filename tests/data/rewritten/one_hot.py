@@ -93,15 +93,6 @@ def one_hot(y, k):
         raise ValueError("label out of range")
     return (np.asarray(y)[:, None] == np.arange(k)).astype(float)
 
-# %% stacks_a_list_of_rows
-def one_hot(y, k):
-    rows = []
-    for label in checked(y, k):
-        row = [0.0] * k
-        row[label] = 1.0
-        rows.append(row)
-    return np.array(rows)
-
 # %% shares_the_ones_among_equal_labels
 def one_hot(y, k):
     y = checked(y, k)
