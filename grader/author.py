@@ -15,7 +15,7 @@ names that the exercise asks for, and marks the rest:
         '''You normalised over the whole batch; each row is a distribution of its own.'''
 
     @mistake(caught_by="every row sums to one", free="eps")
-    def adds_a_little(z, *, eps=1e-8):
+    def adds_to_the_divisor(z, *, eps=1e-8):
         '''You added {eps} to the divisor.'''
 
     @solution

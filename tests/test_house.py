@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCORES = {
     "right": (10, 10),
     "notebook": (10, 10),
-    "partly_right": (8, 9),
+    "partly_right": (7, 9),
     "typical_mistake": None,
     "endless_loop": (0, 10),
     "exits_early": (0, 10),
