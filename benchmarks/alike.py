@@ -11,18 +11,18 @@ and whether it tells the same as the first; exits with 1 unless all do.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from diagnosis import RIGHT, programs
+from load import busy
 
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.excerpt import excerpt
@@ -32,7 +32,6 @@ PROBLEMS: Final = ("softmax", "lp_norm", "matrix_inverse", "logistic_regression"
 MISTAKES: Final = 4
 SEED: Final = 7
 BUSY: Final = 8
-BUSY_LOOP: Final = "while True: pass"
 
 ODD: Final[Mapping[str, str]] = {
     "endless_loop": "def {name}(*args, **kwargs):\n    while True:\n        pass\n",
@@ -109,19 +108,6 @@ def _words(path: Path) -> str:
     data = json.loads(text)
     data.pop("mark", None)
     return json.dumps(data)
-
-
-@contextlib.contextmanager
-def busy(count: int) -> Iterator[None]:
-    """So many other processes that compute without end."""
-    loops = [subprocess.Popen([sys.executable, "-c", BUSY_LOOP]) for _ in range(count)]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-        for loop in loops:
-            loop.wait()
 
 
 def main(arguments: list[str]) -> int:

@@ -1,6 +1,6 @@
 """Whether the maths in a text can be set: delimiters and braces in pairs, and known commands.
 
-Where `math-core` is installed it has the last word; without it the structure alone is checked.
+The converter that makes pages of statements has the last word.
 """
 
 from __future__ import annotations
@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from grader.typeset.words import CODE, FORMULA
+from grader.typeset.page import mathml
+from grader.typeset.words import CODE, FORMULA, Formula
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,12 +101,8 @@ def _environments(maths: str) -> Iterator[str]:
 
 
 def _refused(maths: str, *, display: bool) -> Iterator[str]:
-    """What the real converter says, where it is installed."""
+    """What the real converter says."""
     try:
-        import math_core  # type: ignore[import-not-found,unused-ignore]
-    except ImportError:
-        return
-    try:
-        math_core.LatexToMathML().convert_with_local_counter(maths, displaystyle=display)
-    except Exception as error:  # noqa: BLE001 - it has an error type of its own
-        yield str(error)
+        mathml(Formula(maths, display))
+    except Exception as error:  # noqa: BLE001 - it has many error types of its own
+        yield str(error) or type(error).__name__

@@ -9,12 +9,11 @@ its author says in the words of the statement that so much is not promised.
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from grader.audit.dry_run import FEW, FEWEST, DryRun
 from grader.audit.findings import WARNING, Fate, Item
@@ -27,6 +26,8 @@ from grader.audit.wrappers import GENERAL, TOLD, bare, of_options, wrapped
 from grader.exercise import scope
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program
+from grader.law.closeness import near
+from grader.law.showing import show
 from grader.model import Answer, Call, Outcome, Program, Raised, Reply
 from grader.problem import PROMISE, TOTAL_POINTS
 from grader.values.wire import encode
@@ -304,8 +305,7 @@ def _number(reply: Reply) -> int:
 
 def _shown(reply: Reply) -> str:
     if isinstance(reply, Answer):
-        text = " ".join(repr(reply.value).split())
-        return text if len(text) <= 80 else text[:79] + "…"
+        return show(reply.value)
     return f"a {reply.kind}" if isinstance(reply, Raised) else "no answer"
 
 
@@ -319,25 +319,6 @@ def _alike(one: Reply, other: Reply, rtol: float) -> bool:
 
 
 def _same(one: Any, other: Any, rtol: float) -> bool:
-    if isinstance(one, (float, int)) and type(one) is type(other) and one == other:
-        return True
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(_same(one[k], other[k], rtol) for k in one)
-    numbers = (int, float, np.ndarray, np.generic)
-    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
-        if len(one) != len(other):
-            return False
-        if not all(type(x) in (int, float) for x in (*one, *other)) or isinstance(one, tuple):
-            return all(_same(a, b, rtol) for a, b in zip(one, other, strict=True))
-    elif not (isinstance(one, numbers) and isinstance(other, numbers)):
-        return bool(one is other or (type(one) is type(other) and one == other))
-    a, b = np.asarray(one), np.asarray(other)
-    if a.shape != b.shape:
-        return False
-    with np.errstate(all="ignore"):
-        equal = a == b
-        if equal.all() or not (a.dtype.kind in "biufc" and b.dtype.kind in "biufc"):
-            return bool(equal.all())
-        equal |= np.isnan(a) & np.isnan(b)
-        size = np.max(np.abs(a), initial=0.0, where=np.isfinite(a))
-        return bool(np.all(equal | (np.abs(a - b) <= rtol * size)))
+    with contextlib.suppress(TypeError, ValueError, ArithmeticError):
+        return bool(near(one, other, rtol, 0.0))
+    return False

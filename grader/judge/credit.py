@@ -43,7 +43,7 @@ def hardly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
     """
     compared = _compared(problem)
     asked = [one for one in evidence if one.domain.name in compared]
-    found = [near for one in asked for near in _near(problem, one, compared[one.domain.name])]
+    found = [hit for one in asked for hit in _hits(problem, one, compared[one.domain.name])]
     return bool(found) and sum(found) < OFTEN_ENOUGH * len(found)
 
 
@@ -67,12 +67,12 @@ def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _near(problem: Problem, one: Evidence, parts: frozenset[str]) -> Iterator[bool]:
+def _hits(problem: Problem, one: Evidence, parts: frozenset[str]) -> Iterator[bool]:
     """For each example whose right answer is known, whether some of these parts is near it."""
     for example, reply in zip(one.examples, one.replies, strict=True):
         if isinstance(example.right, Answer):
             given, right = (_parts(problem, side) for side in (reply, example.right))
-            yield any(name in given and near(given[name], right[name]) for name in parts)
+            yield any(name in given and roughly_right(given[name], right[name]) for name in parts)
 
 
 def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:
@@ -84,7 +84,7 @@ def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:
         return {}
 
 
-def near(given: Any, right: Any) -> bool:
+def roughly_right(given: Any, right: Any) -> bool:
     """Whether a part of an answer is right but for a tenth of its size."""
     try:
         if not isinstance(right, (np.ndarray, np.generic, int, float)):

@@ -121,30 +121,12 @@ def _database() -> Any:
 
 
 _SYMBOLS: Final = {
-    **{name: name for name in "{}#%&_$"},
-    "lVert": "‖",
-    "rVert": "‖",
     "|": "‖",
-    "lvert": "|",
-    "rvert": "|",
-    "mid": "|",
-    "to": "→",
-    "dots": "…",
-    "ldots": "…",
-    "cdots": "⋯",
-    "setminus": "∖",
+    "%": "%",
     "top": "ᵀ",
     "ne": "≠",
-    "neq": "≠",
-    "le": "≤",
-    "ge": "≥",
-    "propto": "∝",
-    "odot": "⊙",
-    "ell": "ℓ",
-    "lnot": "¬",
     "land": "∧",
     "lor": "∨",
-    "varepsilon": "ε",
-    "varphi": "φ",
     "colon": ":",
 }
+"""What the library does not know, or sets otherwise than mathematics means it here."""

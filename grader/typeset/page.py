@@ -58,10 +58,11 @@ def html_of(source: str) -> str:
     marked, formulas = set_aside(source)
     markdown = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     body = str(markdown.render(marked))
-    return PLACE.sub(lambda found: _mathml(formula_at(found[0], formulas)), body)
+    return PLACE.sub(lambda found: mathml(formula_at(found[0], formulas)), body)
 
 
-def _mathml(formula: Formula) -> str:
+def mathml(formula: Formula) -> str:
+    """The formula in MathML; raises what the converter does where it cannot be set."""
     from latex2mathml.converter import convert
 
     latex = _TEXT.sub(lambda found: found[0].replace(r"\_", "_"), formula.latex)

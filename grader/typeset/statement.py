@@ -36,14 +36,14 @@ def code_line(row: str) -> Line:
 
 
 def signatures(problem: Problem) -> Iterator[str]:
-    """What the stub asks for, without the bodies: `def softmax(z, axis=-1):`, `class Dual:` …"""
+    """What the stub asks for, without the bodies: `def softmax(z, axis=-1)`, `class Dual` …"""
     for node in ast.parse(problem.stub).body:
         if getattr(node, "name", None) not in problem.asks:
             continue
         if isinstance(node, ast.FunctionDef):
             yield _signature(node)
         elif isinstance(node, ast.ClassDef):
-            yield f"class {node.name}:"
+            yield f"class {node.name}"
             for inner in node.body:
                 if isinstance(inner, ast.FunctionDef):
                     yield "    " + _signature(inner)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from benchmark import benchmark
 from commands import grader
 from places import DOCS
 
@@ -17,19 +14,6 @@ BUSY = 8
 SOME = ("right", "typical_mistake")
 
 pytestmark = pytest.mark.xdist_group("busy")
-
-
-@contextlib.contextmanager
-def busy() -> Iterator[None]:
-    """Other processes that compute without end."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-        for loop in loops:
-            loop.wait()
 
 
 def told(folder: Path, out: Path, jobs: int) -> dict[str, bytes]:
@@ -48,6 +32,6 @@ def test_a_class_is_graded_alike_by_one_process_and_by_four_on_a_busy_machine(
         shutil.copytree(DOCS / "class" / name, tmp_path / "class" / name)
     alone = told(tmp_path / "class", tmp_path / "alone", 1)
     assert len(alone) > len(SOME)
-    with busy():
+    with benchmark("load").busy(BUSY):
         together = told(tmp_path / "class", tmp_path / "together", 4)
     assert together == alone

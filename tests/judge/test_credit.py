@@ -10,7 +10,7 @@ from exercises import exercise_of
 
 from grader.audit.dry_run import DryRun
 from grader.audit.in_process import InProcess
-from grader.judge.credit import CREDIT, HARDLY, near
+from grader.judge.credit import CREDIT, HARDLY, roughly_right
 from grader.judge.grading import check_source
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import ProblemResult
@@ -137,11 +137,11 @@ def test_a_dry_run_counts_alike(exercise: Exercise, sandbox: Sandbox) -> None:
 
 
 def test_near_is_measured_by_the_size_of_the_right_one() -> None:
-    assert near([1.0, 2.0], 1.0) is False
-    assert near(1.05e-9, 1e-9)
-    assert not near(3e-3, 1e-3)
-    assert not near(float("nan"), 1.0)
-    assert near(float("nan"), float("nan"))
-    assert near("a", "a")
-    assert not near(None, 1.0)
-    assert near([1, [2.0]], [1, [2.05]])
+    assert roughly_right([1.0, 2.0], 1.0) is False
+    assert roughly_right(1.05e-9, 1e-9)
+    assert not roughly_right(3e-3, 1e-3)
+    assert not roughly_right(float("nan"), 1.0)
+    assert roughly_right(float("nan"), float("nan"))
+    assert roughly_right("a", "a")
+    assert not roughly_right(None, 1.0)
+    assert roughly_right([1, [2.0]], [1, [2.05]])
