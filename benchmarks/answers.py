@@ -30,7 +30,7 @@ from grader.course import gradebook
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.examples import Examples
 from grader.judge.grading import quiet, try_program
-from grader.judge.marking import UNJUDGED, grade_submission
+from grader.judge.marking import RAISED, grade_submission
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
 from grader.model import (
     Answer,
@@ -533,7 +533,7 @@ class Found:
         self.outcomes[str(result.outcome)] += 1
         if result.score is None:
             self.wrong.append(f"{answers.seed}: no score: {result.fault}")
-        if result.message == UNJUDGED:
+        if result.checks and RAISED in result.checks[0].private:
             self.wrong.append(f"{answers.seed}: unjudged: {result.checks[0].private}")
         if cpu_s > JUDGING_S / 2:
             self.wrong.append(f"{answers.seed}: {cpu_s:.1f} s")
