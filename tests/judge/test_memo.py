@@ -12,9 +12,10 @@ from places import DATA, ROOT
 from grader.exercise.bank import find_bank
 from grader.judge import laws
 from grader.judge.grading import try_program
-from grader.judge.laws import HOLDS, Broken, Case, Known, Law, Ledger, Verdict, run
+from grader.judge.laws import HOLDS, Case, Known, Law, Ledger, Verdict, run
 from grader.judge.memo import Place
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
+from grader.law.calls import Broken
 from grader.model import Answer, Call, Outcome, ProblemResult, Program, Reply
 from grader.sandbox import Sandbox
 from grader.sandbox.allowance import Allowance
