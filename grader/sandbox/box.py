@@ -6,10 +6,10 @@ import os
 import sys
 import threading
 import weakref
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader.errors import Fault
-from grader.model import Isolation, Limits, Program, Reply
+from grader.model import Isolation, Limits, Program
 from grader.sandbox import layers
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.portable import PlainProcesses
@@ -102,7 +102,7 @@ class Sandbox:
         program: Program,
         limits: Limits | None = None,
         allowance: Allowance | None = None,
-        known: Interned[Reply] | None = None,
+        known: Interned[Any] | None = None,
     ) -> Worker:
         """A worker that begins to load `program`, while whoever asked for it goes on.
 
