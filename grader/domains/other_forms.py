@@ -15,6 +15,8 @@ from grader.problem import Domain
 NARROW: Final = 127
 """Narrow integers are as large as that, where they are free."""
 
+_WIDEST: Final = 2.0**62
+
 _ROUNDS: Final = 3
 """How often what hangs on the numbers is drawn."""
 
@@ -105,9 +107,10 @@ def _units(domain: Domain) -> tuple[Mapping[str, float], ...]:
 def _integer(drawn: Any) -> Any:
     if type(drawn) is float and drawn.is_integer():
         return int(drawn)
-    if isinstance(drawn, np.ndarray) and drawn.size and np.all(np.rint(drawn) == drawn):
-        return drawn.astype(np.int64)
-    return drawn
+    if not (isinstance(drawn, np.ndarray) and drawn.size and drawn.dtype.kind in "biuf"):
+        return drawn
+    fits = np.all((np.rint(drawn) == drawn) & (np.abs(drawn) < _WIDEST))
+    return drawn.astype(np.int64) if fits else drawn
 
 
 def _as_large(value: Any, reach: int) -> Any:
