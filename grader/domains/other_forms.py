@@ -11,6 +11,7 @@ import numpy as np
 
 from grader.domains.source import Source, Style
 from grader.problem import Domain
+from grader.values.families import Function
 
 NARROW: Final = 127
 """Narrow integers are as large as that, where they are free."""
@@ -118,18 +119,17 @@ def _as_large(value: Any, reach: int) -> Any:
     if not (type(value) is int or (isinstance(value, np.ndarray) and value.dtype.kind in "iu")):
         return value
     largest = int(np.max(np.abs(value), initial=0))
-    return value * max(1, reach // largest if largest else 1)
+    scaled = value * max(1, reach // largest if largest else 1)
+    return np.asarray(scaled) if isinstance(value, np.ndarray) else scaled
 
 
 def _times(value: Any, factor: float) -> Any:
-    """The numbers in `value` times `factor`, but for integers that would not stay so."""
+    """The numbers in `value`, or a function, times `factor`; integers stay as they are."""
     if isinstance(value, (list, tuple)):
         return type(value)(_times(item, factor) for item in value)
     if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        return value * factor
-    if type(value) is float:
-        return value * factor
-    return value
+        return np.asarray(value * factor)
+    return factor * value if type(value) in (float, Function) else value
 
 
 def _narrow(value: Any) -> Any:
