@@ -42,12 +42,16 @@ class Space:
 
 def space_of(setting: Setting) -> Space:
     """The space of an exercise, as far as its examples and its stub show it."""
+    if any(isinstance(setting.reference.support.get(name), type) for name in setting.problem.asks):
+        return Space(frozenset({"option"}))  # what its methods are handed is not seen
     facts = {"option"}
     if _ANY_NUMBER.search(setting.problem.stub):
         facts.add("integers")
     for examples in setting.examples.domains.values():
         shapes: dict[int, set[tuple[int, ...]]] = defaultdict(set)
         for example in examples:
+            if not isinstance(example.right, Answer):
+                continue
             names = example.names(setting.reference.support)
             args, kwargs = call_arguments(setting.problem, names)
             for place, argument in enumerate((*args, *kwargs.values())):
@@ -56,10 +60,9 @@ def space_of(setting: Setting) -> Space:
                     shapes[place].add(argument.shape)
                 elif isinstance(argument, (list, tuple)):
                     shapes[place].add((len(argument),))
-            if isinstance(example.right, Answer):
-                facts.update("answers" for x in _leaves(example.right.value) if x.dtype.kind == "f")
+            facts.update("answers" for x in _leaves(example.right.value) if x.dtype.kind == "f")
         facts.update(fact for some in shapes.values() for fact in _of_shapes(some))
-    return Space(frozenset(facts))
+    return Space(frozenset(facts if "arrays" in facts else facts - {"integers"}))
 
 
 def _of_argument(argument: Any) -> Iterator[str]:

@@ -47,6 +47,7 @@ def point_by_point(X, C):
 @solution
 def with_a_matrix_of_memberships(X, C):
     """Expanded squares, but around one of the points; one-hot rows and a product for the sums."""
+    X, C = np.asarray(X, dtype=float), np.asarray(C, dtype=float)
     middle = X[0]
     Y, D = X - middle, C - middle
     squares = np.sum(Y * Y, axis=1)[:, None] - 2 * Y @ D.T + np.sum(D * D, axis=1)

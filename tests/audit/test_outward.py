@@ -43,7 +43,7 @@ stub: |
       \"\"\"
       raise NotImplementedError
 entry: twice(x, plus=1.0) -> y
-integers: [x]
+forms: {integers: [x]}
 sizes: {n: 1..4}
 given:
   vectors: {x: {reals: [n], between: [-1000000, 1000000]}, examples: 20}
