@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from commands import python
 from grader.errors import Fault
 from grader.model import Answer, Call, Isolation, Limits, Program
 from grader.sandbox import Sandbox, box
+from grader.sandbox.forked import Forked
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.process import Output, Process
 from grader.values import wire
@@ -64,6 +66,16 @@ def test_whoever_comes_next_is_served(sandbox: Sandbox) -> None:
         kill(sandbox)
         with sandbox.worker(ECHO) as worker:
             assert worker.answer([call(number)]) == [Answer(number)]
+
+
+def test_where_memory_runs_out_a_worker_goes_before_its_judge(sandbox: Sandbox) -> None:
+    with sandbox.worker(ECHO) as worker:
+        assert worker.answer([call(1)]) == [Answer(1)]
+        assert worker._conversation is not None
+        process = worker._conversation._process
+        assert isinstance(process, Forked)
+        score = Path(f"/proc/{process._pid}/oom_score_adj").read_text()
+    assert int(score) == 1000
 
 
 def test_a_second_accident_of_one_program_is_a_fault(sandbox: Sandbox) -> None:
