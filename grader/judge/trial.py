@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -58,6 +58,8 @@ class Trial:
     program: Program
     sandbox: Sandbox
     file: str = ""
+    where: Callable[[int], str] = "line {}".format
+    """Where a line of the program stands, as its author knows it."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)
