@@ -138,7 +138,7 @@ def _run_parts(
                 namespace[name] = _stand_in(node, error)
             elif part.needed:
                 raise
-            else:
+            elif not isinstance(node, ast.Delete):
                 told = _refused(error, file)
                 notes.append((told.line or node.lineno, f"left out, as it failed: {told.message}"))
 

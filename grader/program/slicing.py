@@ -72,6 +72,7 @@ class Statement:
     """Names that mean something else from here on, whatever they meant before."""
     reads: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    alike: tuple[tuple[str, str], ...] = ()
     calls: bool = False
     changes: set[str] = field(default_factory=set)
     always: bool = False
@@ -149,6 +150,7 @@ class _Program:
             firm,
             frozenset(scope.read | at_once),
             later,
+            tuple(scope.alike),
             calls=not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
             or bool(node.decorator_list),
             changes=set(scope.changed),
@@ -300,6 +302,8 @@ class _Program:
             for one, _ in kept:
                 for name in one.binds | one.changes:
                     later.setdefault(name, set()).update(one.later)
+                for name, other in one.alike:
+                    later.setdefault(name, set()).update(later.get(other, ()))
             if sum(map(len, later.values())) == before:
                 break
         parts = tuple(
@@ -324,6 +328,11 @@ class _Program:
             if one.piece.node is None:
                 if binds:
                     missed.append(one.piece)
+                continue
+            if isinstance(one.piece.node, ast.Delete) and not one.changes:
+                # What it deletes is not needed from here on, and need not be there.
+                kept += [(one, False)] if binds else []
+                live -= one.firm
                 continue
             changes = not live.isdisjoint(self._all_alike(one.changes))
             unknown = bool(one.stars) and not live <= every | _BUILTIN
