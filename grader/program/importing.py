@@ -83,6 +83,8 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         """Runs a module's source."""
         assert module.__spec__ is not None
         path = module.__spec__.loader_state
+        # Relative imports work, whether it was found as part of a package or by its name alone.
+        module.__package__ = ".".join((PACKAGE, *PurePosixPath(path).parent.parts))
         self._run(path, self._sources.get(path, ""), vars(module))
 
 

@@ -8,6 +8,7 @@ import importlib
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 from grader.errors import did_you_mean
@@ -67,7 +68,10 @@ def _sliced(program: Program) -> Inspected | Refused:
         return unreadable
     pieces = pieces_of(program.source.removeprefix("\ufeff"), program.cells)
     roots = {name.partition(".")[0] for name in program.asks.values()}
-    found = slice_of(pieces, roots, stands=_standing(program), stars=_names_in)
+    modules = {PurePosixPath(part).stem for path in program.modules for part in path.split("/")}
+    found = slice_of(
+        pieces, roots, stands=_standing(program), stars=_names_in, modules={"", *modules}
+    )
     tree = ast.Module([part.node for part in found.kept], [])
     kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
     notes = tuple((piece.line, piece.why) for piece in found.missed)[:MOST_TOLD]

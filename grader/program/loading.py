@@ -114,7 +114,8 @@ def _compiled(source: str, file: str) -> types.CodeType:
 def _run(codes: Iterable[types.CodeType], namespace: dict[str, Any]) -> None:
     # Dataclasses and type hints look their module up by its name.
     module: types.ModuleType = namespace["__self__"]
-    known = sys.modules.setdefault(module.__name__, module) is not module
+    known = module.__name__ in sys.modules
+    sys.modules.setdefault(module.__name__, module)
     try:
         for code in codes:
             exec(code, namespace)  # noqa: S102 - in a worker, or our own

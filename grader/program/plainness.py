@@ -67,9 +67,12 @@ def raised(error: BaseException, filename: str) -> Raised | Stopped:
 
 
 def message_of(error: BaseException) -> str:
-    """The text of an exception, at most `MAX_TEXT` characters."""
+    """The text of an exception, at most `MAX_TEXT` characters, and no path of this machine."""
     try:
-        return _text_of(str(error), MAX_TEXT)
+        text = str(error)
+        if isinstance(error, ImportError) and type(error.path) is str:
+            text = text.replace(f" ({error.path})", "")
+        return _text_of(text, MAX_TEXT)
     except MemoryError:
         return "(the text of the exception took all memory)"
     except BaseException:  # noqa: BLE001 - it is hostile

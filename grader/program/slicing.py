@@ -85,14 +85,16 @@ def slice_of(
     *,
     stands: Callable[[Statement, str], tuple[bool, bool]],
     stars: Callable[[str], Collection[str] | None] = lambda _: None,
+    modules: Collection[str] = (),
 ) -> Slice:
     """The slice for these names.
 
     Of the definitions of an asked name the last counts that `stands` highest. `stars` names what a
-    module holds, or nothing where that is not known.
+    module holds, or nothing where that is not known. Of `modules`, as of any relative import, the
+    functions may do anything.
     """
     asked = frozenset(asks)
-    program = _Program(pieces, stars)
+    program = _Program(pieces, stars, frozenset(modules))
     statements = program.without_lesser(asked, stands)
     return program.sliced(statements, asked)
 
@@ -108,7 +110,10 @@ class _Program:
     """All statements of a program, and what its functions do."""
 
     def __init__(
-        self, pieces: Sequence[Piece], stars: Callable[[str], Collection[str] | None]
+        self,
+        pieces: Sequence[Piece],
+        stars: Callable[[str], Collection[str] | None],
+        modules: frozenset[str],
     ) -> None:
         self.functions: dict[str, list[Outer]] = {}
         self.methods: dict[str, list[Outer]] = {}
@@ -120,11 +125,13 @@ class _Program:
         self._sites: list[list[CallSite]] = []
         self.statements = [self._statement(piece, stars) for piece in pieces]
         self.groups = self._grouped()
+        plain = self.imported.keys() - self.assigned
+        self.theirs = {name for name in plain if self.imported[name].split(".")[0] in modules}
+        libraries = {"", *plain} - self.theirs
         for statement, sites in zip(self.statements, self._sites, strict=True):
             for site in sites:
-                statement.changes |= self._changed(site, frozenset())
+                statement.changes |= self._changed(site, frozenset()) - libraries
                 statement.always = statement.always or self._path(site) in SETTINGS
-            statement.changes -= {"", *(self.imported.keys() - self.assigned)}
 
     def _statement(self, piece: Piece, stars: Callable[[str], Collection[str] | None]) -> Statement:
         node = piece.node
@@ -235,8 +242,10 @@ class _Program:
         return {root, *given} if site.bare else given
 
     def _of_library(self, site: CallSite, given: set[str]) -> set[str]:
-        if self.imported[site.root].startswith("."):
-            return {site.root, *given}
+        if site.root in self.theirs and site.bare:
+            home = self.imported[site.root].rpartition(".")[0]
+            others = {n for n in self.theirs if self.imported[n].rpartition(".")[0] == home}
+            return {site.root, *others, *given}
         return given if site.bare else set()
 
     def _of_functions(
