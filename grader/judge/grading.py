@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
-from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
+from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
@@ -22,6 +22,7 @@ from grader.problem import (
     PURITY_POINTS,
     RIGHT,
     TOTAL_POINTS,
+    WHOLE,
     Check,
     Problem,
 )
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 Progress = Callable[[ProblemResult], None]
 """Hears, before anything hidden is tried, of the result as it will be if none of that is passed."""
+
+WHOLE_POINTS: Final = 1
+"""What whole floats cost where integers are asked."""
 
 TOO_COSTLY: Final = "judging your answers would take too much time or memory; return plain values"
 
@@ -192,6 +196,9 @@ def _problem_result(
         rows.append(results[AGAIN])
     if stage.hardly and sum(row.earned for row in rows) > CREDIT:
         rows = [*credited(rows), result_of(RIGHT, 0, Verdict(Outcome.FAILED, HARDLY))]
+    if stage.trial.whole:
+        verdict = Verdict(Outcome.FAILED, f"{stage.trial.whole}; that costs a point")
+        rows = [*docked(rows, WHOLE_POINTS), result_of(WHOLE, 0, verdict)]
     if all(row.outcome is Outcome.PASSED for row in rows):
         outcome = Outcome.PASSED
     elif promised.outcome is not Outcome.PASSED:

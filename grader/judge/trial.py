@@ -66,6 +66,8 @@ class Trial:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    whole: str = ""
+    """What is told of public answers that are floats where integers are asked, if any are."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -134,6 +136,7 @@ class Trial:
         if sound:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
+            self.whole = self.setting.checks.whole(sound)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)
