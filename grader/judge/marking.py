@@ -113,8 +113,9 @@ class _Begun:
             self.trial = self._trial()
 
     def _trial(self) -> Trial:
-        program = program_of(self.setting.problem, self.source.text)
-        return Trial(self.setting, program, self.sandbox, self.source.file)
+        source = self.source
+        program = program_of(self.setting.problem, source)
+        return Trial(self.setting, program, self.sandbox, source.file, where=source.where)
 
     def close(self) -> None:
         """Ends its workers."""

@@ -21,7 +21,7 @@ from grader.judge.setting import exercise_of
 from grader.model import Outcome
 from grader.problem import Problem
 from grader.sandbox import Sandbox
-from grader.submission import cells, intake, read_submission, reading
+from grader.submission import intake, read_submission, reading
 
 
 @pytest.fixture(scope="module")
@@ -51,23 +51,6 @@ def test_a_file_is_counted_once_for_all_problems(
         assert submission.source(problem).text.startswith(RIGHT)
 
 
-def test_a_file_is_squeezed_once_for_all_problems(
-    tmp_path: Path, problem: Problem, monkeypatch: Any
-) -> None:
-    looked: list[str] = []
-    squeezed = cells.squeezed
-
-    def watched(text: str) -> str:
-        looked.append(text)
-        return squeezed(text)
-
-    monkeypatch.setattr(cells, "squeezed", watched)
-    submission = read_submission(write_files(tmp_path, {"double.py": RIGHT}))
-    for _ in range(5):
-        submission.source(problem)
-    assert looked.count(RIGHT) == 1
-
-
 def test_the_time_of_all_files_and_problems_counts(
     tmp_path: Path, problem: Problem, monkeypatch: Any
 ) -> None:
@@ -91,11 +74,11 @@ def test_the_time_of_all_files_and_problems_counts(
     "content",
     [
         {"n{}.py": "\n".join(f"a{i} = 0" for i in range(2_000))},
-        {"n{}.ipynb": notebook_of("\n".join(f"a{i} = 0" for i in range(500)))},
+        {"n{}.ipynb": notebook_of(*["a = 0"] * 2_000)},
         {"n{}.ipynb": notebook_of(",".join(f"a{i}" for i in range(2_000)) + " = 0")},
         {"n{}.ipynb": notebook_of("a = '" + "x" * 50_000 + "'")},
     ],
-    ids=["names", "statements", "names of a statement", "texts"],
+    ids=["names", "cells", "names of a statement", "texts"],
 )
 def test_what_is_kept_of_all_files_counts(
     tmp_path: Path, problem: Problem, monkeypatch: Any, content: dict[str, str]
