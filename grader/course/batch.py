@@ -114,9 +114,7 @@ class Bench:
 
     def rehearse(self, problem: str) -> None:
         """Judges the reference in conditions as any program's; raises `Fault` if that fails."""
-        exercise = self.exercises[problem]
-        setting = self.settings.setdefault(problem, Setting(exercise, self.plan.seed))
-        if not goes_through(setting, self.sandbox):
+        if not goes_through(self.settings[problem], self.sandbox):
             raise Fault("the judge died, and cannot judge the reference's own answers either")
         budget.rehearse()
 
