@@ -37,6 +37,9 @@ from grader.sandbox.layers import LAYERS
 from grader.values import wire
 
 MESSAGE: Final = 1 << 16
+MOST_WORKERS: Final = 64
+"""At once. A judge needs some ten; one that runs a stranger's exercise may ask for more."""
+
 _SOON_S, _LATER_S = 0.005, 1.0
 
 _IMPORTED: Final = tuple(
@@ -181,6 +184,8 @@ class Server:
         number, *limits = content
         requests, replies, output = fds
         try:
+            if len(self.workers) >= MOST_WORKERS:
+                raise OSError(f"more than {MOST_WORKERS} workers at once")
             child = os.fork()
             if child == 0:
                 pipes = lockdown.Pipes(self.null, requests, replies, output)

@@ -166,3 +166,25 @@ Quiet().test(frozenset(server.LAYERS))
     done = python("-c", script)
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["the self-test of a worker ended with status 256"]
+
+
+def test_nobody_is_given_workers_without_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge that runs a stranger's exercise may ask the fork server for whatever it likes."""
+    from grader.sandbox import server
+
+    forked: list[int] = []
+
+    def fork() -> int:
+        forked.append(1)
+        return 12_345
+
+    monkeypatch.setattr(os, "fork", fork)
+    own = server.Server.__new__(server.Server)
+    for most in (server.MOST_WORKERS, 2 * server.MOST_WORKERS):
+        own.workers = {}
+        forked.clear()
+        monkeypatch.setattr(server, "MOST_WORKERS", most)
+        for number in range(most + 3):
+            files = [os.open(os.devnull, os.O_RDWR) for _ in range(3)]
+            own.fork((number, 1.0, 64, 100), files)
+        assert len(forked) == len(own.workers) == most
