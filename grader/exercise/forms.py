@@ -80,7 +80,7 @@ _FORMS = {
             "anyOf": [
                 {"type": "string"},
                 {"type": "array", "items": {"type": "string"}},
-                {"type": "object", "additionalProperties": _LENGTH},
+                {"type": "object", "additionalProperties": {**_LENGTH, "minimum": 0}},
             ],
         },
         "long": {

@@ -38,18 +38,18 @@ def _integers(raw: Any, place: Place, complain: Complain) -> dict[str, int]:
     if isinstance(names, list) and all(isinstance(name, str) for name in names):
         return dict.fromkeys(names, 0)
     if isinstance(names, Mapping):
-        return _lengths(names, place, complain)
+        return _lengths(names, place, complain, least=0)
     complain(place, "must be names, or a mapping such as {x: 100000}")
     return {}
 
 
-def _lengths(raw: Any, place: Place, complain: Complain) -> dict[str, int]:
+def _lengths(raw: Any, place: Place, complain: Complain, *, least: int = 1) -> dict[str, int]:
     if not isinstance(raw, Mapping):
         complain(place, "must be a mapping, such as {n: 128}")
         return {}
     for name, most in raw.items():
-        if type(most) is not int or not 0 < most <= MOST:
-            complain((*place, str(name)), f"must be a whole number from 1 to {MOST}")
+        if type(most) is not int or not least <= most <= MOST:
+            complain((*place, str(name)), f"must be a whole number from {least} to {MOST}")
     return {str(name): most for name, most in raw.items() if type(most) is int}
 
 

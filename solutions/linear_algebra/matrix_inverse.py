@@ -26,6 +26,7 @@ given(
 )
 
 
+unpromised("a9eb5a4e", says="nearly, but not quite singular do not occur")
 unpromised("wrong if longer than 20", says="n at most 8")
 unpromised("wrong if longer than 100", says="n at most 8")
 
