@@ -386,7 +386,10 @@ class TestWhatIsTaken:
         assert part[0] == 1
 
     def test_a_matrix_is_an_array(self) -> None:
-        assert accept(plain(np.eye(2).view(np.matrix)), {"reals": [2, 2]}).tolist() == [[1, 0], [0, 1]]
+        assert accept(plain(np.eye(2).view(np.matrix)), {"reals": [2, 2]}).tolist() == [
+            [1, 0],
+            [0, 1],
+        ]
 
     def test_integers_beyond_64_bits_are_real_numbers(self) -> None:
         assert accept([10**30, 1], {"reals": [2]}).tolist() == [1e30, 1]
