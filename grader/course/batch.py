@@ -264,7 +264,7 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *replace(submission).contents())
+    contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
         part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))

@@ -58,7 +58,8 @@ def check_source(
     setting = Setting(exercise, seed, example)
     source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
-    with quiet(), Trial(setting, program, sandbox, source.file, where=source.where) as trial:
+    trial = Trial(setting, program, sandbox, source.file, where=source.where, notes=source.notes)
+    with quiet(), trial:
         return tried(trial, progress)
 
 
@@ -80,7 +81,7 @@ def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
-    notes = noted(worker.loaded, trial.where)
+    notes = (*trial.notes, *noted(worker.loaded, trial.where))
     if isinstance(worker.loaded, Refused):
         result = refused(problem, possible, worker.loaded, trial.file, worker.output)
         return replace(result, message="\n".join((result.message, *notes)))

@@ -115,7 +115,8 @@ class _Begun:
     def _trial(self) -> Trial:
         source = self.source
         program = program_of(self.setting.problem, source)
-        return Trial(self.setting, program, self.sandbox, source.file, where=source.where)
+        told = self.setting, program, self.sandbox, source.file
+        return Trial(*told, where=source.where, notes=source.notes)
 
     def close(self) -> None:
         """Ends its workers."""

@@ -60,6 +60,8 @@ class Trial:
     file: str = ""
     where: Callable[[int], str] = "line {}".format
     """Where a line of the program stands, as its author knows it."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of how it was read."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)

@@ -27,6 +27,7 @@ from grader.sandbox import Sandbox
 from grader.student import check, commands
 from grader.student.workspace import Workspace
 from grader.submission import Source, cells, glance, of_cells
+from grader.submission.text import lines_of
 
 _USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
 
@@ -134,7 +135,7 @@ def _source(request: Mapping[str, Any], problem: Problem) -> Source:
     """The code that the kernel ran for this problem; a file's, if the function came from one."""
     if request["file"]:
         file = Path(request["file"]["name"])
-        return Source(cells.lines_of(request["file"]["text"]), file.name)
+        return Source(lines_of(request["file"]["text"]), file.name)
     code: Sequence[cells.Cell] = [
         cells.Cell(number, text, until=until) for number, text, until in request["cells"]
     ]

@@ -5,21 +5,18 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from grader.errors import did_you_mean
 from grader.model import Loaded, Outcome, Program, Refused
 from grader.program import forbidding
 from grader.program.importing import RESERVED
+from grader.program.naming import DEFINITIONS, Definition, named, not_defined
 from grader.program.parsing import Piece, first_line, parsed, pieces_of, said
 from grader.program.slicing import Part, Slice, Statement, slice_of
-
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 MOST_TOLD: Final = 10
 """So many notes are made of one program."""
@@ -67,6 +64,9 @@ def _sliced(program: Program) -> Inspected | Refused:
     if unreadable is not None:
         return unreadable
     pieces = pieces_of(program.source.removeprefix("\ufeff"), program.cells)
+    bound = {name for piece in pieces for name in _names_of(piece)}
+    asks, told = named(program, pieces, bound)
+    program = replace(program, asks=asks)
     roots = {name.partition(".")[0] for name in program.asks.values()}
     modules = {PurePosixPath(part).stem for path in program.modules for part in path.split("/")}
     found = slice_of(
@@ -74,14 +74,28 @@ def _sliced(program: Program) -> Inspected | Refused:
     )
     tree = ast.Module([part.node for part in found.kept], [])
     kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
-    notes = tuple((piece.line, piece.why) for piece in found.missed)[:MOST_TOLD]
-    judged = _judged(program, tree)
+    notes = (*told, *((piece.line, piece.why) for piece in found.missed))[:MOST_TOLD]
+    judged = _judged(program, tree, _own_names(pieces))
     if isinstance(judged, Loaded) or judged.outcome is Outcome.ERRORED:
         judged = _lacking(roots, pieces, found) or judged
     if isinstance(judged, Refused):
         own = [note for note in notes if note[0] != judged.line]
         return replace(judged, kept=kept, notes=tuple(own))
     return Inspected(program, replace(judged, kept=kept, notes=notes), found.kept, tuple(pieces))
+
+
+def _own_names(pieces: Sequence[Piece]) -> list[str]:
+    """The names that are defined, rather than imported, definitions first."""
+    nodes = [n for n in (piece.node for piece in pieces) if not isinstance(n, _IMPORTS) and n]
+    nodes.sort(key=lambda node: not isinstance(node, DEFINITIONS))
+    return list(dict.fromkeys(_bound(nodes)))
+
+
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def _names_of(piece: Piece) -> Iterable[str]:
+    return piece.names if piece.node is None else _bound([piece.node])
 
 
 def _lacking(roots: AbstractSet[str], pieces: Sequence[Piece], found: Slice) -> Refused | None:
@@ -107,7 +121,7 @@ def _standing(program: Program) -> Any:
 
     def stands(statement: Statement, name: str) -> tuple[bool, bool]:
         node = statement.piece.node
-        begun = not isinstance(node, _DEFINITIONS) or not (
+        begun = not isinstance(node, DEFINITIONS) or not (
             _unwritten(node) or _shape(node) == _shape(_resolve(body, [name]))
         )
         return begun, program.cells[statement.piece.cell][1]
@@ -128,8 +142,8 @@ def _names_in(module: str) -> frozenset[str] | None:
     return frozenset(name for name in public if isinstance(name, str))
 
 
-def _judged(program: Program, tree: ast.Module) -> Loaded | Refused:
-    """What the statements that count tell."""
+def _judged(program: Program, tree: ast.Module, known: Sequence[str] = ()) -> Loaded | Refused:
+    """What the statements that count tell, where these names are defined at all."""
     wanted = [_resolve(tree.body, name.split(".")) for name in program.asks.values()]
     if _untouched(program, wanted):
         return Refused(Outcome.NOT_ATTEMPTED, "still the starting point", _line(wanted))
@@ -139,16 +153,10 @@ def _judged(program: Program, tree: ast.Module) -> Loaded | Refused:
         return Refused(Outcome.FAILED, forbidding.refusal(name), line)
     if None in wanted and not _binds_by_other_means(tree):
         for name in program.asks.values():
-            missing = _missing(tree, name)
+            missing = _missing(tree, name, known)
             if missing is not None:
                 return missing
     return Loaded(_line(wanted))
-
-
-def not_defined(name: str, defined: Sequence[str]) -> str:
-    """What a student is told whose source lacks `name`."""
-    hint = did_you_mean(name, [known for known in defined if not known.startswith("_")])
-    return f"{name} is not defined" + (f"; {hint}" if hint else "")
 
 
 @functools.lru_cache(maxsize=8)  # one author's programs share their source
@@ -179,13 +187,13 @@ def _unreadable(source: str) -> Refused | None:
     return None
 
 
-def _missing(tree: ast.Module, name: str) -> Refused | None:
+def _missing(tree: ast.Module, name: str, others: Sequence[str]) -> Refused | None:
     """Why the dotted `name` cannot come out of this source; only what is certain counts."""
     body, known = tree.body, ""
     for part in name.split("."):
         defined = list(_bound(body))
         if part not in defined:
-            return Refused(Outcome.ERRORED, known + not_defined(part, defined))
+            return Refused(Outcome.ERRORED, known + not_defined(part, others or defined))
         inner = _resolve(body, [part])
         if not isinstance(inner, ast.ClassDef) or inner.bases or inner.keywords:
             return None
@@ -197,7 +205,7 @@ def _resolve(body: Sequence[ast.stmt], path: Sequence[str]) -> Definition | None
     """The last definition of a dotted name, through class bodies."""
     found: Definition | None = None
     for node in _statements(body):
-        if isinstance(node, _DEFINITIONS) and node.name == path[0]:
+        if isinstance(node, DEFINITIONS) and node.name == path[0]:
             found = node
     if found is None or len(path) == 1:
         return found
@@ -210,7 +218,7 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, DEFINITIONS):
             continue
         inner: list[Any] = []
         for child in ast.iter_child_nodes(node):
@@ -223,7 +231,7 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:
     for node in _statements(body):
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, DEFINITIONS):
             yield node.name
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
@@ -287,7 +295,7 @@ def _shape(node: Definition | None) -> str:
     except (RecursionError, MemoryError, ValueError, SyntaxError):
         return ""
     for inner in ast.walk(copy):
-        if isinstance(inner, _DEFINITIONS):
+        if isinstance(inner, DEFINITIONS):
             inner.body = _without_docstring(inner.body) or [ast.Pass()]
     return ast.dump(copy)
 

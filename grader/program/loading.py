@@ -18,7 +18,8 @@ from grader.model import Loaded, Note, Outcome, Program, Refused, Stopped
 from grader.program import forbidding, guarding, inspection
 from grader.program.forbidding import NotAllowed
 from grader.program.importing import Modules, StandIn, Unavailable, stand_in_for
-from grader.program.inspection import MOST_TOLD, not_defined
+from grader.program.inspection import MOST_TOLD
+from grader.program.naming import not_defined
 from grader.program.parsing import pieces_of
 from grader.program.plainness import message_of, raised, type_name
 from grader.program.slicing import Part

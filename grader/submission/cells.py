@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
 from grader.errors import SubmissionError
+from grader.submission.text import decoded, lines_of
 
 TAG: Final = "grader:"
 """With a problem's name behind it, the tag of the cell that its answer goes into."""
@@ -55,13 +56,10 @@ def bounded(cells: Iterable[Cell], name: str) -> tuple[Cell, ...]:
     return tuple(found)
 
 
-def lines_of(text: str) -> str:
-    """The text with lines that end as ours do."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _json(notebook: bytes, name: str) -> Any:
     """The notebook's data, if it is JSON that a parser can bear."""
+    if not notebook.isascii():
+        notebook = decoded(notebook, name).encode("utf-8", "surrogatepass")
     bare = _STRING.sub(b"", notebook)
     brackets = bare.translate(None, _NOT_BRACKETS)
     if len(brackets) + bare.count(b",") > MOST_ITEMS:
@@ -73,7 +71,7 @@ def _json(notebook: bytes, name: str) -> Any:
     if brackets:
         raise SubmissionError(f"{name} is not a notebook: its brackets do not match")
     try:
-        return json.loads(notebook.decode("utf-8-sig"))
+        return json.loads(notebook)
     except (ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())
         raise SubmissionError(f"{name} is not a notebook: {reason}") from None

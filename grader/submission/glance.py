@@ -81,6 +81,21 @@ def _definitions(text: str, names: Collection[str]) -> Iterator[str]:
             yield squeezed(text[found.start() : end.start() if end else len(text)])
 
 
+def uncommented(text: str) -> str:
+    """The text without comments, and without what strings of several lines say."""
+    out: list[str] = []
+    at = 0
+    while token := _TOKEN.search(text, at):
+        out.append(text[at : token.start()])
+        at = token.end()
+        if quote := token["triple"] or token["short"]:
+            string = (_TRIPLE if len(quote) > 1 else _SHORT)[quote].match(text, at)
+            end = string.end() if string else at
+            out.append(text[at:end] if len(quote) == 1 else "")
+            at = end
+    return "".join((*out, text[at:]))
+
+
 def squeezed(text: str) -> str:
     """The text without white space, comments and what strings say."""
     out: list[str] = []

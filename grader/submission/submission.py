@@ -6,6 +6,7 @@ disk here, and a submission that cannot be read says so in one line while the ot
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,9 +17,10 @@ from grader.errors import CostlySubmissionError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.submission import cells, glance, intake
 from grader.submission.cells import Cell
-from grader.submission.intake import File, safe_name, shown
+from grader.submission.intake import Contents, File, safe_name, shown
 from grader.submission.names import distinct
 from grader.submission.reading import Reading
+from grader.submission.text import Text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
 
-_KINDS: Final = (".py", ".ipynb", ".zip")
-_OTHER_ARCHIVES: Final = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
+_KINDS: Final = (*intake.READ, ".zip")
+_UNREADABLE: Final = intake.ARCHIVES | intake.DOCUMENTS
+_AROUND = re.compile(r"(?:readme|license|licence|copying|notes?|roster)\b", re.IGNORECASE)
+"""What an instructor keeps beside what was handed in."""
+_VERSION = re.compile(r"[ _-]*(?:\(\d+\)|[-_ ]\d+|copy(?: \d+)?)$", re.IGNORECASE)
+"""What downloading and copying append to a name."""
 MOST_MODULES: Final = 50
 MOST_MODULE_TEXT: Final = 1 << 20
 """Of the other files that an answer imports."""
@@ -53,7 +59,7 @@ class Source:
     `cells` says, for code taken from a notebook, where each of its cells stands in `text`; lines
     and cells count from 1. `untouched` says that it is still the stub, so far as a glance tells.
     `modules` are the other files that it may import, by their paths, and `folder` is where it lies
-    among them.
+    among them. `notes` say what is to be known of how it was read.
     """
 
     text: str
@@ -62,6 +68,7 @@ class Source:
     untouched: bool = False
     modules: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
+    notes: tuple[str, ...] = ()
 
     def where(self, line: int) -> str:
         """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`; of what a kernel ran
@@ -99,10 +106,11 @@ class Submission:
         with self._reading:
             return self._found(problem)
 
-    def contents(self) -> Iterator[bytes | str]:
+    def fingerprint(self) -> Iterator[bytes | str]:
         """Names and contents of all its files, or why there are none: what its results hang on."""
         try:
             with self._reading:
+                yield from self.contents.left
                 for file in self.files:
                     yield file.name
                     try:
@@ -124,26 +132,40 @@ class Submission:
             stub = stub or next(iter(sources), None)
         if stub is not None:
             return self.completed(stub)
-        unread = "; ".join(dict.fromkeys(self._unread.values()))
+        unread = "; ".join(dict.fromkeys((*self._unread.values(), *self.contents.left)))
         reason = f"nothing found for {problem.name}"
         raise SubmissionError(f"{reason} ({unread})" if unread else reason)
 
     def _candidates(self, problem: Problem) -> Iterator[list[File]]:
-        """The files that could hold an answer: by their name, or by what they define."""
-        named = [file for file in self.files if file.stem == problem.name and file.suffix == ".py"]
+        """The files that could hold an answer: by their name, or by what they define; those that
+        only may be it where there are no others.
+        """
+        files = self.files
+        named = [file for file in files if file.stem == problem.name and file.suffix == ".py"]
         yield named
-        sure, perhaps = (
-            [f for f in self.files if not self._names(f)[how].isdisjoint(problem.asks)]
-            for how in (0, 1)
-        )
+        sure = [file for file in files if not self._names(file)[0].isdisjoint(problem.asks)]
         yield sure
-        if not named and not sure:
-            yield perhaps
+        if named or sure:
+            return
+        yield [file for file in files if not self._names(file)[1].isdisjoint(problem.asks)]
+        name = glance.spelled(problem.name)
+        yield [file for file in files if glance.spelled(_VERSION.sub("", file.stem)) == name]
+        names = {name, *map(glance.spelled, problem.asks)}
+        yield [
+            file
+            for file in files
+            if not names.isdisjoint(map(glance.spelled, self._names(file)[0]))
+        ]
 
     @cached_property
-    def files(self) -> tuple[File, ...]:
+    def contents(self) -> Contents:
+        """What it holds; raises `SubmissionError`."""
+        return intake.contents(self.path)
+
+    @property
+    def files(self) -> Sequence[File]:
         """The Python files and notebooks in it; raises `SubmissionError`."""
-        return intake.files(self.path)
+        return self.contents.files
 
     @cached_property
     def _reading(self) -> Reading:
@@ -164,18 +186,13 @@ class Submission:
     def _source(self, file: File, problem: Problem) -> Source:
         if file.suffix == ".ipynb":
             return of_cells(file.name, self._code(file), problem)
-        text = self._text(file)
-        return Source(text, file.name, untouched=_untouched(text, problem))
+        text, warning = self._read(file)
+        notes = (warning,) if warning else ()
+        return Source(text, file.name, untouched=_untouched(text, problem), notes=notes)
 
-    def _text(self, file: File) -> str:
+    def _read(self, file: File) -> Text:
         """A Python file's text."""
-        try:
-            text = self._reading.read(file).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise SubmissionError(f"{shown(file.name)} is not UTF-8 text") from None
-        if "\0" in text:
-            raise SubmissionError(f"{shown(file.name)} holds a NUL character")
-        return cells.lines_of(text)
+        return text_of(self._reading.read(file), shown(file.name))
 
     def _code(self, notebook: File) -> tuple[Cell, ...]:
         if notebook not in self._cells:
@@ -192,7 +209,7 @@ class Submission:
                 if file.suffix == ".ipynb":
                     text = "\n".join(cell.source for cell in self._code(file))
                 else:
-                    text = self._text(file)
+                    text = self._read(file).text
                 names = glance.defined(text), glance.mentioned(text)
                 self._reading.keep(names[0] | names[1])
             except CostlySubmissionError:
@@ -220,7 +237,7 @@ class Submission:
                 if stem not in names or file.name in modules:
                     continue
                 try:
-                    text = self._text(file)
+                    text = self._read(file).text
                 except CostlySubmissionError:
                     raise
                 except SubmissionError:
@@ -266,25 +283,25 @@ def read_submission(path: Path, name: str = "") -> Submission:
     """One submission; what is wrong with it is in its `error`."""
     submission = Submission(name or printable(_stem(path)), path)
     reason = ""
-    if path.suffix.lower() in _OTHER_ARCHIVES and not path.is_dir():
-        reason = f"{shown(path.name)} is not a folder, a .py, a .ipynb or a .zip"
-    else:
-        try:
-            if not submission.files:
-                reason = f"{shown(path.name)} holds no Python file and no notebook"
-            elif not path.is_dir() or path.is_symlink():
-                submission.files[0].read()
-        except SubmissionError as error:
-            reason = error.message
+    try:
+        if not submission.files:
+            left = "; ".join(submission.contents.left)
+            reason = f"{shown(path.name)} holds no Python file and no notebook"
+            reason += f" ({left})" if left else ""
+        elif path.suffix.lower() != ".zip" and (not path.is_dir() or path.is_symlink()):
+            submission.files[0].read()
+    except SubmissionError as error:
+        reason = error.message
     return Submission(submission.name, path, reason) if reason else submission
 
 
 def _is_submission(path: Path) -> bool:
     if path.name.startswith(".") or path.name in ("__pycache__", "__MACOSX"):
         return False
-    return path.suffix.lower() in (*_KINDS, *_OTHER_ARCHIVES) or (
-        path.is_dir() and not path.is_symlink()
-    )
+    if path.is_dir() and not path.is_symlink():
+        return True
+    suffix = path.suffix.lower()
+    return suffix in _KINDS or (suffix in _UNREADABLE and not _AROUND.match(path.name))
 
 
 def _stem(path: Path) -> str:

@@ -75,8 +75,9 @@ class TestInspection:
 
     def test_says_what_is_missing_and_what_was_meant(self) -> None:
         found = refused("def sofmax(z): return z")
-        assert found == Refused(Outcome.ERRORED, "softmax is not defined; did you mean sofmax?")
-        assert refused("x = 1").message == "softmax is not defined"
+        assert found == Refused(Outcome.ERRORED, "softmax is not defined; your code defines sofmax")
+        assert refused("x = 1").message == "softmax is not defined; your code defines x"
+        assert refused("1").message == "softmax is not defined"
 
     @pytest.mark.parametrize(
         "source",
@@ -102,7 +103,7 @@ class TestInspection:
         assert inspect_source(make(source, asks=asks)) == Loaded(2)
         source = "class Wrong:\n  def sofmax(z): pass"
         assert refused(source, asks=asks).message == (
-            "Wrong.softmax is not defined; did you mean sofmax?"
+            "Wrong.softmax is not defined; your code defines sofmax"
         )
         source = "class Base: pass\nclass Wrong(Base):\n  pass"
         assert isinstance(inspect_source(make(source, asks=asks)), Loaded)

@@ -109,16 +109,16 @@ def test_a_folder_is_not_scanned_to_its_end(tmp_path: Path, monkeypatch: Any) ->
                 )
 
     monkeypatch.setattr(os, "scandir", lambda _: Endless())
-    with pytest.raises(SubmissionError, match="more than 1000 files"):
-        intake.files(tmp_path)
-    assert len(scanned) == intake.MOST_FILES + 1
+    with pytest.raises(SubmissionError, match="more than 20,000 files"):
+        intake.contents(tmp_path)
+    assert len(scanned) == intake.MOST_ENTRIES + 1
 
 
 def test_files_of_all_folders_count(tmp_path: Path) -> None:
     for folder in ("a", "b"):
-        many(tmp_path / folder, 501, 1, "n{}.txt")
-    with pytest.raises(SubmissionError, match="more than 1000 files"):
-        intake.files(tmp_path)
+        many(tmp_path / folder, 501, 1, "n{}.py")
+    with pytest.raises(SubmissionError, match="more than 1000 Python files"):
+        intake.contents(tmp_path)
 
 
 def test_it_is_an_outcome_of_its_own(tmp_path: Path, monkeypatch: Any, sandbox: Sandbox) -> None:
@@ -138,7 +138,7 @@ def test_what_is_told_of_a_submission_that_costs_too_much_to_be_read(
     """It is what a report hangs on, and is the same again."""
     monkeypatch.setattr(reading, "MOST_BYTES", 10_000)
     costly = many(tmp_path / "costly", 11, 1_000)
-    told = [list(read_submission(costly).contents()) for _ in range(2)]
+    told = [list(read_submission(costly).fingerprint()) for _ in range(2)]
     assert told[0] == told[1]
     assert "hold more than" in str(told[0][-1])
 
