@@ -51,6 +51,7 @@ from grader.problem import Problem
 from grader.reports import RENDERERS
 from grader.sandbox import Sandbox
 from grader.sandbox.allowance import Allowance
+from grader.sandbox.interning import Interned
 from grader.submission.submission import Source
 from grader.values import wire
 
@@ -494,11 +495,12 @@ class Stage:
         program: Program,
         limits: Limits | None = None,
         allowance: Allowance | None = None,
+        known: Interned[Reply] | None = None,
     ) -> Any:
         if program == self.program:
             return Puppet(self.answers)
         assert self.real is not None, program.name
-        return self.real.worker(program, limits, allowance)
+        return self.real.worker(program, limits, allowance, known)
 
 
 @dataclass

@@ -49,6 +49,8 @@ class Plan:
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
+    shortcuts: bool = True
+    """Whether answers that were judged before are known by their bytes; reports are the same."""
 
     @property
     def problems(self) -> list[str]:
@@ -89,7 +91,10 @@ class Bench:
         self.sandbox = Sandbox()
         self.sandbox.start()
         self.exercises = {one.problem.name: one for one in plan.rubric.exercises()}
-        self.settings: dict[str, Setting] = {}
+        self.settings = {
+            name: Setting(exercise, plan.seed, shortcuts=plan.shortcuts)
+            for name, exercise in self.exercises.items()
+        }
 
     def grade(self, work: Work) -> tuple[ProblemResult, ...]:
         """The results of these problems; raises `Fault` where submissions are held back by less
@@ -109,9 +114,7 @@ class Bench:
 
     def rehearse(self, problem: str) -> None:
         """Judges the reference in conditions as any program's; raises `Fault` if that fails."""
-        exercise = self.exercises[problem]
-        setting = self.settings.setdefault(problem, Setting(exercise, self.plan.seed))
-        if not goes_through(setting, self.sandbox):
+        if not goes_through(self.settings[problem], self.sandbox):
             raise Fault("the judge died, and cannot judge the reference's own answers either")
         budget.rehearse()
 
@@ -261,7 +264,7 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *replace(submission).contents())
+    contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
         part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))

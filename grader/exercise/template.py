@@ -43,6 +43,7 @@ stub: |
 entry: {name}(x) -> y                 # names the inputs and the answer, or its parts
 example: {{x: [1, 2], y: [2, 4]}}
 forbid: []                            # names that a solution may not use
+forms: {{long: {{n: 128}}, units: [{{x: 1e-9}}, {{x: 1e6}}]}}  # beyond what the domains draw
 sizes: {{n: 1..6}}
 given:                                # domains; names beyond the arguments are extras for laws
   vectors: {{x: {{reals: [n]}}, c: {{real: [-3, 3]}}}}

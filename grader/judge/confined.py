@@ -28,6 +28,7 @@ from grader.judge.setting import Exercise
 from grader.model import ProblemResult, Report
 from grader.reports import record
 from grader.sandbox import Sandbox, level
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +61,7 @@ class Question:
 
     problem: Problem
     recording: tuple[bytes, str] | None
-    source: str
+    source: Source
     seed: int
     example: str | None
 

@@ -114,8 +114,10 @@ class _Begun:
             self.trial = self._trial()
 
     def _trial(self) -> Trial:
-        program = program_of(self.setting.problem, self.source.text)
-        return Trial(self.setting, program, self.sandbox, self.source.file)
+        source = self.source
+        program = program_of(self.setting.problem, source)
+        told = self.setting, program, self.sandbox, source.file
+        return Trial(*told, where=source.where, notes=source.notes)
 
     def close(self) -> None:
         """Ends its workers."""

@@ -21,7 +21,6 @@ from small_bank import RIGHT, WRONG, write_bank
 
 from grader.exercise.bank import find_bank
 from grader.notebook.write import notebooks
-from grader.submission import cells
 
 NOTEBOOK = "notebooks/calculus/products.ipynb"
 HOSTILE = (
@@ -485,7 +484,7 @@ HANDED_IN: dict[str, tuple[str, int, str]] = {
     "not_installed": (
         notebook_of("import torch\ndef double(x): return torch.add(x, x)"),
         0,
-        "No module named 'torch'",
+        "the module torch is not there",
     ),
     "syntax_error": (notebook_of("def double(x):\n    return ("), 0, "SyntaxError"),
     "failing_late": (notebook_of("x = 1", "def double(x):\n\n    return x / gone"), 0, "gone"),
@@ -585,44 +584,3 @@ def test_the_command_line_finds_an_answer_in_a_notebook(
 
 
 # What a piece of code needs ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("function", "used"),
-    [
-        ("def f(x, a=A, *b, c: B = C, **d) -> D:\n    return x, a, b, c, d", "A B C D"),
-        ("def f(\n    x,\n    a=A,\n):\n    return x + a + G", "A G"),
-        ("def f(x):\n    y: T = x\n    y += G\n    return y", "G T"),
-        ("def f(x):\n    global g\n    g = x", "g"),
-        ("def f(x):\n    for i, j in x:\n        k = i\n    return i, j, k", ""),
-        ("def f(x):\n    with open_it() as g:\n        return g", "open_it"),
-        ("def f(x):\n    import math as m, os\n    return m, os", ""),
-        ("def f(x):\n    return [h(i) for i in x if (n := i)] + n", "h"),
-        ("def f(x):\n    return lambda q: q + H", "H"),
-        ("def f(x):\n    def g(A):\n        return A\n    return g(A)", "A"),
-        ("def f(x):\n    def g(y):\n        return x + y + G\n    return g", "G"),
-        ("def f(x):\n    return x.a.b(c=1, d=D)", "D"),
-        ('def f(x):\n    """A."""\n    # B\n    return "C" + \'D\' + f"{E}: {x:F}"', "E"),
-        ("@decorate(A)\ndef f(x): return x", "decorate A"),
-        ("class K(Base):\n    a = A\n    def m(self, A2):\n        return A2 + B", "Base A B K a"),
-        ("y = [v + W for v in X]", "W X y"),
-    ],
-)
-def test_what_a_statement_uses(function: str, used: str) -> None:
-    from grader.submission import identifiers
-
-    assert identifiers.unknown(identifiers.uses(function)) - {"F"} == set(used.split())
-
-
-def test_functions_within_functions_without_end_are_looked_at() -> None:
-    from grader.submission import identifiers
-
-    depth = 400
-    text = "\n".join(f"{' ' * i}def f{i}(a{i}):" for i in range(depth))
-    assert "needle" in identifiers.uses(f"{text}\n{' ' * depth}return needle")
-
-
-def test_a_cell_is_cut_where_it_stopped() -> None:
-    source = "a = 1\nb = boom\nc = 3\n"
-    found = cells.statements_of([cells.Cell(7, source, until=2)], "this notebook")
-    assert [(s.cell, s.line, s.text) for s in found] == [(7, 1, "a = 1")]
