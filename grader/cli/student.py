@@ -45,6 +45,7 @@ def start(name: str | None, browser: bool, banks: tuple[Path, ...]) -> int:  # n
 @click.option("--file", type=click.Path(path_type=Path), help="The file to check.")
 @click.option("--example", metavar="JSON", help="Try this one input only.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--source", is_flag=True, help="Show the program that is judged, and check nothing.")
 @click.option("--all", "every", is_flag=True, help="Check every problem that has a file here.")
 @click.option(
     *("--format", "formats"),
@@ -56,7 +57,7 @@ def start(name: str | None, browser: bool, banks: tuple[Path, ...]) -> int:  # n
 @options.bank
 def check(every: bool, formats: tuple[str, ...], **asked: Any) -> int:  # noqa: FBT001
     """Check your solution of a problem."""
-    alone = asked["name"] or asked["file"] or asked["example"] or asked["as_json"]
+    alone = any(asked[option] for option in ("name", "file", "example", "as_json", "source"))
     if (every and alone) or (formats and not every):
         raise click.UsageError(
             "--all goes with --format, --seed and --bank alone, and they with it"

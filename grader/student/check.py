@@ -17,6 +17,7 @@ from grader.reports import actions, views
 from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
 from grader.student import commands
+from grader.student.listing import listing
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission import Source, Submission, read_answer
 
@@ -34,7 +35,9 @@ NOTHING_FAILS: Final = "✓ nothing fails on this example"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What was asked for. `example` is the JSON of one input to try, and nothing else."""
+    """What was asked for. `example` is the JSON of one input to try, and nothing else; with
+    `source` nothing is tried, and the program shown.
+    """
 
     name: str | None = None
     file: Path | None = None
@@ -42,6 +45,7 @@ class Request:
     as_json: bool = False
     seed: int | None = None
     banks: Sequence[Path] = ()
+    source: bool = False
 
 
 def check(request: Request, sandbox: Sandbox) -> int:
@@ -51,6 +55,9 @@ def check(request: Request, sandbox: Sandbox) -> int:
     name = request.name or (request.file.name if request.file else None)
     problem = commands.named(bank, name, workspace)
     source = _source(request, problem, workspace)
+    if request.source:
+        put(listing(source, problem, sandbox))
+        return 0
     whole = request.example is None
     seed = SEED if request.seed is None else request.seed
     with Judge(sandbox) as judge:

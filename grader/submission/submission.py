@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
 
 _KINDS: Final = (*intake.READ, ".zip")
-_UNREADABLE: Final = intake.ARCHIVES | intake.DOCUMENTS
-_AROUND = re.compile(r"(?:readme|license|licence|copying|notes?|roster)\b", re.IGNORECASE)
+_ASIDE: Final = frozenset(
+    {".csv", ".json", ".yaml", ".yml", ".md", ".toml", ".cfg", ".ini", ".lock", ".log", ".sh"}
+)
+_AROUND = re.compile(r"(?:readme|licen[cs]e|copying|makefile|dockerfile)\b", re.IGNORECASE)
 """What an instructor keeps beside what was handed in."""
 _VERSION = re.compile(r"[ _-]*(?:\(\d+\)|[-_ ]\d+|copy(?: \d+)?)$", re.IGNORECASE)
 """What downloading and copying append to a name."""
@@ -300,8 +302,7 @@ def _is_submission(path: Path) -> bool:
         return False
     if path.is_dir() and not path.is_symlink():
         return True
-    suffix = path.suffix.lower()
-    return suffix in _KINDS or (suffix in _UNREADABLE and not _AROUND.match(path.name))
+    return path.suffix.lower() not in _ASIDE and not _AROUND.match(path.name)
 
 
 def _stem(path: Path) -> str:
