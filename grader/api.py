@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import textwrap
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.grade import apart, chosen, isolation_of, plan_for, submissions_in
+from grader.course.grade import NO_SEED, apart, chosen, isolation_of, plan_for, submissions_in
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
@@ -98,19 +99,19 @@ def grade(
     found = submissions_in(folder, None if out is None else Path(out))
     with Sandbox() as sandbox:
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
-    rubric = chosen(
+    rubric, policy = chosen(
         apart(_bank(bank), folder),
         found,
         problems,
         None if assignment is None else Path(assignment),
     )
+    plan = Plan(rubric, NO_SEED if seed is None else seed, isolation, missing, policy)
     if out is None:
-        plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
+        plan = dataclasses.replace(plan, seed=fresh_seed()) if seed is None else plan
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
         names = [one.name for one in found]
-        held = (rubric, seed, isolation, missing)
-        plan = plan_for(results, *held, submissions=names, replaces=lambda _: replace)
+        plan = plan_for(results, plan, submissions=names, replaces=lambda _: replace)
         return grade_all(found, plan, jobs=jobs, results=results)
 
 
@@ -162,5 +163,5 @@ def _in_cells(answer: Callable[..., Any], problem: Problem) -> str:
     if code is None or Path(code.co_filename).is_file():
         return ""
     code_cells = (cells.Cell(number, text, until=until) for number, text, until in magics.ran())
-    asked = replace(problem, asks=(answer.__name__,))
+    asked = dataclasses.replace(problem, asks=(answer.__name__,))
     return of_cells("", cells.statements_of(code_cells, "this notebook"), asked).text

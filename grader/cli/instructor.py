@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from grader.cli import options
+from grader.cli.group import Grader
 
 
 @click.command()
@@ -86,4 +87,65 @@ def trust(directory: Path | None, remove: bool, listed: bool, yes: bool) -> int:
     )
 
 
-COMMANDS = (grade, release, trust)
+@click.group(cls=Grader, no_args_is_help=True)
+def gradebook() -> None:
+    """Look into a gradebook, and set scores by hand."""
+
+
+_out = click.argument("out", type=click.Path(path_type=Path))
+
+
+@gradebook.command()
+@_out
+@click.argument("student", required=False, default="")
+def show(out: Path, student: str) -> int:
+    """Show where everybody stands, or one student with all that made the score."""
+    from grader.course import gradebook
+
+    return gradebook.show(out, student)
+
+
+@gradebook.command(context_settings={"ignore_unknown_options": True})
+@_out
+@click.argument("student", required=False, default="")
+@click.argument("points", required=False, type=float)
+@click.option("--why", default="", metavar="TEXT", help="The reason, which the student reads, too.")
+@click.option("--who", default="", metavar="NAME", help="Who says so; by default you.")
+@click.option("--problem", default="", metavar="NAME", help="Adjust this problem alone.")
+@click.option("--set", "sets", is_flag=True, help="Set the score, rather than add to it.")
+@click.option("--withdraw", type=int, metavar="N", help="Take that adjustment back.")
+def adjust(out: Path, student: str, withdraw: int | None, **asked: Any) -> int:
+    """Add points to a student's score, or set it; without points, say a word about it.
+
+    It stays through every regrade, with who said it and why.
+    """
+    from grader.course import gradebook
+
+    if withdraw is not None:
+        return gradebook.withdraw(out, withdraw)
+    if not student:
+        raise click.UsageError("whose score is it?")
+    return gradebook.adjust(out, student, **asked)
+
+
+@gradebook.command("import-roster")
+@_out
+@click.argument("file", type=click.Path(path_type=Path))
+def import_roster(out: Path, file: Path) -> int:
+    """Take who takes part from a platform's export, or a table with id, name and email."""
+    from grader.course import gradebook
+
+    return gradebook.import_roster(out, file)
+
+
+@gradebook.command()
+@_out
+@click.argument("student", required=False, default="")
+def history(out: Path, student: str) -> int:
+    """Tell every run, or all that ever happened to one student's score."""
+    from grader.course import gradebook
+
+    return gradebook.history(out, student)
+
+
+COMMANDS = (grade, gradebook, release, trust)

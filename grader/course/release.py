@@ -58,7 +58,7 @@ def release(
     handout = Handout(TITLE, bank.names(), requirement)
     if assignment is not None:
         read = load_assignment(assignment)
-        handout = Handout(read.title, [name for name, _ in read.problems], requirement)
+        handout = Handout(read.title, [task.name for task in read.problems], requirement)
     _manifest(directory)  # what cannot be written to is refused before the work
     with quiet(), Sandbox() as sandbox:
         files = contents(bank, handout, SEED, sandbox)
