@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.grade import NO_SEED, apart, chosen, isolation_of, plan_for, submissions_in
+from grader.course.grade import (
+    NO_SEED,
+    apart,
+    arrivals_of,
+    chosen,
+    isolation_of,
+    plan_for,
+    submissions_in,
+)
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
@@ -112,7 +120,8 @@ def grade(
     with Results(Path(out)) as results:
         names = [one.name for one in found]
         plan = plan_for(results, plan, submissions=names, replaces=lambda _: replace)
-        return grade_all(found, plan, jobs=jobs, results=results)
+        arrivals = arrivals_of(folder, found)
+        return grade_all(found, plan, jobs=jobs, results=results, arrivals=arrivals)
 
 
 def _bank(bank: PathLike | Sequence[PathLike]) -> Bank:

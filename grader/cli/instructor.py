@@ -12,6 +12,36 @@ from grader.cli.group import Grader
 
 
 @click.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder to make.")
+@click.option(
+    "--roster", type=click.Path(path_type=Path), help="Who takes part: your platform's export."
+)
+@click.option("--assignment", type=click.Path(path_type=Path), help="When it is due.")
+@click.option(
+    *("--as", "layout"),
+    type=click.Choice(
+        ["canvas", "moodle", "blackboard", "brightspace", "gradescope", "nbgrader", "clones"]
+    ),
+    help="Take it for this platform's, and leave out what is named otherwise.",
+)
+@click.option("--only", default="", metavar="NAME", help="Of several assignments, this one.")
+@click.option(
+    "--prefer",
+    type=click.Choice(["newest"]),
+    help="Of two files of one name, take the newest.",
+)
+def collect(source: Path, **asked: Any) -> int:
+    """Turn a platform's download into a folder of submissions.
+
+    SOURCE is a folder, or an archive as it was downloaded.
+    """
+    from grader.course.collect import collect
+
+    return collect(source, **asked)
+
+
+@click.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
 @click.option("--problems", multiple=True, metavar="NAME", help="Grade this problem; repeatable.")
@@ -148,4 +178,4 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (grade, gradebook, release, trust)
+COMMANDS = (collect, grade, gradebook, release, trust)

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.course.assignment import Task, load_assignment
-from grader.course.batch import Plan, fresh_seed, grade_all
+from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
+from grader.course.collect import refuse_raw
 from grader.course.results import OTHERS, Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
@@ -17,6 +18,7 @@ from grader.exercise.bank import Bank, find_bank
 from grader.gradebook.policy import Policy
 from grader.gradebook.table import outcome
 from grader.model import Isolation, Report
+from grader.platforms import collected
 from grader.reports import RENDERERS, actions, classroom, wording
 from grader.reports.console import confirmed, note, progress, put, say
 from grader.reports.terminal import Line, Piece
@@ -48,7 +50,9 @@ def grade(
     allow_reduced_isolation: bool = False,
 ) -> int:
     """Grades a folder and returns the exit status."""
+    refuse_raw(submissions)
     found = submissions_in(submissions, out)
+    arrivals = arrivals_of(submissions, found)
     if CLASSROOM in formats and len(found) != 1:
         reason = f"--format {CLASSROOM} takes one submission, and here are {len(found)}"
         raise UsageError(reason, "use junit or markdown for several")
@@ -72,7 +76,9 @@ def grade(
                     reports[report.submission] = report
                     advance()
 
-                ended = grade_all(found, plan, jobs=jobs, results=results, listener=listen)
+                ended = grade_all(
+                    found, plan, jobs=jobs, results=results, listener=listen, arrivals=arrivals
+                )
         except KeyboardInterrupt:
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
@@ -154,6 +160,13 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
+
+
+def arrivals_of(folder: Path, found: Sequence[Submission]) -> dict[str, Arrival]:
+    """Whose the submissions of a folder are and when they came, where that was collected."""
+    rows = collected.read(folder)
+    known = ((one.name, rows.get(one.path.name)) for one in found)
+    return {name: Arrival(row.student, row.handed_in) for name, row in known if row is not None}
 
 
 def apart(bank: Bank, submissions: Path) -> Bank:
