@@ -50,7 +50,7 @@ def collect(source: Path, **asked: Any) -> int:
 @click.option(
     *("--format", "formats"),
     multiple=True,
-    type=click.Choice(["github", "junit", "markdown", "classroom50"]),
+    type=click.Choice(["github", "junit", "markdown", "gradescope", "classroom50"]),
     help="Tell GitHub Actions, or write each report in this format too; repeatable.",
 )
 @click.option(
@@ -156,6 +156,30 @@ def adjust(out: Path, student: str, withdraw: int | None, **asked: Any) -> int:
     if not student:
         raise click.UsageError("whose score is it?")
     return gradebook.adjust(out, student, **asked)
+
+
+@gradebook.command()
+@_out
+@click.option(
+    "--to",
+    type=click.Choice(
+        ["csv", "jsonl", "nbgrader", "canvas", "moodle", "blackboard", "brightspace"]
+    ),
+    default="csv",
+    help="Whose format.",
+)
+@click.option(
+    "--using", type=click.Path(path_type=Path), help="The platform's own export, to be filled in."
+)
+@click.option("--column", default="", metavar="NAME", help="Which column of it.")
+@click.option("--title", default="", metavar="TEXT", help="What the assignment is called.")
+@click.option("--scale", is_flag=True, help="Where it is out of other points, convert to them.")
+@click.option("-o", "file", required=True, type=click.Path(path_type=Path), help="Where to.")
+def export(out: Path, **asked: Any) -> int:
+    """Write the grades as your platform takes them in."""
+    from grader.course import gradebook
+
+    return gradebook.export(out, **asked)
 
 
 @gradebook.command("import-roster")

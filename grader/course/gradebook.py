@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from grader import atomic
 from grader.cache import secret
 from grader.course.results import Results
 from grader.errors import UsageError
@@ -16,7 +17,8 @@ from grader.gradebook.database import Gradebook, Remark
 from grader.gradebook.points import hundredths, written
 from grader.gradebook.roster import Roster
 from grader.gradebook.standing import Standing, described, standings
-from grader.platforms import identity
+from grader.platforms import identity, sheet
+from grader.platforms.exports import FORMATS, Wanted
 from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece
 
@@ -107,6 +109,42 @@ def import_roster(out: Path, file: Path) -> int:
     if absent := [row.student.id for row in rows if row.attempt is None]:
         say(f"handed in nothing: {identity.joined(absent)}")
     return _rewritten(out)
+
+
+def export(
+    out: Path,
+    file: Path,
+    *,
+    to: str,
+    using: Path | None = None,
+    column: str = "",
+    title: str = "",
+    scale: bool = False,
+) -> int:
+    """Writes the grades in a format, and says who is missing on either side."""
+    with opened(out) as book:
+        rows = rows_of(book)
+        run = book.run()
+    due = run.made_of["policy"]["due"] if run is not None else None
+    filled = None if using is None else sheet.read(using)
+    wanted = Wanted(filled, column, title or out.name, due or "", scale)
+    done = FORMATS[to](rows, wanted)
+    write(file, done.content)
+    say(f"{len(rows)} students written to {printable(str(file))}")
+    if done.missing:
+        say(f"without a score there: {identity.joined(done.missing)}")
+    if done.strangers:
+        say(f"not in {filled.name if filled else to}: {identity.joined(done.strangers)}", "bad")
+    return 1 if done.strangers else 0
+
+
+def write(file: Path, content: bytes) -> None:
+    """Writes a file, all of it or nothing."""
+    try:
+        atomic.write(file, content)
+    except OSError as error:
+        reason = error.strerror or error
+        raise UsageError(f"cannot write {printable(str(file))}: {reason}") from None
 
 
 def history(out: Path, student: str = "") -> int:

@@ -108,3 +108,17 @@ def test_history_tells_runs(out: Path) -> None:
     text = run("history", str(out))
     assert "one, two; seed 5, isolation strict" in text
     assert json.loads((out / "run.json").read_text())["seed"] == 5
+
+
+def test_export(out: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "canvas.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,W (1)\n    Points Possible,,,,,30\n"
+        '"Li, Ann",7,,ann,A,\n"Fox, Cleo",8,,cleo,A,\n'
+    )
+    text = run("export", str(out), "--to", "canvas", "--using", str(roster), "-o",
+               str(tmp_path / "up.csv"), code=1)  # fmt: skip
+    assert "without a score there: cleo" in text
+    assert "not in canvas.csv: ben" in text
+    assert '"Li, Ann","7","","ann","A","20"' in (tmp_path / "up.csv").read_text()
+    assert "cannot write" in run("export", str(out), "-o", str(tmp_path / "no/x.csv"), code=2)
