@@ -76,6 +76,30 @@ def grade(submissions: Path, **asked: Any) -> int:
 
 
 @click.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results are.")
+@click.option("--problems", multiple=True, metavar="NAME", help="Grade this problem; repeatable.")
+@click.option("--assignment", type=click.Path(path_type=Path), help="Problems and their weights.")
+@options.jobs
+@options.bank
+@options.yes
+@click.option(
+    "--allow-reduced-isolation",
+    is_flag=True,
+    help="Grade even where this system cannot hold a hostile submission.",
+)
+def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
+    """Judge what has changed, show old and new scores, and ask.
+
+    After an exercise, the assignment or the grader has changed; adjustments by hand stay.
+    """
+    from grader.course.regrade import regrade
+    from grader.reports.console import confirmed
+
+    return regrade(submissions, confirmed=(lambda _: True) if yes else confirmed, **asked)
+
+
+@click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--assignment", type=click.Path(path_type=Path), help="Release its problems only.")
 @click.option(
@@ -202,4 +226,4 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (collect, grade, gradebook, release, trust)
+COMMANDS = (collect, grade, regrade, gradebook, release, trust)
