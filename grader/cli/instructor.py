@@ -206,6 +206,22 @@ def export(out: Path, **asked: Any) -> int:
     return gradebook.export(out, **asked)
 
 
+@gradebook.command()
+@_out
+@click.option("--title", default="", metavar="TEXT", help="What the assignment is called.")
+@click.option(
+    "--submissions",
+    type=click.Path(path_type=Path),
+    help="Look for nearly the same code among these, too.",
+)
+@options.bank
+def report(out: Path, **asked: Any) -> int:
+    """Write a page for each student, and one of the class, to be read in a browser."""
+    from grader.course.pages import report
+
+    return report(out, **asked)
+
+
 @gradebook.command("import-roster")
 @_out
 @click.argument("file", type=click.Path(path_type=Path))
