@@ -12,7 +12,13 @@ from grader.cli.group import Grader
 
 
 @click.command()
-@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("source", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--github",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Read repositories on GitHub: lines of student,owner/repository.",
+)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder to make.")
 @click.option(
     "--roster", type=click.Path(path_type=Path), help="Who takes part: your platform's export."
@@ -31,13 +37,19 @@ from grader.cli.group import Grader
     type=click.Choice(["newest"]),
     help="Of two files of one name, take the newest.",
 )
-def collect(source: Path, **asked: Any) -> int:
+@options.bank
+def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], **asked: Any) -> int:
     """Turn a platform's download into a folder of submissions.
 
     SOURCE is a folder, or an archive as it was downloaded.
     """
-    from grader.course.collect import collect
+    from grader.course.collect import collect, from_github
 
+    if (source is None) == (github is None):
+        raise click.UsageError("name a download, or repositories with --github")
+    if github is not None:
+        return from_github(github, asked["out"], assignment=asked["assignment"], banks=banks)
+    assert source is not None
     return collect(source, **asked)
 
 
@@ -105,7 +117,7 @@ def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
 @click.option(
     "--requirement",
     metavar="SPEC",
-    help="What pip installs the grader from, such as a URL; by default this version.",
+    help="What pip installs the grader from, such as a URL; by default a wheel, handed out too.",
 )
 @options.bank
 def release(
@@ -115,9 +127,9 @@ def release(
 
     Run the same command again to bring a released one up to date; a student's work is kept.
     """
-    from grader.course.release import REQUIREMENT, release
+    from grader.course.release import release
 
-    return release(directory, banks, assignment, requirement or REQUIREMENT)
+    return release(directory, banks, assignment, requirement or "")
 
 
 @click.command()
@@ -220,6 +232,23 @@ def report(out: Path, **asked: Any) -> int:
     from grader.course.pages import report
 
     return report(out, **asked)
+
+
+@gradebook.command()
+@_out
+@click.option("--to", type=click.Choice(["canvas", "moodle"]), required=True, help="For whom.")
+@click.option(
+    "--collected",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="The folder that was collected from there.",
+)
+@click.option("-o", "file", required=True, type=click.Path(path_type=Path), help="Where to.")
+def feedback(out: Path, **asked: Any) -> int:
+    """Pack the students' pages as your platform takes them for upload."""
+    from grader.course.pages import feedback
+
+    return feedback(out, **asked)
 
 
 @gradebook.command("import-roster")

@@ -8,14 +8,16 @@ from pathlib import Path
 
 from grader import atomic
 from grader.course.grade import submissions_in
-from grader.course.gradebook import opened, rows_of
-from grader.errors import Fault, GraderError, SubmissionError
+from grader.course.gradebook import opened, rows_of, write
+from grader.errors import Fault, GraderError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.gradebook.database import Run
 from grader.gradebook.similarity import Pair, pairs
 from grader.gradebook.standing import Standing
 from grader.pages import klass, student
+from grader.platforms import collected as table
+from grader.platforms.feedback import packed
 from grader.problem import Problem
 from grader.reports.console import note, say
 from grader.submission.intake import safe_name
@@ -57,6 +59,23 @@ def report(
     if not problems:
         note("Without the bank there are no laws and no hints on them; name it with --bank.")
     say(f"Next: open {printable(str(out / 'private' / CLASS))}")
+    return 0
+
+
+def feedback(out: Path, file: Path, *, to: str, collected: Path) -> int:
+    """Packs the pages of the students as a platform takes them for upload."""
+    rows = table.read(collected)
+    if not rows:
+        raise UsageError(f"{printable(str(collected))} was not collected", "see grader collect")
+    with opened(out) as book:
+        known = [row for row in rows_of(book) if row.attempt is not None]
+    pages: dict[str, bytes] = {}
+    for row in known:
+        path = out / FOLDER / f"{safe_name(row.student.id)}.html"
+        if path.is_file():
+            pages[row.student.id] = path.read_bytes()
+    write(file, packed(rows, pages, to))
+    say(f"{len(pages)} pages packed for {to.title()}: {printable(str(file))}")
     return 0
 
 

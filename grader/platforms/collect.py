@@ -95,7 +95,7 @@ def collected(
                 people[who].name or group[0].shown,
                 seen[who],
                 when,
-                _late(policy, who, when),
+                late_by(policy, who, when),
                 tuple(safe(one.name) for one in found),
                 (*left_out, *again, *gone.get((who, attempt), ())),
                 "; ".join(dict.fromkeys(piece.source.split("/")[0] for piece in group)),
@@ -179,7 +179,8 @@ def _stamp(source: Source, name: str) -> datetime | None:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found
 
 
-def _late(policy: Policy | None, who: str, when: datetime | None) -> timedelta | None:
+def late_by(policy: Policy | None, who: str, when: datetime | None) -> timedelta | None:
+    """How much later than its time, and the grace, something came; None where it did not."""
     if policy is None or when is None or (due := policy.due_for(who)) is None:
         return None
     over = when - instant(due, ZoneInfo(policy.zone))

@@ -79,9 +79,10 @@ def read(folder: Path) -> dict[str, Row]:
         found.column("student"),
         found.column("attempt"),
         found.column("handed_in"),
+        found.column("source"),
     )
     rows: dict[str, Row] = {}
-    for number, (folder_cell, student_cell, attempt, moment) in enumerate(
+    for number, (folder_cell, student_cell, attempt, moment, source) in enumerate(
         zip(*columns, strict=True), 2
     ):
         # What a spreadsheet would compute has an apostrophe before it.
@@ -102,5 +103,6 @@ def read(folder: Path) -> dict[str, Row]:
         rows[name] = Row(
             name, student or name, attempt=int(attempt) if attempt.isdigit() else 1,
             handed_in=handed_in,
+            source=source,
         )  # fmt: skip
     return rows

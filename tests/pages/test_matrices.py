@@ -42,7 +42,6 @@ def test_what_is_no_matrix_stays_text() -> None:
             "x[",
             "['a']",
             "[1 2]",
-            "see [1](http://x)",
             "[[1], [2, 3]]",
         ),
         f"[{', '.join('1' * 500)}]",
