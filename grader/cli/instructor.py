@@ -133,6 +133,27 @@ def release(
 
 
 @click.command()
+@click.argument("directory", type=click.Path(path_type=Path))
+@click.option(
+    "--assignment", required=True, type=click.Path(path_type=Path), help="What is graded."
+)
+@click.option(
+    "--wheels", type=click.Path(path_type=Path), help="Wheels to be installed without a network."
+)
+@options.bank
+@click.option(
+    "--allow-reduced-isolation",
+    is_flag=True,
+    help="Grade even where the container cannot hold a hostile submission.",
+)
+def gradescope(directory: Path, assignment: Path, **asked: Any) -> int:
+    """Write the autograder that Gradescope runs."""
+    from grader.course.gradescope import bundle
+
+    return bundle(directory, assignment, **asked)
+
+
+@click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--remove", is_flag=True, help="Trust it no more.")
 @click.option("--list", "listed", is_flag=True, help="Show the banks that are trusted.")
@@ -271,4 +292,4 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (collect, grade, regrade, gradebook, release, trust)
+COMMANDS = (collect, grade, regrade, gradebook, release, gradescope, trust)

@@ -21,7 +21,7 @@ NAME: Final = "lawgrader"
 FILE: Final = f"{NAME}-{__version__}-py3-none-any.whl"
 _INFO: Final = f"{NAME}-{__version__}.dist-info"
 _WHEEL: Final = "Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-_KEPT: Final = frozenset({".py", ".typed", ".yml", ".json", ".html", ".css", ".js"})
+_KEPT: Final = frozenset({"", ".py", ".typed", ".yml", ".json", ".html", ".css", ".js", ".sh"})
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -41,13 +41,10 @@ def wheel() -> bytes:
 
 def _files() -> Iterator[tuple[str, bytes]]:
     root = Path(__file__).parents[1]
-    for path in root.rglob("*"):
+    for path in filter(Path.is_file, root.rglob("*")):
         inside = path.relative_to(root)
-        if (
-            path.suffix in _KEPT
-            and "__pycache__" not in inside.parts
-            and inside.parts[0] != "public"
-        ):
+        apart = "__pycache__" in inside.parts or inside.parts[0] == "public"
+        if path.suffix in _KEPT and not apart:
             yield f"grader/{inside.as_posix()}", path.read_bytes()
     try:
         known = metadata.distribution(NAME)

@@ -96,6 +96,7 @@ def collected(
                 seen[who],
                 when,
                 late_by(policy, who, when),
+                any(piece.late for piece in group),
                 tuple(safe(one.name) for one in found),
                 (*left_out, *again, *gone.get((who, attempt), ())),
                 "; ".join(dict.fromkeys(piece.source.split("/")[0] for piece in group)),
@@ -196,6 +197,8 @@ def lines(found: Collected) -> Iterator[str]:
     out = sum(len(row.left_out) for row in found.rows)
     if late:
         yield f"{late} handed in late"
+    if flagged := [row.student for row in found.rows if row.flagged]:
+        yield f"late, and nobody says by how much: {_some(flagged)} (write it to handed_in)"
     if absent:
         yield f"{len(absent)} handed in nothing: {_some(absent)}"
     if found.unknown:

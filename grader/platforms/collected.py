@@ -22,7 +22,10 @@ _HEAD: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An attempt of a student's, or a student who handed in nothing and has no folder."""
+    """An attempt of a student's, or a student who handed in nothing and has no folder.
+
+    It is `flagged` where the platform says that it was late, and not by how much.
+    """
 
     folder: str
     student: str
@@ -30,6 +33,7 @@ class Row:
     attempt: int = 1
     handed_in: datetime | None = None
     late: timedelta | None = None
+    flagged: bool = False
     files: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     source: str = ""
@@ -44,7 +48,7 @@ def rendered(rows: Iterable[Row]) -> bytes:
             row.name,
             str(row.attempt) if row.folder else "",
             row.handed_in.isoformat(sep=" ", timespec="seconds") if row.handed_in else "",
-            said(row.late) if row.late else "",
+            said(row.late) if row.late else "late" if row.flagged else "",
             "; ".join(row.files),
             "; ".join(row.left_out) or ("" if row.folder else "handed in nothing"),
             row.source,
