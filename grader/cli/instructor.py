@@ -77,6 +77,11 @@ def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], *
     is_flag=True,
     help="Grade even where this system cannot hold a hostile submission.",
 )
+@click.option(
+    "--shortcuts/--no-shortcuts",
+    default=True,
+    help="Judge answers that came before, byte for byte, once; the reports are the same.",
+)
 def grade(submissions: Path, **asked: Any) -> int:
     """Grade a folder of submissions.
 

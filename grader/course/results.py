@@ -24,13 +24,14 @@ import hmac
 import itertools
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader import atomic
 from grader.cache import directory, secret
-from grader.course.folder import MOST_BYTES, Folder, Foreign
+from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.gradebook import database, table
@@ -50,6 +51,9 @@ RUN: Final = "run.json"
 GRADES: Final = "grades.csv"
 BEFORE: Final = "before-"
 OTHERS: Final = "other submissions"
+_MOST_RUN: Final = 1 << 20
+"""Of a file that may be anybody's: what is read as JSON takes twenty times its size."""
+
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
 
 
@@ -64,7 +68,7 @@ def holds_results(folder: Path) -> bool:
     """Whether a run of this user's wrote its results there. Nobody else can make it look so."""
     key = secret()
     try:
-        content = read_regular(folder / RUN, MOST_BYTES, RUN)
+        content = read_regular(folder / RUN, _MOST_RUN, RUN)
     except SubmissionError:
         return False
     return key is not None and _with_mark(content, key) is not None
@@ -196,12 +200,12 @@ class Results:
         aside = self.root / self._free(lambda n: day if n == 1 else f"{day}-{n}")
         self._book.close()  # which leaves one file
         with self._writing(aside), Folder(aside, self._folder) as kept:
-            book = self._folder.read(database.NAME) if same_class else None
             # The run's own file goes last: while it is there, the directory is known as the user's.
             for name in sorted(_visible(self._folder), key=lambda name: name == RUN):
                 self._folder.move(name, kept)
-            if book is not None:
-                self._folder.write(database.NAME, book)
+            if same_class and kept.holds(database.NAME):
+                shutil.copyfile(kept.path / database.NAME, self.root / database.NAME)
+                (self.root / database.NAME).chmod(0o600)
             self._private.close()
             self._private = self._opened.enter_context(self._own_private())
         self._book = self._open_book()
@@ -369,6 +373,8 @@ def _digest(content: bytes) -> str:
 
 def _stem(name: str) -> str:
     safe = safe_name(name)
+    if safe.casefold().startswith(BEFORE):
+        return f"~{safe}"
     return f"{safe}~" if safe.casefold() in _TAKEN else safe
 
 

@@ -11,7 +11,8 @@ from small_bank import HALF_RIGHT, RIGHT, write_bank
 
 from grader.cli import cli
 from grader.course import batch
-from grader.course.batch import Bench, Work
+from grader.course.batch import Bench
+from grader.course.retrial import Work
 from grader.model import ProblemResult
 
 

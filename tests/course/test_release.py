@@ -17,7 +17,9 @@ from commands import grader, invoke, shell
 from files import write_files
 from places import ROOT
 
+from grader.course import release as module
 from grader.course import wheel
+from grader.errors import UsageError
 
 pytestmark = pytest.mark.xdist_group("release")
 ASSIGNMENT = "title: Week one\nproblems: [twice, half]\n"
@@ -321,3 +323,21 @@ def test_what_is_to_be_installed_is_there_and_works(released: Path, tmp_path: Pa
 
 def test_equal_files_make_an_equal_wheel() -> None:
     assert wheel.wheel() == wheel.wheel()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_a_planted_manifest_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe never ends; a link may lead to a manifest that is somebody else's."""
+    manifest = tmp_path / "theirs.json"
+    manifest.write_text(json.dumps({"schema": module.SCHEMA, "files": {"a": "b"}}))
+    planted = tmp_path / "out" / module.MANIFEST
+    planted.parent.mkdir(parents=True)
+    os.mkfifo(planted)
+    with pytest.raises(UsageError, match="holds no release"):
+        module._manifest(tmp_path / "out")
+    planted.unlink()
+    planted.symlink_to(manifest)
+    with pytest.raises(UsageError, match="holds no release"):
+        module._manifest(tmp_path / "out")
+    monkeypatch.setattr(module, "read_regular", lambda path, *_: path.read_bytes())
+    assert module._manifest(tmp_path / "out") == {"a": "b"}
