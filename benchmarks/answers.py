@@ -26,8 +26,11 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from grader.course import gradebook
 from grader.exercise.bank import Bank, find_bank
+from grader.gradebook import table
+from grader.gradebook.policy import Policy
+from grader.gradebook.roster import Student
+from grader.gradebook.standing import Attempt, standing
 from grader.judge.examples import Examples
 from grader.judge.grading import quiet, try_program
 from grader.judge.marking import RAISED, grade_submission
@@ -550,7 +553,8 @@ def rendered(report: Report) -> Iterator[tuple[str, str]]:
     for name, renderer in RENDERERS.items():
         yield name, renderer.render(report)
         yield f"{name} (instructor)", renderer.render(report, private=True)
-    yield "gradebook", gradebook.render([report])
+    row = standing(Student(report.submission), [Attempt(report)], (), Policy())
+    yield "gradebook", table.render([row], [result.name for result in report.problems])
 
 
 def short_setting(bank: Bank, name: str) -> Setting:

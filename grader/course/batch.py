@@ -9,20 +9,25 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from grader import interpreter, parallel
 from grader.cache import engine, key
-from grader.course import gradebook, retrial
+from grader.course import retrial
 from grader.course.retrial import Ended, Work
-from grader.errors import Fault
+from grader.errors import Fault, GraderError
 from grader.escaping import printable
+from grader.gradebook.database import Graded
+from grader.gradebook.policy import Policy
+from grader.gradebook.standing import Part, report_of
 from grader.judge import budget, timer
-from grader.judge.marking import added_up, goes_through, grade_submission
+from grader.judge.marking import goes_through, grade_submission
 from grader.judge.setting import Setting
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
@@ -49,6 +54,7 @@ class Plan:
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
+    policy: Policy = field(default_factory=Policy, hash=False)
     shortcuts: bool = True
     """Whether answers that were judged before are known by their bytes; reports are the same."""
 
@@ -66,19 +72,30 @@ class Plan:
             "versions": versions(),
             "banks": [str(root.problems.parent) for root in self.rubric.roots],
             "problems": [asdict(part) for part in self.rubric.parts],
+            "policy": self.policy.described(),
         }
 
     def report(self, submission: Submission, results: Mapping[str, ProblemResult]) -> Report:
         """The report on a submission from the results of all problems, weighed and added up."""
-        parts = self.rubric.parts
-        return added_up(
-            submission,
-            [results[part.name] for part in parts],
-            [part.weight for part in parts],
+        parts = [Part(part.name, part.worth, part.bonus) for part in self.rubric.parts]
+        return report_of(
+            submission.name,
+            *(results, parts),
             seed=self.seed,
             isolation=self.isolation,
             missing=self.missing,
+            message=submission.error,
         )
+
+
+class Arrival(NamedTuple):
+    """Whose a submission is, and when it was handed in, if that is known."""
+
+    student: str
+    handed_in: datetime | None = None
+
+
+NO_ARRIVALS: Final[Mapping[str, Arrival]] = MappingProxyType({})
 
 
 class Bench:
@@ -159,6 +176,8 @@ def grade_all(
     jobs: int = 1,
     results: Results | None = None,
     listener: Listener | None = None,
+    arrivals: Mapping[str, Arrival] = NO_ARRIVALS,
+    applied: bool = True,
 ) -> list[Report]:
     """The reports, in the order of the submissions; `listener` hears of each as it is finished.
 
@@ -177,16 +196,20 @@ def grade_all(
         name = submission.name
         report = plan.report(submission, known[name])
         if results is not None:
-            results.keep(name, report, prints[name])
+            arrival = arrivals.get(name, Arrival(name))
+            graded = Graded(
+                name, arrival.student, arrival.handed_in, submission.error, prints[name]
+            )
+            results.keep(graded, list(known[name].values()), report)
         done[name] = report
         if listener is not None:
             listener(report)
 
     if results is not None:
-        results.write_run(plan.described())
+        results.begin(plan.described(), names, applied=applied)
         known = {name: results.known(name, prints[name]) for name in names}
     pending: list[Work] = []
-    with _booked(results, done, plan), _stoppable():
+    with _booked(results), _stoppable():
         for one in submissions:
             if left := tuple(part for part in prints[one.name] if part not in known[one.name]):
                 pending.append(Work(one, left))
@@ -200,18 +223,18 @@ def grade_all(
 
 
 @contextlib.contextmanager
-def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> Iterator[None]:
+def _booked(results: Results | None) -> Iterator[None]:
     """Writes the gradebook of what is done in the end, whatever the end is."""
 
     def write() -> None:
         if results is not None:
-            results.write_grades(gradebook.render(done.values(), plan.problems))
+            results.write_book()
 
     try:
         yield
     except BaseException:
         # On a disk that is full the gradebook fails as the report before it did.
-        with contextlib.suppress(Fault):
+        with contextlib.suppress(GraderError):
             write()
         raise
     write()
