@@ -106,7 +106,7 @@ class _Stage:
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
-        self.output = trial.worker.output
+        self.output = trial.printed or trial.worker.output
         with explaining():
             self.told = self.known = _diagnosed(trial, hidden=False)
         self.hardly = self._hardly()

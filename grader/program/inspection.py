@@ -6,7 +6,7 @@ import ast
 import functools
 import warnings
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from grader.errors import did_you_mean
 from grader.model import Loaded, Outcome, Program, Refused
@@ -58,11 +58,25 @@ def _parse(source: str) -> ast.Module | Refused:
             warnings.simplefilter("ignore")
             return ast.parse(text)
     except SyntaxError as error:
-        return _unreadable(f"{type(error).__name__}: {error.msg}", error.lineno or 0)
+        shown = f"{type(error).__name__}: {error.msg}{_pointed(error)}"
+        return _unreadable(shown, error.lineno or 0)
     except (RecursionError, MemoryError):
         return _unreadable("the source is nested too deeply to be read", 0)
     except (ValueError, OverflowError) as error:
         return _unreadable(f"the source cannot be read: {error}", 0)
+
+
+def _pointed(error: SyntaxError) -> str:
+    """The line of the error, and a caret under the place, as two lines more."""
+    line = (error.text or "").rstrip("\n")
+    if not line.strip() or not error.offset or len(line) > _LONGEST_LINE:
+        return ""
+    indent = len(line) - len(line.lstrip())
+    place = max(min(error.offset - 1, len(line)) - indent, 0)
+    return f"\n  {line.strip()}\n  {' ' * place}^"
+
+
+_LONGEST_LINE: Final = 200
 
 
 def _unreadable(message: str, line: int) -> Refused:

@@ -49,7 +49,7 @@ def _one_fork_server(monkeypatch: pytest.MonkeyPatch, sandbox: Sandbox) -> None:
 
 
 def started(work: Path, source: str = RIGHT) -> Path:
-    assert run("init").exit_code == 0
+    assert run("init", ".").exit_code == 0
     path = work / "calculus" / "double.py"
     path.write_text(source)
     return path
