@@ -15,6 +15,7 @@ import json
 import statistics
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def _lines(found: Any) -> int:
     """How many lines the first two failures take."""
     result = ProblemResult("x", "X", None, 0.0, 10.0, checks=tuple(found))
     whole = result_lines(result, most=FAILURES_SHOWN)
-    return len(whole) - len(result_lines(result, most=0)) if found else 0
+    return len(whole) - len(result_lines(replace(result, checks=()))) - len(found) - 1
 
 
 def _summary(rows: list[dict[str, Any]]) -> int:

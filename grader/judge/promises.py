@@ -43,7 +43,7 @@ def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
     if not _is_list(value) or len(value) != len(names):
         count = _COUNTS.get(len(names), str(len(names)))
         text = f"{describe(value)} was returned, not {count} values: {', '.join(names)}"
-        raise Broken(text + _without_return(value))
+        raise Broken(text + _without_return("", value))
     return tuple(
         _of_kind(name, part, problem.returns.get(name))
         for name, part in zip(names, value, strict=True)
@@ -119,9 +119,10 @@ def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
     return ""
 
 
-def _without_return(value: Any) -> str:
-    """What None most often comes from."""
-    return "; a function that ends without `return` gives None" if value is None else ""
+def _without_return(name: str, value: Any) -> str:
+    """What None most often comes from, as a whole answer."""
+    whole = value is None and "[" not in name
+    return "; a function that ends without `return` gives None" if whole else ""
 
 
 def _complex(name: str, value: Any) -> str:
@@ -147,15 +148,17 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
         value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
-        raise Broken(f"{name} is {describe(value)}, not True or False{_without_return(value)}")
+        raise Broken(
+            f"{name} is {describe(value)}, not True or False{_without_return(name, value)}"
+        )
     if kind == "text":
         if isinstance(value, str):
             return value
-        raise Broken(f"{name} is {describe(value)}, not text{_without_return(value)}")
+        raise Broken(f"{name} is {describe(value)}, not text{_without_return(name, value)}")
     if isinstance(value, np.ndarray) and value.ndim:
         value = value.tolist()
     if not _is_list(value):
-        raise Broken(f"{name} is {describe(value)}, not a list{_without_return(value)}")
+        raise Broken(f"{name} is {describe(value)}, not a list{_without_return(name, value)}")
     each = value_of(promise.options["each"]) if "each" in promise.options else None
     return [_of_kind(f"{name}[{i}]", item, each) for i, item in enumerate(value)]
 
@@ -188,21 +191,26 @@ def _depth(value: Any) -> int:
     return 1 + max(map(_depth, value), default=0) if _is_list(value) else np.ndim(value)
 
 
+def _listed(name: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
+    """An array of nested lists of numbers."""
+    if stranger := _stranger(value):
+        raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
+    try:
+        array = np.array(value)
+    except ValueError:
+        deep = _depth(value) > MAX_DIMENSIONS
+        why = "that is nested too deep" if deep else "whose rows differ in length"
+        raise Broken(f"{name} is a list {why}, not an array") from None
+    if array.dtype == object:  # numbers alone, some of them beyond all dtypes
+        raise Broken(f"{name} is a list with an integer too large for an array")
+    if not array.size:
+        return array.astype({"reals": float, "integers": int, "booleans": bool}[kind])
+    return array
+
+
 def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
     if _is_list(value):
-        if stranger := _stranger(value):
-            raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
-        try:
-            array = np.array(value)
-        except ValueError:
-            deep = _depth(value) > MAX_DIMENSIONS
-            why = "that is nested too deep" if deep else "whose rows differ in length"
-            raise Broken(f"{name} is a list {why}, not an array") from None
-        if array.dtype == object:  # numbers alone, some of them beyond all dtypes
-            raise Broken(f"{name} is a list with an integer too large for an array")
-        value = array
-        if not value.size:
-            value = value.astype({"reals": float, "integers": int, "booleans": bool}[kind])
+        value = _listed(name, value, kind)
     elif isinstance(value, (int, float, np.generic)):
         # A number where an array without axes was promised; the shape is judged elsewhere.
         value = np.asarray(value)
@@ -210,7 +218,7 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
             raise Broken(f"{name} is an integer too large for an array")
     if not isinstance(value, np.ndarray):
         words = f"{name} is {describe(value)}, not an array of {_WORDS[kind]}"
-        raise Broken(words + _without_return(value))
+        raise Broken(words + _without_return(name, value))
     if value.dtype.kind == "c" and kind == "reals":
         raise Broken(_complex(name, value))
     if value.dtype.kind not in _NUMBER[kind]:
@@ -231,7 +239,9 @@ def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: typ
         if isinstance(value, (complex, np.complexfloating)):
             raise Broken(_complex(name, value))
         article = "an" if word == "integer" else "a"
-        raise Broken(f"{name} is {describe(value)}, not {article} {word}{_without_return(value)}")
+        raise Broken(
+            f"{name} is {describe(value)}, not {article} {word}{_without_return(name, value)}"
+        )
     # A NumPy float keeps its precision, which decides how closely it is compared.
     try:
         return value if isinstance(value, np.floating) else make(value)

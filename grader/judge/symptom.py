@@ -122,7 +122,7 @@ def _not_finite(compared: Compared) -> str:
     word = "nan" if all(map(np.all, map(np.isnan, bad))) else "nan or infinite"
     word = word if any(nans) else "infinite"
     causes = [said for sign, said in _CAUSES.items() if sign in compared.printed]
-    if "overflow" not in compared.printed:  # what is infinite came of something else
+    if not causes:
         causes += [said for sign, said in _UNDEFINED.items() if sign in compared.printed]
     why = f": {' and '.join(dict.fromkeys(causes))}" if causes else ""
     return f"{compared.part} is {word} where a finite number was expected{why}"

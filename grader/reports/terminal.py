@@ -113,7 +113,7 @@ def result_lines(
     for check in (_without(one, [text for _, text in telling]) for one in shown[:most]):
         lines += [*_failure_lines(check, where, width, whole=most is None), ()]
     if rest := len(shown) - len(shown[:most]):
-        lines += [(Piece(f"  … and {rest} more not passed (--verbose shows all)", "dim"),), ()]
+        lines += [(Piece(f"  … and {rest} more not passed", "dim"),), ()]
     told = {line for check in shown for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         lines += [*wrapped(result.message, 2, width), ()]
@@ -151,7 +151,7 @@ def _check_lines(
     wide = max((len(row.share) for row in rows), default=0)
     noted = max((len(row.note) for row in rows), default=0)
     room = max(width - len("  ✓   ") - wide - (2 + noted if noted else 0), _NARROWEST)
-    column = min(max((len(row.name) for row in rows), default=0), room)
+    column = max(min(max((len(row.name) for row in rows), default=0), room), 1)
     for row in rows:
         first, *rest = textwrap.wrap(row.name, column) or [""]
         style = "dim" if row.mark == "–" else ""

@@ -304,5 +304,8 @@ def advise(result: ProblemResult, problem: Problem, desk: Desk, *, whole: bool) 
             commands.passed(problem, desk.bank, desk.workspace)
     elif result.outcome is Outcome.NOT_ATTEMPTED:
         say(f"Write your solution in {result.file}, then check again.", "dim")
-    elif result.score is not None and problem.hints:
-        say(f"Stuck? grader hint {problem.name}", "dim")
+    elif result.score is not None:
+        if len(wording.failures(result)) > FAILURES_SHOWN:
+            say("All that failed: --verbose", "dim")
+        if problem.hints:
+            say(f"Stuck? grader hint {problem.name}", "dim")

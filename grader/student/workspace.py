@@ -68,7 +68,7 @@ def next_pending(
     """The first problem to solve, of those `after` one and then of those before it: one whose
     prerequisites are solved, if there is one.
     """
-    start = names.index(after) + 1 if after in names else 0
+    start = names.index(after) + 1 if after and after in names else 0
     order = (*names[start:], *names[:start])
     pending = [name for name in order if name not in progress.solved]
     ready = (n for n in pending if progress.solved.issuperset(prerequisites.get(n, ())))

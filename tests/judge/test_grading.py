@@ -173,7 +173,10 @@ class TestOutcomes:
     @pytest.mark.parametrize(
         ("answer", "text"),
         [
-            ("None", "p is None, not an array of numbers; a function that ends without `return` gives None"),
+            (
+                "None",
+                "p is None, not an array of numbers; a function that ends without `return` gives None",
+            ),
             ("w[:, None]", "p has shape (1, 1), not (1,): a matrix with one column, not a vector"),
             ("w + 1j", "p is complex, where real numbers are promised"),
             ("{10**5000: w}", "your code returned an integer of more than 300 digits"),

@@ -168,8 +168,9 @@ class TestVerdicts:
     def test_what_never_answered(self, outcome: Outcome) -> None:
         fake = Fake(f=lambda x: Stopped(outcome, "it is gone"))
         told = (outcome, "the check also asks f(0.0): it is gone")
-        assert judge("f(x) == x", fake, *numbers(2)) == told
-        assert judge("raises('ValueError', lambda: f(x))", fake, *numbers(2)) == told
+        assert [v[:2] for v in judge("f(x) == x", fake, *numbers(2))] == [told]
+        raises = judge("raises('ValueError', lambda: f(x))", fake, *numbers(2))
+        assert [v[:2] for v in raises] == [told]
 
     def test_raises_inside_a_law(self) -> None:
         def f(x: float) -> float:

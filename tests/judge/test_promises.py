@@ -97,15 +97,24 @@ class TestArrays:
     @pytest.mark.parametrize(
         ("value", "text"),
         [
-            (None, "p is None, not an array of numbers; a function that ends without `return` gives None"),
+            (
+                None,
+                "p is None, not an array of numbers; a function that ends without `return` gives None",
+            ),
             (3.0, "p is a single number, not an array of shape (2,)"),
             ("abc", "p is text of length 3, not an array of numbers"),
             ({}, "p is a dict of length 0, not an array of numbers"),
             ({1, 2}, "p is a set of length 2, not an array of numbers"),
-            (np.ones(2, complex), "p is complex, where real numbers are promised; where only rounding is imaginary, take"
- " .real, or use a function that stays real, such as eigh for eig"),
-            ([1j, 2], "p is complex, where real numbers are promised; where only rounding is imaginary, take"
- " .real, or use a function that stays real, such as eigh for eig"),
+            (
+                np.ones(2, complex),
+                "p is complex, where real numbers are promised; where only rounding is imaginary, take"
+                " .real, or use a function that stays real, such as eigh for eig",
+            ),
+            (
+                [1j, 2],
+                "p is complex, where real numbers are promised; where only rounding is imaginary, take"
+                " .real, or use a function that stays real, such as eigh for eig",
+            ),
             ([None, None], "p is a list that holds None, not numbers"),
             ([[1, 2], [3]], "p is a list whose rows differ in length, not an array"),
             (Packed("opaque", "torch.Tensor"), "p is a torch.Tensor, not an array of numbers"),
@@ -222,7 +231,11 @@ class TestScalars:
             (True, "p is a bool, not a number"),
             (None, "p is None, not a number; a function that ends without `return` gives None"),
             ("3", "p is text of length 1, not a number"),
-            (3j, "p is a complex, not a number"),
+            (
+                3j,
+                "p is complex, where a real number is promised; where only rounding is imaginary, take"
+                " .real, or use a function that stays real, such as eigh for eig",
+            ),
             ([3.0], "p is a list of length 1, not a number"),
             (np.array([3.0]), "p is an array of shape (1,), not a number"),
         ],
@@ -297,7 +310,10 @@ class TestParts:
         ("value", "text"),
         [
             ((1, 2), "a tuple of length 2 was returned, not three values: U, s, ok"),
-            (None, "None was returned, not three values: U, s, ok"),
+            (
+                None,
+                "None was returned, not three values: U, s, ok; a function that ends without `return` gives None",
+            ),
             (np.ones(3), "an array of shape (3,) was returned, not three values: U, s, ok"),
             ({}, "a dict of length 0 was returned, not three values: U, s, ok"),
             ("abc", "text of length 3 was returned, not three values: U, s, ok"),
