@@ -22,6 +22,7 @@ from grader.errors import Fault
 from grader.escaping import printable
 from grader.judge import budget, grading, timer
 from grader.judge.marking import added_up, grade_submission
+from grader.judge.setting import Setting
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.problem import TOTAL_POINTS
@@ -34,7 +35,6 @@ from grader.version import __version__
 if TYPE_CHECKING:
     from grader.course.results import Results
     from grader.course.rubric import Rubric
-    from grader.judge.setting import Setting
 
 Listener = Callable[[Report], None]
 
@@ -49,6 +49,8 @@ class Plan:
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
+    shortcuts: bool = True
+    """Whether answers that were judged before are known by their bytes; reports are the same."""
 
     @property
     def problems(self) -> list[str]:
@@ -95,7 +97,10 @@ class Bench:
         self.sandbox = Sandbox()
         self.sandbox.start()
         self.exercises = {one.problem.name: one for one in plan.rubric.exercises()}
-        self.settings: dict[str, Setting] = {}
+        self.settings = {
+            name: Setting(exercise, plan.seed, shortcuts=plan.shortcuts)
+            for name, exercise in self.exercises.items()
+        }
 
     def grade(self, work: Work) -> tuple[ProblemResult, ...]:
         """The results of these problems; raises `Fault` where submissions are held back by less

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.checks import Checks
 from grader.judge.examples import Examples, example_of, fresh_examples, key_of, load_examples
+from grader.judge.laws import Known
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
@@ -77,6 +79,8 @@ class Setting:
     """Of each domain so many examples count, which are then drawn for this setting alone."""
     sound: bool | None = None
     """Whether the reference's own answers can be judged, once that was tried."""
+    shortcuts: bool = True
+    """Whether what was judged before is not judged again."""
 
     def prepare(self) -> None:
         """Makes ready what every program needs, whichever it is."""
@@ -92,7 +96,15 @@ class Setting:
 
     @cached_property
     def checks(self) -> Checks:
-        return Checks(self.problem, self.exercise.solution, self.reference, self._closeness())
+        what = self.problem, self.exercise.solution, self.reference, self._closeness()
+        return Checks(*what, self.memo)
+
+    @cached_property
+    def memo(self) -> Known | None:
+        """What is known of answers, where many programs are asked the same."""
+        if not self.shortcuts or self.given is not None or self.most is not None:
+            return None
+        return Known(itertools.chain.from_iterable(self.examples.domains.values()))
 
     def _closeness(self) -> Closeness:
         """What was recorded of single precision; of an example that was given, which need be none

@@ -103,7 +103,9 @@ class Trial:
 
     def fresh(self) -> Worker:
         """Another worker with the same program and no memory of what this one was asked."""
-        return self.sandbox.worker(self.program, self.setting.limits, self.allowance)
+        setting = self.setting
+        known = setting.memo.replies if setting.memo is not None else None
+        return self.sandbox.worker(self.program, setting.limits, self.allowance, known)
 
     # Public checks ---------------------------------------------------------------------------
 

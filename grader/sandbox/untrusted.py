@@ -7,10 +7,11 @@ Frames are a length and so many bytes. The judge sends `("load", nonce, fields o
 `("ask", nonce, (careful, [function, ...], sizes, arguments))`, where a lone function stands for
 all, and the arguments of all calls are one piece that their sizes cut.
 
-Replies come in blocks: the request's nonce, the index of the first reply, how many there are, and
-then each with a letter before it: `A` and the value of an answer, `S` and the value and what was
-seen beside it, or `R` and `("loaded", line)`, `("refused", outcome, message, line)`,
-`("raised", kind, ancestry, message, line)` or `("stopped", outcome, message)`.
+Replies come in blocks: the request's nonce, the index of the first reply, how many there are, the
+length of each, and then each with a letter before it: `A` and the value of an answer, `S` and the
+value and what was seen beside it, or `R` and `("loaded", line)`,
+`("refused", outcome, message, line)`, `("raised", kind, ancestry, message, line)` or
+`("stopped", outcome, message)`.
 
 Each write costs as much as a small call, so replies wait for each other, and a worker that dies
 takes some along. Asked with care, it writes each as soon as its call is done, so that the judge
@@ -160,7 +161,8 @@ class Replies:
             if not number and not name:
                 # The alarm was quicker. What says nothing would be taken for a name.
                 return
-            body = b"".join(self._waiting)
+            sizes = struct.pack(f"<{number}I", *map(len, self._waiting))
+            body = b"".join((sizes, *self._waiting))
             size = HEAD.size - 4 + len(body)
             data = HEAD.pack(size, self._nonce, self._told, number) + body
             while data:

@@ -23,6 +23,7 @@ from grader.model import (
 )
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
+from grader.sandbox.interning import Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
@@ -48,8 +49,10 @@ class Worker:
         limits: Limits,
         start: Callable[[Limits, Output], Process],
         allowance: Allowance | None = None,
+        known: Interned[Reply] | None = None,
     ) -> None:
         self._start = start
+        self._interned = known
         self._allowance = allowance or Allowance()
         self._limits = limits
         self._output = Output(limits.output_bytes)
@@ -205,7 +208,7 @@ class Worker:
             content = careful, names, sizes[chunk.start : chunk.stop], arguments
             with self._ending_on_fault():
                 conversation.say("ask", content)
-                got, reason = conversation.hear(len(some), self._read_reply)
+                got, reason = conversation.hear(len(some), self._read_reply, self._interned)
             replies += got
             if reason is not None:
                 return reason
