@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from grader.exercise.bank import Bank
     from grader.judge.confined import Confined
+    from grader.judge.trial import Notice
     from grader.model import Isolation, ProblemResult
     from grader.sandbox import Sandbox
 
@@ -41,15 +42,25 @@ class Judge:
         seed: int,
         file: str = "",
         example: str | None = None,
+        notice: Notice | None = None,
     ) -> ProblemResult:
-        """The result of this source; with `example`, a replay's JSON, of that one input alone."""
+        """The result of this source; with `example`, a replay's JSON, of that one input alone. It
+        is the student's: nothing is found out for an instructor. `notice` hears of what takes long.
+        """
         if bank.doubt:
             return self._asked(bank, name, source, seed, file, example)
         exercise = exercise_of(bank, name)
         given = None if example is None else read_example(example, exercise.problem)
         self._told = None
         return check_source(
-            exercise, source, sandbox=self._sandbox, seed=seed, file=file, example=given
+            exercise,
+            source,
+            sandbox=self._sandbox,
+            seed=seed,
+            file=file,
+            example=given,
+            notice=notice,
+            private=False,
         )
 
     @property

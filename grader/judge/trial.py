@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -33,7 +33,7 @@ from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
 from grader.judge.shown import Calls, calls_of, where
 from grader.law.beside import beside
 from grader.law.calls import Asked, Sides
-from grader.model import Answer, Call, CheckResult, Outcome, Program, Reply
+from grader.model import Answer, Call, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.sandbox.allowance import Allowance
 from grader.values import notation
@@ -47,6 +47,10 @@ if TYPE_CHECKING:
 _ANSWERED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED})
 
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
+
+
+Notice = Callable[[str], object]
+"""Hears in a sentence of what takes long."""
 
 
 @dataclass
@@ -69,6 +73,9 @@ class Trial:
     results: dict[str, CheckResult] = field(default_factory=dict)
     printed: str = ""
     """What was printed during the first failing call."""
+    notice: Notice | None = None
+    private: bool = True
+    """Whether anything is wanted that is for the instructor alone."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -99,7 +106,19 @@ class Trial:
             if name not in self.evidence and examples is not None:
                 domain = setting.domains[name]
                 self.evidence[name] = setting.checks.ask(domain, examples, self.worker)
+                self._tell(self.evidence[name])
         return [self.evidence[name] for name in names if name in self.evidence]
+
+    def _tell(self, evidence: Evidence) -> None:
+        """Says once which call has not come to an end, since all that follows takes as long."""
+        if self.notice is None or not any(map(steadiness.never_answered, evidence.replies)):
+            return
+        notice, self.notice = self.notice, None
+        place = next(i for i, r in enumerate(evidence.replies) if steadiness.never_answered(r))
+        reply = evidence.replies[place]
+        assert isinstance(reply, Stopped)
+        with explaining():
+            notice(f"{self.shown(evidence.examples[place])}: {reply.message}; looking further …")
 
     def fresh(self) -> Worker:
         """Another worker with the same program and no memory of what this one was asked."""

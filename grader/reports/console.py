@@ -48,7 +48,8 @@ def columns() -> int:
 
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
-    click.echo(_disarmed(printable(text, lines=True)), err=True)
+    over = _CLEAR if sys.stderr.isatty() else ""  # whatever turns there
+    click.echo(over + _disarmed(printable(text, lines=True)), err=True)
 
 
 def confirmed(question: str) -> bool:
@@ -82,10 +83,11 @@ def _turn(words: str, done: threading.Event) -> None:
         sys.stderr.flush()
         if done.wait(0.1):
             break
-    sys.stderr.write("\r\x1b[2K")
+    sys.stderr.write(_CLEAR)
     sys.stderr.flush()
 
 
+_CLEAR: Final = "\r\x1b[2K"
 PATIENCE: Final = 0.3
 """Seconds after which something is said."""
 

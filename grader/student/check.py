@@ -14,7 +14,7 @@ from grader.judge.answering import Judge
 from grader.judge.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views, wording
-from grader.reports.console import busy, columns, put, say
+from grader.reports.console import busy, columns, note, put, say
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
 from grader.student import commands, replays, repro
 from grader.student.targets import Target, is_one, targets
@@ -125,7 +125,13 @@ def judged(
 ) -> ProblemResult:
     """The result of a student's own check, which counts as progress unless it is on one example."""
     result = desk.judge.check(
-        desk.bank, problem.name, source.text, seed=seed, file=source.file, example=example
+        desk.bank,
+        problem.name,
+        source.text,
+        seed=seed,
+        file=source.file,
+        example=example,
+        notice=note,
     )
     if example is None and result.score is not None:
         progress = desk.workspace.progress()

@@ -110,6 +110,15 @@ def test_the_failing_call_is_put_down_as_a_file(work: Path) -> None:
     assert "is a file of your own" in error(run("check", "double", "--write"))
 
 
+def test_an_endless_loop_is_told_of_before_all_is_tried(work: Path) -> None:
+    answer(work, "def double(x):\n    while True:\n        pass\n")
+    done = run("check", "double")
+    assert done.exit_code == 1
+    assert "looking further …" in done.stderr
+    assert done.stderr.startswith("double(")
+    assert "took" in done.stdout
+
+
 # Where one works -----------------------------------------------------------------------------
 
 
