@@ -71,6 +71,15 @@ def release(
 
 
 @click.command()
+@options.bank
+def record(banks: tuple[Path, ...]) -> int:
+    """Record answers beside the public halves, for copies without the hidden ones."""
+    from grader.course.release import record
+
+    return record(banks)
+
+
+@click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--remove", is_flag=True, help="Trust it no more.")
 @click.option("--list", "listed", is_flag=True, help="Show the banks that are trusted.")
@@ -91,4 +100,4 @@ def trust(directory: Path | None, remove: bool, listed: bool, yes: bool) -> int:
     )
 
 
-COMMANDS = (grade, release, trust)
+COMMANDS = (grade, release, record, trust)

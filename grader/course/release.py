@@ -15,6 +15,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from grader import atomic
 from grader.course.assignment import load_assignment
 from grader.errors import UsageError
 from grader.exercise import text
@@ -25,7 +26,7 @@ from grader.judge.mistaken import mistake_replies
 from grader.judge.recording import SUFFIX, TELLING, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook.write import notebooks
-from grader.reports.console import say
+from grader.reports.console import progress, say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
 from grader.student.workspace import NOTEBOOKS, STATE, Workspace, kept_inside
@@ -75,6 +76,27 @@ def release(
     for name in done.kept:
         say(f"kept, since it was changed: {name}")
     say(f"Next: commit {directory} and hand it out")
+    return 0
+
+
+def record(banks: Sequence[Path]) -> int:
+    """Writes what copies without the hidden half are given of it beside the public half, to be
+    installed with it, and returns the exit status.
+    """
+    bank = find_bank(banks)
+    with quiet(), Sandbox() as sandbox, progress("recording", len(bank.names())) as done:
+        for name in bank.names():
+            recording = recorded(Setting(exercise_of(bank, name), SEED), sandbox)
+            path = bank.path(name).with_suffix(SUFFIX)
+            try:
+                if recording is not None:
+                    atomic.write(path, written(recording), mode=0o644)
+                else:
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
+            done()
+    say(f"{len(bank.names())} problems recorded")
     return 0
 
 

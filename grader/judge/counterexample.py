@@ -84,7 +84,7 @@ def smallest(
     elif wanted in NEVER_ANSWERED:
         candidates = [*evidence.examples[Style.SMALLEST - 1 : Style.SMALLEST], start]
     else:
-        good = _good_start(evidence, start, lambda example: fails(example, live) is not None)
+        good = _good_start(checks, evidence, start, lambda one: fails(one, live) is not None)
         found = _shrunk(checks, domain, good, lambda example: fails(example, live) is not None)
         candidates = [start] if found is None else [found, start]
     for candidate in candidates:
@@ -108,12 +108,19 @@ def plainness(checks: Checks, example: Example) -> tuple[int, int]:
     return len(numbers), sum(map(len, numbers))
 
 
-def _good_start(evidence: Evidence, start: Example, fails: Callable[[Example], bool]) -> Example:
-    """A plain example that fails, if one is near: it has more ways to become small."""
-    if not start.choices or start.choices[0] == Style.PLAIN:
-        return start
-    plain = [e for e in evidence.examples if e.choices and e.choices[0] == Style.PLAIN]
-    return next((example for example in plain[:PLAIN_TRIES] if fails(example)), start)
+def _good_start(
+    checks: Checks, evidence: Evidence, start: Example, fails: Callable[[Example], bool]
+) -> Example:
+    """The plainest example that fails of the plainest few, or else one drawn in no style, which has
+    more ways to become small: a size shrinks badly, since all that is drawn after it hangs on it.
+    """
+    drawn = [example for example in evidence.examples if example.choices and start.choices]
+    by_size = sorted(drawn, key=lambda example: plainness(checks, example))
+    plain = [example for example in drawn if example.choices[0] == Style.PLAIN]
+    for example in (*by_size[:PLAIN_TRIES], *plain[:PLAIN_TRIES]):
+        if example is start or fails(example):
+            return example
+    return start
 
 
 def _shrunk(

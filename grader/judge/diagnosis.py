@@ -101,7 +101,7 @@ def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Diagnosis 
     if setting.given is not None:
         return None
     if setting.exercise.solution is None:
-        return _named(_recorded(setting, witness.replies))
+        return _named(told_by_recording(setting, witness.replies))
     theirs = _deviations(setting, witness.replies)
     fitting = Fitting(setting, witness.evidence.keys(), theirs, sandbox)
     return (
@@ -122,7 +122,7 @@ def _asked(mistake: Mistake | None) -> Diagnosis | None:
 # By answers ---------------------------------------------------------------------------------------
 
 
-def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
+def told_by_recording(setting: Setting, given: Replies) -> RecordedMistake | None:
     """Of the mistakes that were recorded, the one that explains most of these replies."""
     if setting.recording is None:
         return None

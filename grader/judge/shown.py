@@ -72,6 +72,11 @@ def calls_of(
     return Calls(tuple(shown), lines)
 
 
+def code_of(call: Call, support: Mapping[str, Any]) -> str:
+    """The call as Python."""
+    return expressions.code(call.function, *_arguments(call, support))
+
+
 def _arguments(call: Call, support: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     def unpack(packed: Packed) -> Any:
         try:

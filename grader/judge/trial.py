@@ -30,7 +30,7 @@ from grader.judge.counterexample import (
     smallest,
 )
 from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
-from grader.judge.shown import Calls, calls_of, where
+from grader.judge.shown import Calls, calls_of, code_of, where
 from grader.law.beside import beside
 from grader.law.calls import Asked, Sides
 from grader.model import Answer, Call, CheckResult, Outcome, Program, Reply, Stopped
@@ -376,7 +376,7 @@ class Trial:
         shown = verdict.message
         with explaining():
             support = self.setting.reference.support
-            shown = f"{shown_call(self.setting.problem, call, support)}: {shown}"
+            shown = f"{code_of(call, support)}: {shown}"
         for check in checks:
             if not self.passed(check.name):
                 continue

@@ -91,14 +91,24 @@ class TestOutcomes:
         assert result.outcome is Outcome.FAILED
         failed = check(result, "adds up to one")
         assert (failed.outcome, failed.earned) == (Outcome.FAILED, 0)
-        assert failed.message == "share([1.0, 1.0]): p.sum() = 2.0 but 1\nDivide by the sum."
+        assert failed.message.splitlines() == [
+            "share(np.array([1.0, 1.0]))",
+            "  → [1.0, 1.0]",
+            "p.sum() = 2.0 but 1",
+            "Divide by the sum.",
+        ]
+        assert [shown.code for shown in failed.calls] == ["share(np.array([1.0, 1.0]))"]
         assert failed.example == {"in": "weights", "n": 2, "w": [1.0, 1.0]}
         assert "--example" in failed.replay
         assert check(result, "keeps the order").outcome is Outcome.SKIPPED
         assert "adds up to one" in check(result, "keeps the order").message
         assert check(result, "a factor changes nothing").outcome is Outcome.PASSED
         agreement = check(result, "agrees with the reference")
-        assert agreement.message.startswith("share([1.0, 1.0]): p = [1.0, 1.0], but [0.5, 0.5] was")
+        assert agreement.message.splitlines()[:3] == [
+            "share(np.array([1.0, 1.0]))",
+            "  received (* wrong)    expected",
+            "  1.0*  1.0*            0.5  0.5",
+        ]
 
     def test_errored(self, grade: Grade) -> None:
         result = grade.first("w[0] > 5 and 1 / 0")
@@ -106,7 +116,7 @@ class TestOutcomes:
         first = check(result, PROMISE)
         assert first.outcome is Outcome.ERRORED
         assert first.message == (
-            "share([8.0]): your code raised ZeroDivisionError: division by zero"
+            "share(np.array([8.0]))\nyour code raised ZeroDivisionError: division by zero"
         )
         assert first.line == 5
         assert check(result, "adds up to one").outcome is Outcome.SKIPPED
@@ -211,7 +221,8 @@ class TestUnearned:
         failed = check(result, "refuses negative weights")
         assert (failed.outcome, result.score) == (Outcome.FAILED, 8)
         assert failed.message == (
-            "share([-1.0]): an array of shape (1,) was returned, but ValueError should be raised"
+            "share(np.array([-1.0]))\n  → [1.0]\n"
+            "an array of shape (1,) was returned, but ValueError should be raised"
         )
 
     def test_another_exception_will_not_do(self, grade: Grade) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pasting import failures, pasted, said, same
+from pasting import Pasted, failures, pasted, said, same
 from places import DATA
 
 from grader.exercise.bank import Bank, Root
@@ -55,7 +55,7 @@ def found(settings: dict[str, Setting], sandbox: Sandbox) -> Found:
 def test_the_calls_shown_give_what_was_said_when_they_are_pasted(
     settings: dict[str, Setting], found: Found
 ) -> None:
-    asked = []
+    asked: list[Pasted] = []
     for (name, mistake), results in found.items():
         solution = settings[name].exercise.solution
         assert solution is not None
