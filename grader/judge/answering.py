@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.judge.trial import Notice
     from grader.model import Isolation, ProblemResult
     from grader.sandbox import Sandbox
+    from grader.submission import Source
 
 
 class Judge:
@@ -37,10 +38,9 @@ class Judge:
         self,
         bank: Bank,
         name: str,
-        source: str,
+        source: Source,
         *,
         seed: int,
-        file: str = "",
         example: str | None = None,
         notice: Notice | None = None,
     ) -> ProblemResult:
@@ -48,7 +48,7 @@ class Judge:
         is the student's: nothing is found out for an instructor. `notice` hears of what takes long.
         """
         if bank.doubt:
-            return self._asked(bank, name, source, seed, file, example)
+            return self._asked(bank, name, source, seed, example)
         exercise = exercise_of(bank, name)
         given = None if example is None else read_example(example, exercise.problem)
         self._told = None
@@ -57,7 +57,6 @@ class Judge:
             source,
             sandbox=self._sandbox,
             seed=seed,
-            file=file,
             example=given,
             notice=notice,
             private=False,
@@ -86,7 +85,7 @@ class Judge:
         self.close()
 
     def _asked(
-        self, bank: Bank, name: str, source: str, seed: int, file: str, example: str | None
+        self, bank: Bank, name: str, source: Source, seed: int, example: str | None
     ) -> ProblemResult:
         from grader.judge.confined import Confined, Question
 
@@ -103,4 +102,4 @@ class Judge:
             self.close()
             raise
         self._told = report.isolation, report.missing
-        return replace(report.problems[0], file=file)
+        return replace(report.problems[0], file=source.file)

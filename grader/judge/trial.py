@@ -65,12 +65,18 @@ class Trial:
     program: Program
     sandbox: Sandbox
     file: str = ""
+    where: Callable[[int], str] = "line {}".format
+    """Where a line of the program stands, as its author knows it."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of how it was read."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    whole: str = ""
+    """What is told of public answers that are floats where integers are asked, if any are."""
     printed: str = ""
     """What was printed during the first failing call."""
     notice: Notice | None = None
@@ -158,6 +164,7 @@ class Trial:
         if sound:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
+            self.whole = self.setting.checks.whole(sound)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)

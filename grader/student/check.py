@@ -19,7 +19,7 @@ from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines
 from grader.student import commands, replays, repro
 from grader.student.targets import Target, is_one, targets
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
-from grader.submission import Source, Submission, read_submission
+from grader.submission import Source, Submission, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -125,13 +125,7 @@ def judged(
 ) -> ProblemResult:
     """The result of a student's own check, which counts as progress unless it is on one example."""
     result = desk.judge.check(
-        desk.bank,
-        problem.name,
-        source.text,
-        seed=seed,
-        file=source.file,
-        example=example,
-        notice=note,
+        desk.bank, problem.name, source, seed=seed, example=example, notice=note
     )
     if example is None and result.score is not None:
         progress = desk.workspace.progress()
@@ -241,7 +235,7 @@ def _read(path: Path, problem: Problem) -> Source:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     # A link is the student's own affair here, so it is followed.
-    found = read_submission(path.resolve()).source(problem)
+    found = read_answer(path.resolve(), problem)
     return replace(found, file=commands.relative(path))
 
 
