@@ -73,7 +73,7 @@ def release(
 @click.command()
 @options.bank
 def record(banks: tuple[Path, ...]) -> int:
-    """Record answers beside the public halves, for copies without the hidden ones."""
+    """Record what copies without the hidden half are given of it."""
     from grader.course.release import record
 
     return record(banks)

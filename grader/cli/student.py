@@ -92,7 +92,7 @@ def check(formats: tuple[str, ...], **asked: Any) -> int:
 @options.name
 @options.bank
 def watch(name: str | None, banks: tuple[Path, ...]) -> int:
-    """Check a problem whenever you save it, and go on to the next when it is solved."""
+    """Check a problem whenever you save it, then go on to the next."""
     from grader.sandbox import Sandbox
 
     with Sandbox() as sandbox:
@@ -179,7 +179,7 @@ def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) 
 @options.as_json
 @options.bank
 def doctor(as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
-    """Show what the grader runs on, what holds answers back, and what to do about it."""
+    """Show what the grader runs on, and what to do about it."""
     from grader.student.doctor import doctor
 
     return doctor(banks, as_json=as_json)

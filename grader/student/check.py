@@ -214,7 +214,8 @@ def source_of(problem: Problem, workspace: Workspace, file: Path | None = None) 
     source = _own(problem, workspace, Submission("", workspace.root / NOTEBOOKS))
     if source is None:
         hint = f"grader start {problem.name} writes a stub to start from"
-        raise UsageError(f"there is no {problem.name}.py here", commands.elsewhere() or hint)
+        hint = hint if workspace.exists else commands.elsewhere()
+        raise UsageError(f"there is no {problem.name}.py here", hint)
     return source
 
 

@@ -319,7 +319,9 @@ def test_check_takes_a_notebook(work: Path) -> None:
     assert "at double.ipynb, code cell 2, line 2" in result.stdout
 
 
-def test_without_a_file_it_says_how_to_start() -> None:
+def test_without_a_file_it_says_how_to_start(work: Path) -> None:
+    assert "workspace" in error(run("check", "double"), 2)
+    started(work).unlink()
     assert "grader start double" in error(run("check", "double"), 2)
 
 
