@@ -28,7 +28,8 @@ from grader.model import ProblemResult
 from grader.notebook import magics
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
-from grader.student.check import SEED, unseen_checks
+from grader.student.check import SEED, later, unseen_checks
+from grader.student.workspace import Workspace
 from grader.submission import Source, cells, glance, of_cells, read_answer
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ class Checked(ProblemResult):
     unseen: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        return cell.fragment(views.student_result(self), self.unseen)
+        told = later(Workspace.around(Path.cwd()))
+        return cell.fragment(views.student_result(self), self.unseen, later=told)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001
-        lines = terminal.result_lines(views.student_result(self), self.unseen)
+        told = later(Workspace.around(Path.cwd()))
+        lines = terminal.result_lines(views.student_result(self), self.unseen, later=told)
         printer.text(terminal.plain(lines).rstrip())
 
 

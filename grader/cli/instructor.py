@@ -159,6 +159,15 @@ def gradescope(directory: Path, assignment: Path, **asked: Any) -> int:
 
 
 @click.command()
+@options.bank
+def record(banks: tuple[Path, ...]) -> int:
+    """Record what copies without the hidden half are given of it."""
+    from grader.course.release import record
+
+    return record(banks)
+
+
+@click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
 @click.option("--remove", is_flag=True, help="Trust it no more.")
 @click.option("--list", "listed", is_flag=True, help="Show the banks that are trusted.")
@@ -297,4 +306,4 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (collect, grade, regrade, gradebook, release, gradescope, trust)
+COMMANDS = (collect, grade, regrade, gradebook, release, record, gradescope, trust)

@@ -13,7 +13,7 @@ from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
-from grader.judge.trial import Trial, automatic, explaining, result_of
+from grader.judge.trial import Notice, Trial, automatic, explaining, result_of
 from grader.model import CheckResult, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
@@ -50,15 +50,27 @@ def check_source(
     file: str = "",
     example: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
+    private: bool = True,
 ) -> ProblemResult:
-    """The result of this source. With `example`, only public checks on that one are tried.
+    """The result of this source. With `example`, only public checks on that one are tried. `notice`
+    hears of what takes long meanwhile; what is not `private` says nothing for the instructor alone.
 
     Raises `Fault` if the grader, or the exercise, fails.
     """
     setting = Setting(exercise, seed, example)
     source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
-    trial = Trial(setting, program, sandbox, source.file, where=source.where, notes=source.notes)
+    trial = Trial(
+        setting,
+        program,
+        sandbox,
+        source.file,
+        where=source.where,
+        notes=source.notes,
+        notice=notice,
+        private=private,
+    )
     with quiet(), trial:
         return tried(trial, progress)
 
@@ -122,7 +134,7 @@ class _Stage:
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
-        self.output = trial.worker.output
+        self.output = trial.printed or trial.worker.output
         with explaining():
             self.told = self.known = _diagnosed(trial, hidden=False)
         self.hardly = self._hardly()
@@ -132,7 +144,7 @@ class _Stage:
             trial.unfinished(hidden)
             halfway()
             trial.hidden(hidden)
-        if any(check.hidden for check in trial.results.values()):
+        if trial.private and any(check.hidden for check in trial.results.values()):
             with explaining():
                 self.known = _diagnosed(trial, hidden=True)
 

@@ -132,6 +132,19 @@ def said(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:500]
 
 
+def pointed(error: SyntaxError) -> str:
+    """The line of the error, and a caret under the place, as two lines more."""
+    line = (error.text or "").rstrip("\n")
+    if not line.strip() or not error.offset or len(line) > _LONGEST_LINE:
+        return ""
+    indent = len(line) - len(line.lstrip())
+    place = max(min(error.offset - 1, len(line)) - indent, 0)
+    return f"\n  {line.strip()}\n  {' ' * place}^"
+
+
+_LONGEST_LINE: Final = 200
+
+
 def first_line(node: ast.stmt) -> int:
     """The line where a statement begins, its decorators included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])

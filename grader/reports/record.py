@@ -10,7 +10,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from grader.escaping import printable
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report, Shown
 from grader.reports import views
 
 if TYPE_CHECKING:
@@ -78,10 +78,20 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "earned": _number(check.earned),
         "outcome": str(check.outcome),
         "message": _text(check.message),
+        "kind": printable(check.kind),
+        "calls": [_shown(shown) for shown in check.calls],
         "example": None if check.example is None else dict(check.example),
         "replay": printable(check.replay),
         "private": _text(check.private),
         "line": check.line,
+    }
+
+
+def _shown(shown: Shown) -> dict[str, str]:
+    return {
+        "code": _text(shown.code),
+        "gave": printable(shown.gave),
+        "name": printable(shown.name),
     }
 
 
@@ -149,7 +159,12 @@ def _read_problem(data: Mapping[str, Any]) -> ProblemResult:
 
 def _read_check(data: Mapping[str, Any]) -> CheckResult:
     return CheckResult(
-        **{name: _is(str, data[name]) for name in ("name", "message", "replay", "private")},
+        name=_is(str, data["name"]),
+        message=_is(str, data["message"]),
+        kind=_is(str, data.get("kind", "")),
+        calls=tuple(_read_shown(shown) for shown in _is(list, data.get("calls", []))),
+        replay=_is(str, data["replay"]),
+        private=_is(str, data["private"]),
         hidden=_is(bool, data["hidden"]),
         points=_points(data["points"]),
         earned=_points(data["earned"]),
@@ -157,6 +172,10 @@ def _read_check(data: Mapping[str, Any]) -> CheckResult:
         example=None if data["example"] is None else _is(dict, data["example"]),
         line=_is(int, data["line"]),
     )
+
+
+def _read_shown(data: Mapping[str, Any]) -> Shown:
+    return Shown(*(_is(str, data[name]) for name in ("code", "gave", "name")))
 
 
 def _is(kind: type[T], value: Any) -> T:

@@ -21,6 +21,14 @@ WORDS: Final = {
     Outcome.NOT_ATTEMPTED: "not attempted",
 }
 
+LATER: Final = "tried when it is graded"
+"""What becomes of a check that this copy cannot try, where somebody grades."""
+
+NEVER: Final = "not in this copy"
+"""What becomes of it where nobody does."""
+
+LOOKS_LIKE: Final = "This looks like a typical mistake:"
+
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
 
 
@@ -57,6 +65,15 @@ def failures(result: ProblemResult) -> list[CheckResult]:
         and check.outcome not in UNTRIED
         and (check.message or check.private)
     ]
+
+
+def telling(result: ProblemResult) -> list[tuple[str, str]]:
+    """What explains most of a result, each under a heading or none: the mistake, and how all of the
+    answers differ.
+    """
+    found = [(LOOKS_LIKE, result.diagnosis)] if result.diagnosis else []
+    kind = next((check.kind for check in failures(result) if check.kind), "")
+    return [*found, ("", kind)] if kind else found
 
 
 def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:
