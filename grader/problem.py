@@ -18,7 +18,8 @@ PROMISE = "returns what it promises"
 PURITY = "leaves its inputs alone"
 AGAIN = "answers the same when asked again"
 RIGHT = "is right now and then"
-AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT})
+WHOLE = "gives integers as integers"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE})
 """The automatic checks."""
 
 

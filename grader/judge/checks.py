@@ -21,7 +21,7 @@ from grader.judge.laws import (
     run,
     stopped,
 )
-from grader.judge.promises import describe, not_far_larger
+from grader.judge.promises import describe, floats_for_integers, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
@@ -211,6 +211,16 @@ class Checks:
                 if isinstance(reply, Answer) and (text := _impurity(reply)):
                     return Finding(Verdict(Outcome.FAILED, text), one.domain.name, index)
         return PASSED
+
+    def whole(self, evidence: Sequence[Evidence]) -> str:
+        """What is told of whole floats where integers were promised, empty if there are none."""
+        for one in evidence:
+            for reply in one.replies:
+                if isinstance(reply, Answer):
+                    name = floats_for_integers(self.problem, reply.value)
+                    if name:
+                        return f"{name} holds whole numbers as floats, where integers are asked"
+        return ""
 
 
 def _impurity(reply: Answer) -> str:

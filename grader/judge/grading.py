@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
-from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
+from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
-from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused
+from grader.model import CheckResult, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
     PROMISE,
@@ -22,9 +22,11 @@ from grader.problem import (
     PURITY_POINTS,
     RIGHT,
     TOTAL_POINTS,
+    WHOLE,
     Check,
     Problem,
 )
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from grader.sandbox import Sandbox
@@ -33,12 +35,15 @@ if TYPE_CHECKING:
 Progress = Callable[[ProblemResult], None]
 """Hears, before anything hidden is tried, of the result as it will be if none of that is passed."""
 
+WHOLE_POINTS: Final = 1
+"""What whole floats cost where integers are asked."""
+
 TOO_COSTLY: Final = "judging your answers would take too much time or memory; return plain values"
 
 
 def check_source(
     exercise: Exercise,
-    source: str,
+    source: Source | str,
     *,
     sandbox: Sandbox,
     seed: int,
@@ -51,8 +56,11 @@ def check_source(
     Raises `Fault` if the grader, or the exercise, fails.
     """
     setting = Setting(exercise, seed, example)
+    source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
-    return try_program(setting, program, sandbox=sandbox, file=file, progress=progress)
+    trial = Trial(setting, program, sandbox, source.file, where=source.where, notes=source.notes)
+    with quiet(), trial:
+        return tried(trial, progress)
 
 
 def try_program(
@@ -73,10 +81,12 @@ def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
+    notes = (*trial.notes, *noted(worker.loaded, trial.where))
     if isinstance(worker.loaded, Refused):
-        return refused(problem, possible, worker.loaded, trial.file, worker.output)
+        result = refused(problem, possible, worker.loaded, trial.file, worker.output)
+        return replace(result, message="\n".join((result.message, *notes)))
     setting.prepare()
-    stage = _Stage(trial, possible)
+    stage = _Stage(trial, possible, notes)
     try:
         with budget():
             stage.run(lambda: progress and progress(stage.result()))
@@ -85,15 +95,21 @@ def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
     return stage.result()
 
 
+def noted(loaded: Loaded | Refused, where: Callable[[int], str]) -> tuple[str, ...]:
+    """What was said when a program was loaded, with the places."""
+    return tuple(f"{where(line)}: {text}" if line else text for line, text in loaded.notes)
+
+
 @dataclass
 class _Stage:
-    """How far a trial has come: what was printed until then, which mistake public answers tell, and
-    which one all answers; whether hardly any public answer is right; and how checks come out that
-    were not reached.
+    """How far a trial has come: what was noted when the program was loaded, what was printed until
+    then, which mistake public answers tell, and which one all answers; whether hardly any public
+    answer is right; and how checks come out that were not reached.
     """
 
     trial: Trial
     possible: Sequence[Check]
+    notes: tuple[str, ...] = ()
     output: str = ""
     told: Diagnosis | None = None
     known: Diagnosis | None = None
@@ -182,6 +198,9 @@ def _problem_result(
         rows.append(results[AGAIN])
     if stage.hardly and sum(row.earned for row in rows) > CREDIT:
         rows = [*credited(rows), result_of(RIGHT, 0, Verdict(Outcome.FAILED, HARDLY))]
+    if stage.trial.whole:
+        verdict = Verdict(Outcome.FAILED, f"{stage.trial.whole}; that costs a point")
+        rows = [*docked(rows, WHOLE_POINTS), result_of(WHOLE, 0, verdict)]
     if all(row.outcome is Outcome.PASSED for row in rows):
         outcome = Outcome.PASSED
     elif promised.outcome is not Outcome.PASSED:
@@ -195,7 +214,9 @@ def _problem_result(
         score=sum(row.earned for row in rows),
         max_score=sum(row.points for row in rows),
         checks=tuple(rows),
-        message=promised.message if promised.outcome is Outcome.NOT_ATTEMPTED else "",
+        message="\n".join(
+            (*[promised.message] * (promised.outcome is Outcome.NOT_ATTEMPTED), *stage.notes)
+        ),
         output=stage.output,
         file=file,
     )

@@ -16,6 +16,7 @@ from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
 from grader.model import Limits, Program, Reply
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -51,17 +52,23 @@ def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
     return Exercise(problem, solution, weight, recording)
 
 
-def program_of(problem: Problem, source: str) -> Program:
+def program_of(problem: Problem, source: Source | str) -> Program:
     """A submission's source as the program that this exercise asks for."""
+    if isinstance(source, str):
+        source = Source(source)
+    cells = tuple((cell.start, cell.wanted, cell.until) for cell in source.cells)
     return Program(
         name=problem.name,
-        source=source,
+        source=source.text,
         asks={name: name for name in problem.asks},
         entry=problem.entry.name,
         parameters=tuple(p.name for p in problem.entry.parameters),
         support=problem.support,
         forbid=problem.forbid,
         stub=problem.stub,
+        cells=cells or ((1, False, 0),),
+        modules=source.modules,
+        folder=source.folder,
     )
 
 

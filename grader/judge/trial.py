@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Self
@@ -58,12 +58,18 @@ class Trial:
     program: Program
     sandbox: Sandbox
     file: str = ""
+    where: Callable[[int], str] = "line {}".format
+    """Where a line of the program stands, as its author knows it."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of how it was read."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    whole: str = ""
+    """What is told of public answers that are floats where integers are asked, if any are."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -134,6 +140,7 @@ class Trial:
         if sound:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
+            self.whole = self.setting.checks.whole(sound)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)

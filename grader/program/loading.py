@@ -1,22 +1,28 @@
 """A program's functions, ready to be called."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import functools
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from grader.model import Loaded, Outcome, Program, Refused, Stopped
-from grader.program import guarding
+from grader.model import Loaded, Note, Outcome, Program, Refused, Stopped
+from grader.program import forbidding, guarding, inspection
 from grader.program.forbidding import NotAllowed
-from grader.program.inspection import inspect_source, not_defined
+from grader.program.importing import Modules, StandIn, Unavailable, stand_in_for
+from grader.program.inspection import MOST_TOLD
+from grader.program.naming import not_defined
+from grader.program.parsing import pieces_of
 from grader.program.plainness import message_of, raised, type_name
+from grader.program.slicing import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +49,48 @@ def filename(program: Program) -> str:
 
 
 def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
-    """Inspects the program, runs its source and its support code, and finds what is asked.
+    """Inspects the program, runs what counts of its source and its support code, and finds what is
+    asked.
 
     The source runs under the program's own name, so main guards stay quiet. With `guard`,
     forbidden names are refused at run time too, which changes this process for good: only a
     worker may ask for it. Whatever the source raises becomes `Refused`.
     """
-    inspected = inspect_source(program)
+    inspected = inspection.inspected(program)
     if isinstance(inspected, Refused):
         return inspected
+    program, loaded = inspected.program, inspected.loaded
     source, support = _namespace(program.name), _namespace(f"support of {program.name}")
+    strangers = {id(source)}
     if guard:
         source["__builtins__"] = guarding.own_builtins(program.forbid)
-        guarding.enforce(program.forbid, source, support)
+        guarding.enforce(program.forbid, strangers, support)
+    notes = list(loaded.notes)
     try:
-        _run(program.source.removeprefix("\ufeff"), filename(program), source)
+        if inspected.parts is None:
+            code = _compiled(program.source.removeprefix("\ufeff"), filename(program))
+            _run([code], source)
+        else:
+            if program.modules:
+                _serve_modules(program, source, strangers, notes)
+            flags = _future(piece.node for piece in inspected.pieces)
+            _run_parts(inspected.parts, filename(program), source, flags, notes)
         asked = {name: _find(source, path) for name, path in program.asks.items()}
         support |= {"np": np, "numpy": np} | asked
         given = dict(support)
-        _run(program.support, f"support of {filename(program)}", support)
+        _run([_compiled(program.support, f"support of {filename(program)}")], support)
     except _Missing as error:
-        return Refused(Outcome.ERRORED, str(error))
+        return Refused(Outcome.ERRORED, str(error), 0, loaded.kept, tuple(notes))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
-        return _refused(error, filename(program))
+        refused = _refused(error, filename(program))
+        return replace(refused, kept=loaded.kept, notes=tuple(notes))
     own = {
         name: value
         for name, value in support.items()
         if callable(value) and given.get(name) is not value and not name.startswith("_")
     }
-    return Functions(program, inspected, {**asked, **own}, support)
+    loaded = replace(loaded, notes=tuple(notes[:MOST_TOLD]))
+    return Functions(program, loaded, {**asked, **own}, support)
 
 
 class _Missing(Exception):
@@ -93,16 +112,104 @@ def _compiled(source: str, file: str) -> types.CodeType:
         return compile(source, file, "exec", dont_inherit=True, optimize=0)
 
 
-def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
-    code = _compiled(source, file)
+def _run(codes: Iterable[types.CodeType], namespace: dict[str, Any]) -> None:
     # Dataclasses and type hints look their module up by its name.
     module: types.ModuleType = namespace["__self__"]
-    known = sys.modules.setdefault(module.__name__, module) is not module
+    known = module.__name__ in sys.modules
+    sys.modules.setdefault(module.__name__, module)
     try:
-        exec(code, namespace)  # noqa: S102 - in a worker, or our own
+        for code in codes:
+            exec(code, namespace)  # noqa: S102 - in a worker, or our own
     finally:
         if not known:
             sys.modules.pop(module.__name__, None)
+
+
+def _run_parts(
+    parts: Sequence[Part], file: str, namespace: dict[str, Any], flags: int, notes: list[Note]
+) -> None:
+    """Runs the statements of a slice, one by one; those that need not succeed leave a note."""
+    for part in parts:
+        node = part.node
+        try:
+            _run([_of_statement(node, file, flags)], namespace)
+        except (MemoryError, NotAllowed):
+            raise
+        except BaseException as error:
+            if isinstance(error, ImportError) and (name := _imported(node)):
+                namespace[name] = _stand_in(node, error)
+            elif part.needed:
+                raise
+            elif not isinstance(node, ast.Delete):
+                told = _refused(error, file)
+                notes.append((told.line or node.lineno, f"left out, as it failed: {told.message}"))
+
+
+def _of_statement(node: ast.stmt, file: str, flags: int) -> types.CodeType:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        tree = ast.Module([node], [])
+        code: types.CodeType = compile(tree, file, "exec", flags, dont_inherit=True, optimize=0)
+        return code
+
+
+def _future(nodes: Iterable[ast.stmt | None]) -> int:
+    """The compiler's flags for what is imported from the future."""
+    flags = 0
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                feature = getattr(__future__, alias.name, None)
+                flags |= getattr(feature, "compiler_flag", 0)
+    return flags
+
+
+def _imported(node: ast.stmt) -> str:
+    """The one name that an import binds, if it is one."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)) or node.names[0].name == "*":
+        return ""
+    return node.names[0].asname or node.names[0].name.partition(".")[0]
+
+
+def _stand_in(node: ast.stmt, error: ImportError) -> StandIn:
+    if isinstance(node, ast.ImportFrom):
+        return stand_in_for(error, "." * node.level + (node.module or ""), node.names[0].name)
+    assert isinstance(node, ast.Import)
+    return stand_in_for(error, node.names[0].name)
+
+
+def _serve_modules(
+    program: Program, source: dict[str, Any], strangers: set[int], notes: list[Note]
+) -> None:
+    """Has the modules that were handed in found by whoever imports them."""
+
+    def run(path: str, text: str, namespace: dict[str, Any]) -> None:
+        if "__builtins__" in source:
+            namespace["__builtins__"] = source["__builtins__"]
+        strangers.add(id(namespace))
+        pieces = pieces_of(text, ((1, False, 0),))
+        tree = ast.Module([piece.node for piece in pieces if piece.node is not None], [])
+        if (found := forbidding.find(tree, program.forbid)) is not None:
+            raise NotAllowed(f"{forbidding.refusal(found[0])} ({path}, line {found[1]})")
+        for piece in pieces:
+            if piece.broken:
+                raise Unavailable(f"{path} cannot be read: line {piece.line}: {piece.why}")
+        parts = [Part(piece, piece.node, _binds(piece.node)) for piece in pieces if piece.node]
+        own: list[Note] = []
+        namespace["__self__"] = sys.modules[namespace["__name__"]]
+        _run_parts(parts, path, namespace, _future(tree.body), own)
+        notes.extend((0, f"{path}, line {line}: {text}") for line, text in own)
+
+    modules = Modules(program.modules, program.folder, run)
+    source["__package__"] = modules.package
+    sys.meta_path.insert(0, modules)
+
+
+def _binds(node: ast.stmt) -> bool:
+    return isinstance(node, _BINDING)
+
+
+_BINDING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.ImportFrom)
 
 
 def _find(namespace: Mapping[Any, Any], path: str) -> Callable[..., Any]:
@@ -125,6 +232,8 @@ def _refused(error: BaseException, name: str) -> Refused:
         return Refused(reply.outcome, f"{reply.message} while it was loaded")
     if isinstance(error, NotAllowed):
         return Refused(Outcome.FAILED, message_of(error), reply.line)
+    if isinstance(error, Unavailable):
+        return Refused(Outcome.ERRORED, message_of(error), reply.line)
     if isinstance(error, SystemExit):
         return Refused(
             Outcome.ERRORED, "your code ended itself while it was loaded (SystemExit)", reply.line

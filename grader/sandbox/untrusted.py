@@ -9,8 +9,8 @@ all, and the arguments of all calls are one piece that their sizes cut.
 
 Replies come in blocks: the request's nonce, the index of the first reply, how many there are, the
 length of each, and then each with a letter before it: `A` and the value of an answer, `S` and the
-value and what was seen beside it, or `R` and `("loaded", line)`,
-`("refused", outcome, message, line)`, `("raised", kind, ancestry, message, line)` or
+value and what was seen beside it, or `R` and `("loaded", line, kept, notes)`,
+`("refused", outcome, message, line, kept, notes)`, `("raised", kind, ancestry, message, line)` or
 `("stopped", outcome, message)`.
 
 Each write costs as much as a small call, so replies wait for each other, and a worker that dies
@@ -81,9 +81,11 @@ def serve(fd_in: int, fd_out: int) -> None:
             loaded = prepare(program, guard=True)
             if isinstance(loaded, Functions):
                 functions = loaded
-                value: tuple[Any, ...] = ("loaded", loaded.loaded.line)
+                told = loaded.loaded
+                value: tuple[Any, ...] = ("loaded", told.line, told.kept, told.notes)
             else:
-                value = ("refused", str(loaded.outcome), loaded.message, loaded.line)
+                refused = str(loaded.outcome), loaded.message, loaded.line
+                value = ("refused", *refused, loaded.kept, loaded.notes)
             _flush()
             replies = Replies(fd_out, nonce, 1, careful=True)
             replies.add(_REST + wire.encode(value))

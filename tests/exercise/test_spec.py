@@ -11,6 +11,7 @@ import pytest
 from commands import python
 
 from grader.errors import SpecError
+from grader.exercise import scope, strict_yaml
 from grader.exercise.spec import json_schema, load_problem, parse_area, parse_problem
 from grader.model import Limits
 from grader.problem import Domain, Entry, Forms, Parameter, Problem, Value, from_plain, plain
@@ -615,3 +616,19 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     for name in ("softmax.yaml", "folder.yaml"):
         with pytest.raises(SpecError, match=f"{name}: is no file"):
             load_problem(tmp_path / name)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["bounded", "unbounded"])
+def test_of_an_exercise_without_end_little_is_told(
+    monkeypatch: pytest.MonkeyPatch, *, held: bool
+) -> None:
+    """A clone may bring it; each of its names would be missed in every domain, by all the names."""
+    names = ", ".join(f"a{i}" for i in range(300))
+    if not held:
+        monkeypatch.setattr(scope, "MOST_NAMES", 10_000)
+        monkeypatch.setattr(strict_yaml, "_MOST_COMPLAINTS", 10_000)
+    with pytest.raises(SpecError) as caught:
+        parse_problem(SOFTMAX.replace("softmax(z, axis=-1) -> p", f"softmax({names}) -> p"), PATH)
+    told = str(caught.value)
+    assert ("more than 100 names" in told) == held
+    assert (len(told.splitlines()) > 200) != held
