@@ -24,8 +24,10 @@ def grade(folder: Path, address: str, problem: str, out: Path) -> float:
     """How many seconds the command takes."""
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-m", "grader", "grade", str(folder), "--out", str(out)]
-        + ["--problems", problem, "--bank", str(ROOT), "--seed", "5", "--cluster", address],
+        [
+            *(sys.executable, "-m", "grader", "grade", str(folder), "--out", str(out)),
+            *("--problems", problem, "--bank", str(ROOT), "--seed", "5", "--cluster", address),
+        ],
         check=False,
         capture_output=True,
         text=True,
