@@ -82,6 +82,9 @@ def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], *
     default=True,
     help="Judge answers that came before, byte for byte, once; the reports are the same.",
 )
+@click.option(
+    "--cluster", default="", metavar="ADDRESS", help="Judge on the workers of a Dask scheduler."
+)
 def grade(submissions: Path, **asked: Any) -> int:
     """Grade a folder of submissions.
 

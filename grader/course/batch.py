@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from grader.course.rubric import Rubric
 
 Listener = Callable[[Report], None]
+Judges = Callable[
+    [Sequence[Work], "Plan"], Generator[tuple[Submission, Sequence[ProblemResult]], None, None]
+]
+"""Who judges pending work, and gives it back as it is finished."""
 
 _SEED_BITS: Final = 48
 
@@ -178,6 +182,7 @@ def grade_all(
     listener: Listener | None = None,
     arrivals: Mapping[str, Arrival] = NO_ARRIVALS,
     applied: bool = True,
+    judges: Judges | None = None,
 ) -> list[Report]:
     """The reports, in the order of the submissions; `listener` hears of each as it is finished.
 
@@ -185,6 +190,7 @@ def grade_all(
     judged already, made of the same things, is not judged again. However it ends, what was finished
     is kept, and the gradebook tells it. Raises `Fault` if two submissions are called alike.
     """
+    judges = judges or functools.partial(graded, jobs=jobs)
     names = [one.name for one in submissions]
     if clashing := alike(names):
         raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
@@ -197,10 +203,8 @@ def grade_all(
         report = plan.report(submission, known[name])
         if results is not None:
             arrival = arrivals.get(name, Arrival(name))
-            graded = Graded(
-                name, arrival.student, arrival.handed_in, submission.error, prints[name]
-            )
-            results.keep(graded, list(known[name].values()), report)
+            kept = Graded(name, arrival.student, arrival.handed_in, submission.error, prints[name])
+            results.keep(kept, list(known[name].values()), report)
         done[name] = report
         if listener is not None:
             listener(report)
@@ -215,8 +219,8 @@ def grade_all(
                 pending.append(Work(one, left))
             else:
                 finish(one)
-        with contextlib.closing(_graded(pending, plan, jobs)) as graded:
-            for submission, found in graded:
+        with contextlib.closing(judges(pending, plan)) as found_of:
+            for submission, found in found_of:
                 known[submission.name] |= {result.name: result for result in found}
                 finish(submission)
     return [done[name] for name in names]
@@ -240,7 +244,7 @@ def _booked(results: Results | None) -> Iterator[None]:
     write()
 
 
-def _graded(
+def graded(
     pending: Sequence[Work], plan: Plan, jobs: int
 ) -> Generator[tuple[Submission, Sequence[ProblemResult]], None, None]:
     """What was pending, graded, as it is read again once it was written.
@@ -248,17 +252,17 @@ def _graded(
     A problem that ends the process that judges it is told as that, or judged again when all others
     were; what comes after it goes on in a fresh one.
     """
-    graded: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
+    found_of: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
 
     def settled(submission: Submission) -> tuple[Submission, Sequence[ProblemResult]]:
-        return submission, list(map(record.settled, graded.pop(submission.name)))
+        return submission, list(map(record.settled, found_of.pop(submission.name)))
 
     while pending:
         left: list[Work] = []
         died: list[Work] = []
         for work, found in _run(pending, plan, min(jobs, len(pending))):
             ended = retrial.ended(work, found) if isinstance(found, Failure) else Ended([*found])
-            graded[work.submission.name] += ended.results
+            found_of[work.submission.name] += ended.results
             if ended.died:
                 died.append(Work(work.submission, (ended.died,)))
             if ended.rest:
@@ -268,7 +272,7 @@ def _graded(
         unfinished = [work.submission.name for work in left]
         for work in died:  # now that nothing else runs
             judge = functools.partial(_grade_again, plan)
-            graded[work.submission.name].append(retrial.retried(judge, work))
+            found_of[work.submission.name].append(retrial.retried(judge, work))
             if work.submission.name not in unfinished:
                 yield settled(work.submission)
         pending = left

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from grader.course.assignment import Task, load_assignment
 from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
+from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
 from grader.course.results import OTHERS, Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
@@ -49,6 +50,7 @@ def grade(
     replaces: bool = False,
     allow_reduced_isolation: bool = False,
     shortcuts: bool = True,
+    cluster: str = "",
 ) -> int:
     """Grades a folder and returns the exit status."""
     refuse_raw(submissions)
@@ -57,11 +59,13 @@ def grade(
     if CLASSROOM in formats and len(found) != 1:
         reason = f"--format {CLASSROOM} takes one submission, and here are {len(found)}"
         raise UsageError(reason, "use junit or markdown for several")
-    with Sandbox() as sandbox:
-        sandbox.start()
-        bank = apart(find_bank(banks), submissions)
-        rubric, policy = chosen(bank, found, problems, assignment)
-        isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
+    bank = apart(find_bank(banks), submissions)
+    rubric, policy = chosen(bank, found, problems, assignment)
+    isolation, missing = Isolation.STRICT, tuple[str, ...]()
+    if not cluster:  # whose workers bring their own
+        with Sandbox() as sandbox:
+            sandbox.start()
+            isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
         plan = plan_for(
             results,
@@ -79,7 +83,13 @@ def grade(
                     advance()
 
                 ended = grade_all(
-                    found, plan, jobs=jobs, results=results, listener=listen, arrivals=arrivals
+                    found,
+                    plan,
+                    jobs=jobs,
+                    results=results,
+                    listener=listen,
+                    arrivals=arrivals,
+                    judges=judges(cluster) if cluster else None,
                 )
         except KeyboardInterrupt:
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
