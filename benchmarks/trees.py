@@ -22,14 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
-from grader.cli import cli
 
+from grader.cli import cli
 from grader.submission import read_submissions
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests/support"))
 
-from small_bank import write_bank
 from handed_in import RIGHT, WRONG, plant
+from small_bank import write_bank
 
 HONEST = {"honest-right.py": (RIGHT, 10.0), "honest-wrong.py": (WRONG, None)}
 
