@@ -58,7 +58,8 @@ def pieces_of(text: str, cells: Sequence[Cell]) -> list[Piece]:
 
     Raises `RecursionError` or `MemoryError` for what is nested too deeply, and `TooMany`.
     """
-    if text.count("\n") > MOST_STATEMENTS and len(transcript.starts(text)) > MOST_STATEMENTS:
+    most = MOST_STATEMENTS
+    if text.count("\n") + text.count(";") > most and transcript.statements(text) > most:
         raise TooMany
     starts = [cell[0] for cell in cells]
     found = _together(text, starts)
