@@ -42,7 +42,7 @@ WALL_S: Final = 600.0
 clock is for what only waits.
 """
 _LOOK_S: Final = 0.1
-_MOST: Final = 32 << 20
+_MOST: Final = 4 << 20
 _MOST_TEXT: Final = 2000
 _ERRORS: Final = {one.__name__: one for one in (UsageError, SubmissionError, Fault)}
 _LIBRARIES: Final = (

@@ -106,7 +106,7 @@ def _hint(asked: Asked) -> dict[str, Any]:
 
 
 def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, Any]:
-    bank = find_bank(asked.banks)
+    bank = find_bank(asked.banks, outermost=request["graded"])
     workspace = Workspace.around(Path.cwd())
     problem = commands.named(bank, asked.name, workspace)
     source = _source(request, problem)

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 import pytest
@@ -345,6 +345,70 @@ def test_nbgrader_takes_the_score_of_the_check_for_its_own(released: Path, tmp_p
         if cell["metadata"]["nbgrader"]["grade"]
     }
     assert grades == {"double-check": (6.0, 10.0), "triple-check": (0.0, 10.0)}
+
+
+POINTS_FOR_NOTHING: Final = """
+import os
+from pathlib import Path
+from IPython.core.magic import register_line_magic
+
+os.environ.pop("NBGRADER_EXECUTION")
+Path("elsewhere").mkdir()
+os.chdir("elsewhere")
+
+
+@register_line_magic("check")
+def always_right(line):
+    return 10.0
+
+
+class Shell:
+    def run_line_magic(self, name, line, *more):
+        return 10.0
+
+
+def get_ipython():
+    return Shell()
+"""
+"""A `%check` of the student's own, and the same under what calls it; no score at all, which nbgrader
+takes for full marks; another place to stand, where the exercises may be others.
+"""
+
+
+UNHELD: Final = """%load_ext grader
+from grader.notebook import magics
+_own = next(iter(magics._loaded.values()))
+get_ipython().events.unregister("pre_run_cell", _own._claim)
+"""
+
+
+def test_a_check_of_the_student_s_own_earns_nothing_with_nbgrader(
+    released: Path, tmp_path: Path
+) -> None:
+    """It lies where nbgrader puts it, beside an exercise of the student's own that is easy."""
+    from nbgrader.utils import determine_grade
+
+    def grades(name: str, load: str) -> dict[str, float]:
+        handed_in = tmp_path / name / "autograded/eve/week"
+        shutil.copytree(released / "problems", tmp_path / name / "problems")
+        shutil.copytree(released / "notebooks/calculus", handed_in)
+        easy = handed_in / "problems/calculus/triple.yaml"
+        easy.parent.mkdir(parents=True)
+        text = (released / "problems/calculus/triple.yaml").read_text()
+        easy.write_text(text.replace("close(y, 3 * x)", "close(y, 0 * x)"))
+        assert find_bank(start=handed_in).path("triple") == easy
+        path = handed_in / Path(NOTEBOOK).name
+        zero = "def triple(x):\n    return 0 * x\n"
+        answers = {"load-grader": load, "double": WRONG + POINTS_FOR_NOTHING, "triple": zero}
+        ran = run(edited(path, answers), path, NBGRADER_EXECUTION="autograde")
+        return {
+            cell["id"]: determine_grade(nbformat.from_dict(cell))[0]  # type: ignore[no-untyped-call]
+            for cell in ran
+            if cell["metadata"]["nbgrader"]["grade"]
+        }
+
+    assert grades("held", "%load_ext grader") == {"double-check": 1.0, "triple-check": 1.0}
+    assert grades("not held", UNHELD) == {"double-check": 10.0, "triple-check": 10.0}
 
 
 # Handed in ---------------------------------------------------------------------------------------
