@@ -90,7 +90,8 @@ def _note(result: ProblemResult) -> str:
     if result.outcome in (Outcome.PASSED, Outcome.FAILED):
         return ""
     word = wording.word(result.outcome)
-    return f"{word} ({result.message})" if result.message else word
+    first = result.message.split("\n")[0]
+    return f"{word} ({first})" if first else word
 
 
 def _score(value: float | None) -> str:
