@@ -37,9 +37,9 @@ def _asked(question: str) -> Path:
 @options.bank
 def list_problems(todo: bool, area: str | None, as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """List the problems by topic."""
-    from grader.student import commands
+    from grader.student import overview
 
-    return commands.list_problems(banks, commands.Listing(area, todo, as_json))
+    return overview.list_problems(banks, overview.Listing(area, todo, as_json))
 
 
 @click.command()
@@ -140,9 +140,9 @@ def undo(name: str | None, banks: tuple[Path, ...]) -> int:
 @options.bank
 def progress(as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Show what is solved and what comes next."""
-    from grader.student import commands
+    from grader.student import overview
 
-    return commands.progress(banks, as_json=as_json)
+    return overview.progress(banks, as_json=as_json)
 
 
 @click.command()

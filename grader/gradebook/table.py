@@ -117,9 +117,14 @@ def _note(result: ProblemResult) -> str:
     if result.outcome in (Outcome.PASSED, Outcome.FAILED):
         return _refused(result)
     word = wording.word(result.outcome)
-    return f"{word} ({result.message})" if result.message else word
+    first = _first_line(result.message)
+    return f"{word} ({first})" if first else word
 
 
 def _refused(result: ProblemResult) -> str:
     """Why all of it failed, where one thing is the reason, such as an import that is forbidden."""
-    return result.message if result.outcome is Outcome.FAILED else ""
+    return _first_line(result.message) if result.outcome is Outcome.FAILED else ""
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n")[0]

@@ -272,8 +272,12 @@ class Trial:
         support = self.setting.reference.support
         names = found.example.names(support)
         plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
-        block = beside(verdict.told.sides) if verdict.told.sides is not None else []
-        calls, lines = self.calls(found, gave=not block and check.name != PROMISE)
+        block, calls = list[str](), Calls((), [])
+        with explaining():
+            block = beside(verdict.told.sides) if verdict.told.sides is not None else []
+        with explaining():
+            calls = self.calls(found, gave=not block and check.name != PROMISE)
+        lines = calls.lines
         text = verdict.told.text or verdict.message
         lines += block or [text]
         if named := where(problem, names, _labels(verdict.told.sides) if block else text):
@@ -288,7 +292,7 @@ class Trial:
             example=plain,
             replay=f"grader check {problem.name} --example {shlex.quote(json.dumps(plain))}",
             private=flag,
-            calls=calls,
+            calls=calls.shown,
             kind=kind,
         )
 

@@ -16,7 +16,7 @@ from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views, wording
 from grader.reports.console import busy, columns, note, put, say
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
-from grader.student import commands, replays, repro
+from grader.student import commands, overview, replays, repro
 from grader.student.listing import listing
 from grader.student.targets import Target, is_one, targets
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
@@ -89,8 +89,8 @@ def check(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -> in
 
 def _one(desk: Desk, request: Request) -> int:
     name = next(iter(request.names), request.file.name if request.file else None)
-    if name is None and commands.pending(desk.bank, desk.workspace.progress()) is None:
-        return commands.celebrate(desk.bank)
+    if name is None and overview.pending(desk.bank, desk.workspace.progress()) is None:
+        return overview.celebrate(desk.bank)
     problem = commands.named(desk.bank, name, desk.workspace)
     source = source_of(problem, desk.workspace, _file(request))
     if request.source:
@@ -309,7 +309,7 @@ def advise(result: ProblemResult, problem: Problem, desk: Desk, *, whole: bool) 
     """Says what to do next."""
     if result.outcome is Outcome.PASSED:
         if whole:
-            commands.passed(problem, desk.bank, desk.workspace)
+            overview.passed(problem, desk.bank, desk.workspace)
     elif result.outcome is Outcome.NOT_ATTEMPTED:
         say(f"Write your solution in {result.file}, then check again.", "dim")
     elif result.score is not None:

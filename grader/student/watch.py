@@ -11,7 +11,7 @@ from grader.exercise.bank import find_bank
 from grader.judge.answering import Judge
 from grader.model import Outcome
 from grader.reports.console import busy, columns, put, say
-from grader.student import check, commands
+from grader.student import check, commands, overview
 from grader.student.check import Desk
 from grader.student.keyboard import keyboard
 from grader.student.workspace import Workspace
@@ -39,15 +39,15 @@ def watch(name: str | None, banks: Sequence[Path], sandbox: Sandbox) -> int:
     workspace = Workspace.around(Path.cwd())
     if not workspace.exists:
         raise UsageError("this is no workspace", commands.elsewhere())
-    if name is None and commands.pending(bank, workspace.progress()) is None:
-        return commands.celebrate(bank)
+    if name is None and overview.pending(bank, workspace.progress()) is None:
+        return overview.celebrate(bank)
     with Judge(sandbox) as judge, keyboard() as keys:
         watcher = Watcher(Desk(bank, workspace, judge), commands.named(bank, name, workspace))
         watcher.begin()
         while not watcher.done:
             watcher.press(keys.key(PAUSE))
             watcher.look()
-    left = commands.pending(bank, workspace.progress())
+    left = overview.pending(bank, workspace.progress())
     return 0 if left is None else 1
 
 
@@ -88,7 +88,7 @@ class Watcher:
         elif key == "n":
             self._go_on()
         elif key == "l":
-            commands.list_problems(self._banks, commands.Listing(self.problem.area))
+            overview.list_problems(self._banks, overview.Listing(self.problem.area))
         elif key == "r":
             self.run()
         elif key == "o":
@@ -119,11 +119,11 @@ class Watcher:
     def _go_on(self, *, told: bool = False) -> None:
         """To the next problem; where there is none, that is the end."""
         desk = self.desk
-        found = commands.pending(desk.bank, desk.workspace.progress(), self.problem.name)
+        found = overview.pending(desk.bank, desk.workspace.progress(), self.problem.name)
         if found is None:
             self.done = True
             if not told:
-                commands.celebrate(desk.bank)
+                overview.celebrate(desk.bank)
         elif found == self.problem.name:
             say("This is the only one left.")
             self._prompt()

@@ -118,7 +118,7 @@ def test_our_own_mistakes_are_kept_in_a_file(monkeypatch: pytest.MonkeyPatch) ->
     def fail(*_: object, **__: object) -> int:
         raise KeyError("oops \x1b[31m")
 
-    monkeypatch.setattr("grader.student.commands.list_problems", fail)
+    monkeypatch.setattr("grader.student.overview.list_problems", fail)
     said = error(run("list"), 3)
     assert "the grader failed: KeyError" in said
     assert "\x1b" not in said

@@ -237,6 +237,18 @@ def test_only_public_mistakes_are_diagnosed(handout: Path, factor: str, said: st
     assert json.loads(done.stdout)["problems"][0]["diagnosis"] == said
 
 
+def test_an_installed_bank_has_what_was_recorded(tmp_path: Path) -> None:
+    bank = bank_in(tmp_path / "bank")
+    assert invoke("record", "--bank", str(bank)).exit_code == 0
+    shutil.rmtree(bank / "solutions")
+    (tmp_path / "twice.py").write_text("def twice(x):\n    return 10.0 * x\n")
+    asked = ("check", "--file", str(tmp_path / "twice.py"), "--bank", str(bank))
+    (told,) = json.loads(invoke(*asked, "--json").stdout)["problems"]
+    assert told["diagnosis"] == "You multiplied by ten."
+    assert "agrees" in {check["name"] for check in told["checks"]}
+    assert "not in this copy" in invoke(*asked).stdout
+
+
 def test_a_changed_spec_is_checked_without_recorded_answers(handout: Path) -> None:
     spec = handout / "problems/calculus/twice.yaml"
     spec.write_text(spec.read_text().replace("As in", "Just as in"))

@@ -291,7 +291,7 @@ class TestAskedAgain:
         again = check(result, AGAIN)
         assert (again.outcome, again.points) == (Outcome.FAILED, 0)
         assert "asked again in another order" in again.message
-        assert again.message.startswith("loose([")
+        assert again.message.startswith("loose(np.array([")
         assert result.outcome is Outcome.FAILED
 
     def test_changing_numbers_that_do_not_fit_an_array_are_no_fault(self, grade: Grade) -> None:
