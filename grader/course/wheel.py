@@ -49,6 +49,8 @@ def _files() -> Iterator[tuple[str, bytes]]:
     try:
         known = metadata.distribution(NAME)
         texts = {name: known.read_text(name) for name in ("METADATA", "entry_points.txt")}
+        # Beside a checkout that is installed in place lies what setuptools wrote, by another name.
+        texts["METADATA"] = texts["METADATA"] or known.read_text("PKG-INFO")
     except metadata.PackageNotFoundError:
         texts = {"METADATA": None}
     if texts["METADATA"] is None:
