@@ -62,6 +62,7 @@ def start(name: str | None, browser: bool, as_json: bool, banks: tuple[Path, ...
 @click.option("--write", is_flag=True, help="Put the failing call into repro.py, to be run.")
 @click.option("--verbose", "-v", is_flag=True, help="Show all that failed.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@click.option("--source", is_flag=True, help="Show the program that is judged, and check nothing.")
 @click.option("--all", "every", is_flag=True, help="Check every problem that has a file here.")
 @click.option(
     *("--format", "formats"),
@@ -73,7 +74,7 @@ def start(name: str | None, browser: bool, as_json: bool, banks: tuple[Path, ...
 @options.bank
 def check(formats: tuple[str, ...], **asked: Any) -> int:
     """Check your solution of a problem, or of several."""
-    alone = any(asked[one] for one in ("names", "file", "example", "replay", "write"))
+    alone = any(asked[one] for one in ("names", "file", "example", "replay", "write", "source"))
     if (asked["every"] and alone) or (formats and not asked["every"]):
         raise click.UsageError("--all checks all there is, and --format goes with it")
     if asked["example"] and asked["replay"]:

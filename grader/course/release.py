@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader import atomic
+from grader.course import wheel
 from grader.course.assignment import load_assignment
 from grader.errors import SubmissionError, UsageError
 from grader.exercise import text
@@ -31,7 +32,6 @@ from grader.sandbox import Sandbox
 from grader.student.check import SEED
 from grader.student.workspace import NOTEBOOKS, STATE, Workspace, kept_inside
 from grader.submission.intake import read_regular
-from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "grader/release/v1"
 TITLE: Final = "Exercises in the mathematics of deep learning"
-REQUIREMENT: Final = f"lawgrader=={__version__}"
 MANIFEST: Final = f"{STATE}/release.json"
 _MOST_MANIFEST: Final = 4 << 20
 _OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
@@ -51,11 +50,13 @@ _OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """What to hand out: a title, problems in order, and what to install the grader from."""
+    """What to hand out: a title, problems in order, and what to install the grader from; by
+    default a wheel that is handed out with them.
+    """
 
     title: str
     problems: Sequence[str]
-    requirement: str
+    requirement: str = ""
 
 
 def release(
@@ -66,7 +67,7 @@ def release(
     handout = Handout(TITLE, bank.names(), requirement)
     if assignment is not None:
         read = load_assignment(assignment)
-        handout = Handout(read.title, [name for name, _ in read.problems], requirement)
+        handout = Handout(read.title, [task.name for task in read.problems], requirement)
     _manifest(directory)  # what cannot be written to is refused before the work
     with quiet(), Sandbox() as sandbox:
         files = contents(bank, handout, SEED, sandbox)
@@ -124,7 +125,11 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
     workflow = resources.files("grader.course").joinpath("workflows/public-checks.yml")
     files[".github/workflows/public-checks.yml"] = workflow.read_bytes()
     files[".gitignore"] = _IGNORED.encode()
-    files["requirements.txt"] = f"{handout.requirement}\n".encode()
+    requirement = handout.requirement
+    if not requirement:
+        place = f"{STATE}/{wheel.FILE}"
+        files[place], requirement = wheel.wheel(), f"./{place}"
+    files["requirements.txt"] = f"{requirement}\n".encode()
     files["README.md"] = _readme(handout.title, areas, bank).encode()
     return files
 

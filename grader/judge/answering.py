@@ -30,7 +30,7 @@ class Judge:
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._confined: tuple[Path, Confined] | None = None
         self._told: tuple[Isolation, tuple[str, ...]] | None = None
 
@@ -55,7 +55,7 @@ class Judge:
         return check_source(
             exercise,
             source,
-            sandbox=self._sandbox,
+            sandbox=self.sandbox,
             seed=seed,
             example=given,
             notice=notice,
@@ -65,12 +65,12 @@ class Judge:
     @property
     def isolation(self) -> Isolation:
         """What held back all that was run for the last answer."""
-        return self._sandbox.isolation if self._told is None else self._told[0]
+        return self.sandbox.isolation if self._told is None else self._told[0]
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The layers that did not."""
-        return self._sandbox.missing if self._told is None else self._told[1]
+        return self.sandbox.missing if self._told is None else self._told[1]
 
     def close(self) -> None:
         """Ends the process that was locked down, if there is one."""

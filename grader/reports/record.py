@@ -120,6 +120,14 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
 
 
+def read_problem(data: str) -> ProblemResult:
+    """The result that was written as JSON text; `ValueError` if it is none."""
+    try:
+        return _read_problem(json.loads(data))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not a result: {error}") from None
+
+
 def settled(result: ProblemResult) -> ProblemResult:
     """The result as it is read again once it was written."""
     return _read_problem(json.loads(json.dumps(problem(result))))

@@ -17,6 +17,7 @@ from grader.reports import actions, views, wording
 from grader.reports.console import busy, columns, note, put, say
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
 from grader.student import commands, overview, replays, repro
+from grader.student.listing import listing
 from grader.student.targets import Target, is_one, targets
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission import Source, Submission, read_answer
@@ -36,7 +37,7 @@ NOTHING_FAILS: Final = "✓ nothing fails on this example"
 @dataclass(frozen=True, slots=True)
 class Request:
     """What was asked for. `example` is the JSON of one input to try, and nothing else; `replay` the
-    short name of one that failed before.
+    short name of one that failed before. With `source` nothing is tried, and the program shown.
     """
 
     names: Sequence[str] = ()
@@ -49,6 +50,7 @@ class Request:
     every: bool = False
     seed: int | None = None
     banks: Sequence[Path] = ()
+    source: bool = False
 
     @property
     def seeded(self) -> int:
@@ -74,8 +76,10 @@ def check(request: Request, sandbox: Sandbox, formats: Sequence[str] = ()) -> in
         if request.every:
             return _many([Target(name) for name in bank.names()], desk, request, formats)
         if not is_one(request.names, bank):
-            if request.file or request.example or request.replay or request.write:
-                raise UsageError("--file, --example, --replay and --write go with one problem")
+            alone = request.file, request.example, request.replay, request.write, request.source
+            if any(alone):
+                words = "--file, --example, --replay, --write and --source"
+                raise UsageError(f"{words} go with one problem")
             return _many(targets(request.names, bank), desk, request, formats)
         return _one(desk, request)
 
@@ -89,6 +93,9 @@ def _one(desk: Desk, request: Request) -> int:
         return overview.celebrate(desk.bank)
     problem = commands.named(desk.bank, name, desk.workspace)
     source = source_of(problem, desk.workspace, _file(request))
+    if request.source:
+        put(listing(source, problem, desk.judge.sandbox))
+        return 0
     example = request.example
     if request.replay is not None:
         example = replays.found(desk.workspace, request.replay, problem.name)

@@ -429,7 +429,7 @@ def handed_in(tmp_path: Path) -> Path:
 
 
 def scores(out: Path) -> dict[str, str]:
-    with (out / "grades.csv").open(encoding="utf-8", newline="") as stream:
+    with (out / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
         return {row["submission"]: row["score"] for row in csv.DictReader(stream)}
 
 

@@ -19,6 +19,7 @@ from files import write_files
 from places import ROOT
 
 from grader.course import release as module
+from grader.course import wheel
 from grader.errors import UsageError
 
 pytestmark = pytest.mark.xdist_group("release")
@@ -136,6 +137,7 @@ def test_holds_the_allowed_files_of_the_assignment_alone(released: Path) -> None
     assert sorted(files_of(released)) == [
         ".github/workflows/public-checks.yml",
         ".gitignore",
+        f".grader/{wheel.FILE}",
         ".grader/release.json",
         "README.md",
         "calculus/half.md",
@@ -161,7 +163,9 @@ def test_holds_the_allowed_files_of_the_assignment_alone(released: Path) -> None
     ],
 )
 def test_nothing_hidden_is_in_it_not_even_compressed(released: Path, secret: str) -> None:
-    everything = opened(files_of(released))
+    files = files_of(released)
+    assert files.pop(f".grader/{wheel.FILE}") == wheel.wheel()  # which knows no bank
+    everything = opened(files)
     assert b"You multiplied by ten." in everything
     assert secret.encode() not in everything
 
@@ -316,6 +320,31 @@ def test_needs_the_hidden_half(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "there is no solution for" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_to_be_installed_is_there_and_works(released: Path, tmp_path: Path) -> None:
+    requirement = (released / "requirements.txt").read_text()
+    assert requirement == f"./.grader/{wheel.FILE}\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target",
+         str(tmp_path), "-r", "requirements.txt"],
+        cwd=released, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "bin/grader").is_file()
+    assert not (tmp_path / "grader/public").exists()
+    here = {path.relative_to(ROOT) for path in (ROOT / "grader").rglob("*.py")}
+    assert {path.relative_to(tmp_path) for path in (tmp_path / "grader").rglob("*.py")} == here
+    text = "import grader; print(grader.__file__); import grader.cli"
+    told = subprocess.run(
+        [sys.executable, "-c", text], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.startswith(str(tmp_path))
+
+
+def test_equal_files_make_an_equal_wheel() -> None:
+    assert wheel.wheel() == wheel.wheel()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes")

@@ -525,7 +525,7 @@ def graded(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, di
         *("--bank", str(bank), "--jobs", "1", "--allow-reduced-isolation"),
     )
     assert done.exit_code == 1, done.output
-    with (folder / "out/grades.csv").open(encoding="utf-8", newline="") as stream:
+    with (folder / "out/grades.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert {row["submission"] for row in csv.DictReader(stream)} == HANDED_IN.keys()
     return {name: read(folder / "out" / f"{name}.json") for name in HANDED_IN}
 
