@@ -127,4 +127,4 @@ def _refused(result: ProblemResult) -> str:
 
 
 def _first_line(text: str) -> str:
-    return text.split("\n")[0]
+    return text.split("\n", maxsplit=1)[0]

@@ -225,10 +225,18 @@ def session(workspace: Path) -> dict[str, dict[str, Any]]:
     [
         ("undefined", ["nothing here defines double yet", "run the cell that does first"]),
         ("untouched", ["– returns what it promises", "not attempted", "still the"]),
-        ("told", ["✗ is 2 times the input", "double([", "Every entry counts.", "✗ 1 of 6 points"]),
-        ("told", ["try this again: %check double --example '{"]),
+        (
+            "told",
+            [
+                "✗ is 2 times the input",
+                "double(np.array([",
+                "Every entry counts.",
+                "✗ 1 of 6 points",
+            ],
+        ),
+        ("told", ["try this again: %check double --replay "]),
         ("told", ["– keeps the sign", "tried when it is graded"]),
-        ("replayed", ["✗ is 2 times the input", "double([1.0])"]),
+        ("replayed", ["✗ is 2 times the input", "double(np.array([1.0]))"]),
         ("passed", ["✓ is 2 times the input", "✓ public checks passed"]),
         ("fine", ["✓ nothing fails on this example"]),
         ("object", ["✓ is 2 times the input", "✓ public checks passed"]),
