@@ -90,7 +90,8 @@ def alone(place: Path, bank: Path) -> float:
     handed_in(place / "alone", 0, 0)
     out = place / "alone-out"
     command = ["grade", str(place / "alone"), "--problems", "double", "--out", str(out)]
-    CliRunner().invoke(cli, [*command, "--seed", "3", "--bank", str(bank), "--jobs", "1"])
+    done = CliRunner().invoke(cli, [*command, "--seed", "3", "--bank", str(bank), "--jobs", "1"])
+    assert done.exit_code == 1, _said(done)
     return float(json.loads((out / "private/honest-wrong.json").read_text())["score"])
 
 
