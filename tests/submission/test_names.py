@@ -27,7 +27,7 @@ from grader.model import Isolation, Outcome, ProblemResult
 from grader.submission import Submission, read_submissions, submission
 from grader.submission.names import MOST_NAME, alike, distinct
 
-PLAN = Plan(Rubric((), (Part("double", 1000, "d1", "d2"),)), 5, Isolation.STRICT)
+PLAN = Plan(Rubric((), (Part("double", 9900, "d1", "d2"),)), 5, Isolation.STRICT)
 
 STEMS = (
     *("bob", "Bob", "BOB", "bob ", " bob", "bob.", "bob.py", "bob.zip", "bob~", "bob%20", "bo b"),
