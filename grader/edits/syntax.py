@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SELF: Final = "\0self\0"
-"""In the text of a changed statement: the statement as it was."""
-INDENT: Final = "\0indent\0"
-"""In the text of a changed statement: its indentation."""
-
-
-class Slot:
-    """In the text of a changed statement: an expression as it was written."""
-
-    def __init__(self, node: ast.expr) -> None:
-        self.node = node
-
-    def __str__(self) -> str:
-        node = self.node
-        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        return "\0" + ",".join(map(str, place)) + "\0"
 
 
 def nodes(definition: ast.AST) -> Iterator[ast.expr | ast.stmt]:
