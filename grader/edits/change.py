@@ -50,7 +50,7 @@ class Change(NamedTuple):
 
     A change may be none at all, as far as values go: `v.T` of a vector, the last axis of a matrix.
     Then `doubtful` holds expressions: empty, or both sides of a comparison, which differs from its
-    neighbour only where they are equal.
+    neighbour only where they are equal. `line` is where to look, if that is not where the node is.
     """
 
     name: str
@@ -59,3 +59,9 @@ class Change(NamedTuple):
     kind: Kind
     about: str = ""
     doubtful: tuple[ast.expr, ...] | None = None
+    line: int = 0
+
+    @property
+    def place(self) -> int:
+        """The line to look at."""
+        return self.line or self.node.lineno

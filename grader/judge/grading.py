@@ -12,9 +12,10 @@ from grader.judge.budget import TooCostly, budget
 from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
+from grader.judge.repair import SEARCH_S, clue_of
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
-from grader.model import CheckResult, Outcome, ProblemResult, Program, Refused
+from grader.model import CheckResult, Clue, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
     PROMISE,
@@ -45,6 +46,7 @@ def check_source(
     file: str = "",
     example: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    search_s: float = SEARCH_S,
 ) -> ProblemResult:
     """The result of this source. With `example`, only public checks on that one are tried.
 
@@ -52,7 +54,8 @@ def check_source(
     """
     setting = Setting(exercise, seed, example)
     program = program_of(exercise.problem, source)
-    return try_program(setting, program, sandbox=sandbox, file=file, progress=progress)
+    with quiet(), Trial(setting, program, sandbox, file) as trial:
+        return tried(trial, progress, search_s)
 
 
 def try_program(
@@ -68,15 +71,19 @@ def try_program(
         return tried(trial, progress)
 
 
-def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
-    """The result of a trial that has begun, within the budget for one."""
+def tried(
+    trial: Trial, progress: Progress | None = None, search_s: float = 0.0
+) -> ProblemResult:
+    """The result of a trial that has begun, within the budget for one; `search_s` of CPU time may
+    be taken to find out where a wrong program is wrong.
+    """
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
     if isinstance(worker.loaded, Refused):
         return refused(problem, possible, worker.loaded, trial.file, worker.output)
     setting.prepare()
-    stage = _Stage(trial, possible)
+    stage = _Stage(trial, possible, search_s)
     try:
         with budget():
             stage.run(lambda: progress and progress(stage.result()))
@@ -94,11 +101,13 @@ class _Stage:
 
     trial: Trial
     possible: Sequence[Check]
+    search_s: float
     output: str = ""
     told: Diagnosis | None = None
     known: Diagnosis | None = None
     hardly: bool = False
     unreached: Verdict | None = None
+    clue: Clue | None = None
 
     def run(self, halfway: Callable[[], object]) -> None:
         """Public checks and their diagnosis first, before the worker sees anything hidden, which it
@@ -109,6 +118,9 @@ class _Stage:
         self.output = trial.worker.output
         with explaining():
             self.told = self.known = _diagnosed(trial, hidden=False)
+        if self.told is None and self.search_s:
+            with explaining():
+                self.clue = clue_of(trial, self.possible, self.search_s)
         self.hardly = self._hardly()
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
         if attempted and trial.setting.given is None and not trial.exhausted:
@@ -131,6 +143,7 @@ class _Stage:
             result,
             diagnosis=self.told.why if self.told is not None else "",
             mistake=self.known.name if self.known is not None else "",
+            clue=self.clue,
         )
 
     def _hardly(self) -> bool:

@@ -16,7 +16,7 @@ from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Refused, Report
+from grader.model import CheckResult, Clue, Isolation, Outcome, ProblemResult, Refused, Report
 from grader.problem import TOTAL_POINTS, Problem
 
 if TYPE_CHECKING:
@@ -27,6 +27,9 @@ ABREAST: Final = 3
 """So many programs of a submission are loaded at once: one is judged while the next get ready."""
 
 Progress = Callable[[ProblemResult, bool], None]
+
+SEARCH_S: Final = 4.0
+"""CPU time in which a wrong program's place is looked for, when a class is graded."""
 
 UNJUDGED: Final = "your answers could not be judged; your instructor sees what went wrong"
 
@@ -130,7 +133,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    told = tried(trial, lambda result: progress(_placed(result, self.source)))
+                    told = tried(trial, lambda result: progress(_placed(result, self.source)), SEARCH_S)
                     return _placed(told, self.source)
             except (Fault, OSError) as error:
                 if last:
@@ -179,7 +182,13 @@ def _placed(result: ProblemResult, source: Source) -> ProblemResult:
             return replace(check, line=0, private=f"{check.private}\n{place}".lstrip())
         return replace(check, line=0, message=f"{check.message}\n{place}".lstrip())
 
-    return replace(result, checks=tuple(map(told, result.checks)))
+    return replace(result, checks=tuple(map(told, result.checks)), clue=_clue(result.clue, source))
+
+
+def _clue(clue: Clue | None, source: Source) -> Clue | None:
+    if clue is None or not clue.lines:
+        return clue
+    return replace(clue, lines=(), place=" or ".join(map(source.where, clue.lines)))
 
 
 def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:

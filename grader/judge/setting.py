@@ -13,7 +13,7 @@ from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
-from grader.model import Limits, Program, Reply
+from grader.model import Feedback, Limits, Program, Reply
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -36,6 +36,7 @@ class Exercise:
     solution: Solution | None = None
     weight: float = 1.0
     recording: Recording | None = None
+    feedback: Feedback = Feedback.LINE
 
 
 def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:

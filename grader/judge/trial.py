@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from grader.errors import Fault, words_of
 from grader.judge import steadiness, symptom
@@ -46,6 +46,15 @@ _ANSWERED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED})
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
+class Failing(NamedTuple):
+    """A public check that failed: how it is judged, on which domain, and its counterexample."""
+
+    check: Check
+    judge: Judge
+    domain: str
+    example: Example
+
+
 @dataclass
 class Trial:
     """One submission's program under way through the checks of one exercise.
@@ -64,6 +73,7 @@ class Trial:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    failing: list[Failing] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -208,6 +218,7 @@ class Trial:
                 cases = [case for one in evidence for case in one.ready]
                 printed = self.worker.output
                 kind = symptom.explained(self.setting.problem, check, cases, printed)
+        self.failing.append(Failing(check, judge, finding.domain, found.example))
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:

@@ -6,9 +6,9 @@ import functools
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,20 @@ from grader.program import guarding
 from grader.program.forbidding import NotAllowed
 from grader.program.inspection import inspect_source, not_defined
 from grader.program.plainness import message_of, raised, type_name
+
+
+class Spaces(NamedTuple):
+    """The namespaces of the source and of the support code, and what each held at first."""
+
+    source: dict[str, Any]
+    support: dict[str, Any]
+    first: tuple[dict[str, Any], dict[str, Any]]
+
+    def clear(self) -> None:
+        """Puts both back to what they were before anything ran."""
+        for space, first in zip(self[:2], self.first, strict=True):
+            space.clear()
+            space |= first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Functions:
     loaded: Loaded
     named: Mapping[str, Callable[..., Any]]
     support: Mapping[str, Any]
+    spaces: Spaces
 
     @property
     def filename(self) -> str:
@@ -56,12 +71,31 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
     if guard:
         source["__builtins__"] = guarding.own_builtins(program.forbid)
         guarding.enforce(program.forbid, source, support)
+    spaces = Spaces(source, support, (dict(source), dict(support)))
+    code = functools.partial(_compiled, program.source.removeprefix("\ufeff"), filename(program))
+    return _filled(program, inspected, spaces, lambda: [code()])
+
+
+def again(functions: Functions, codes: Sequence[types.CodeType]) -> Functions | Refused:
+    """The functions anew, with `codes` in place of the source; those from before are of no use."""
+    functions.spaces.clear()
+    return _filled(functions.program, functions.loaded, functions.spaces, lambda: codes)
+
+
+def _filled(
+    program: Program,
+    inspected: Loaded,
+    spaces: Spaces,
+    codes: Callable[[], Sequence[types.CodeType]],
+) -> Functions | Refused:
+    """What the namespaces hold once everything has run in them."""
+    source, support, _ = spaces
     try:
-        _run(program.source.removeprefix("\ufeff"), filename(program), source)
+        _run(codes, source)
         asked = {name: _find(source, path) for name, path in program.asks.items()}
         support |= {"np": np, "numpy": np} | asked
         given = dict(support)
-        _run(program.support, f"support of {filename(program)}", support)
+        _run(lambda: [_compiled(program.support, f"support of {filename(program)}")], support)
     except _Missing as error:
         return Refused(Outcome.ERRORED, str(error))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
@@ -71,7 +105,7 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
         for name, value in support.items()
         if callable(value) and given.get(name) is not value and not name.startswith("_")
     }
-    return Functions(program, inspected, {**asked, **own}, support)
+    return Functions(program, inspected, {**asked, **own}, support, spaces)
 
 
 class _Missing(Exception):
@@ -93,13 +127,14 @@ def _compiled(source: str, file: str) -> types.CodeType:
         return compile(source, file, "exec", dont_inherit=True, optimize=0)
 
 
-def _run(source: str, file: str, namespace: dict[str, Any]) -> None:
-    code = _compiled(source, file)
+def _run(codes: Callable[[], Sequence[types.CodeType]], namespace: dict[str, Any]) -> None:
+    run = codes()
     # Dataclasses and type hints look their module up by its name.
     module: types.ModuleType = namespace["__self__"]
     known = sys.modules.setdefault(module.__name__, module) is not module
     try:
-        exec(code, namespace)  # noqa: S102 - in a worker, or our own
+        for code in run:
+            exec(code, namespace)  # noqa: S102 - in a worker, or our own
     finally:
         if not known:
             sys.modules.pop(module.__name__, None)

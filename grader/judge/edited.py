@@ -1,0 +1,172 @@
+"""A submission's program with edits of its own source, asked in the sandbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from grader.edits.change import Kind
+from grader.model import Call, Reply
+from grader.sandbox.allowance import Allowance
+from grader.values.wire import WireError
+
+if TYPE_CHECKING:
+    from grader.judge.setting import Setting
+    from grader.judge.trial import Trial
+    from grader.sandbox import Worker
+
+CALL_S: Final = 0.3
+"""What one call of an edited program may compute before its process is ended."""
+
+MOST_EDITS: Final = 10_000
+MOST_LINES: Final = 2_000
+MOST_HAPPENINGS: Final = 20
+
+Places = tuple[int, ...]
+"""Which edits are made."""
+
+
+class Edit(NamedTuple):
+    """An edit, as the worker describes it: the lines of its statement, where to look, what kind it
+    is and what about, and its rank.
+    """
+
+    first: int
+    last: int
+    line: int
+    kind: Kind
+    about: str
+    rank: int
+
+
+class Happening(NamedTuple):
+    """What first happened in which line to which variable."""
+
+    line: int
+    what: str
+    name: str
+
+
+class Traced(NamedTuple):
+    """The lines that a call ran, and what happened in them."""
+
+    lines: frozenset[int]
+    happenings: tuple[Happening, ...]
+
+
+@dataclass
+class Bench:
+    """A worker for one program and its edits, within so much CPU time of its and the judge's."""
+
+    trial: Trial
+    cpu_s: float
+    allowance: Allowance = field(init=False)
+    worker: Worker = field(init=False)
+    _began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits = self.trial.setting.limits
+        limits = replace(limits, cpu_s=min(limits.cpu_s, CALL_S))
+        self.allowance = Allowance(wait_s=5.0, compute_s=self.cpu_s)
+        self.worker = self.trial.sandbox.worker(self.trial.program, limits, self.allowance)
+        self._began = time.thread_time()
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is used up."""
+        spent = time.thread_time() - self._began + self.allowance.computed_s
+        return spent > self.cpu_s or self.allowance.exhausted is not None
+
+    def edits(self) -> list[Edit]:
+        """The edits that the program could have, the likeliest first."""
+        return self.worker.inquire("edits", None, _read_edits) or []
+
+    def traced(self, call: Call) -> Traced:
+        """What one call of the program runs through."""
+        content = call.function, call.arguments
+        return self.worker.inquire("traced", content, _read_traced) or Traced(frozenset(), ())
+
+    def written(self, places: Places) -> str:
+        """These edits as text, each as what it was and what it becomes."""
+        pairs = self.worker.inquire("written", list(places), _read_written) or []
+        return "\n".join(f"{before} → {after}" for before, after in pairs)
+
+    def replies(self, call: Call, several: Sequence[Places]) -> list[Reply]:
+        """What the program with each of these edits answers to one call."""
+        return self.worker.answer([call] * len(several), several)
+
+    def asking(self, places: Places) -> Edited:
+        """Who answers for the program with these edits."""
+        return Edited(self.worker, places)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A `Caller`: a program with edits."""
+
+    worker: Worker
+    places: Places
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in order."""
+        return self.worker.answer(calls, [self.places] * len(calls)) if calls else []
+
+
+def _read_edits(value: Any) -> list[Edit]:
+    return [_read_edit(one) for one in _told(value, "edits")[:MOST_EDITS]]
+
+
+def _read_edit(value: Any) -> Edit:
+    match value:
+        case (int(first), int(last), int(line), str(kind), str(about), int(rank)) if kind in _KINDS:
+            return Edit(_line(first), _line(last), _line(line), Kind(kind), about[:40], rank)
+    raise WireError("no edit")
+
+
+_KINDS: Final = frozenset(map(str, Kind))
+
+
+def _read_traced(value: Any) -> Traced:
+    match value:
+        case (str(form), list(lines), list(happenings)) if form == "traced":
+            found = (_read_happening(one) for one in happenings[:MOST_HAPPENINGS])
+            return Traced(frozenset(_lines(lines[:MOST_LINES])), tuple(found))
+    raise WireError("nothing that was traced")
+
+
+def _read_happening(value: Any) -> Happening:
+    match value:
+        case (int(line), str(what), str(name)):
+            return Happening(_line(line), what[:20], name[:40])
+    raise WireError("nothing that happened")
+
+
+def _read_written(value: Any) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for one in _told(value, "written"):
+        match one:
+            case (str(before), str(after)):
+                found.append((before[:200], after[:200]))
+            case _:
+                raise WireError("no text of an edit")
+    return found
+
+
+def _told(value: Any, what: str) -> list[Any]:
+    match value:
+        case (str(form), list(several)) if form == what:
+            return several
+    raise WireError("no reply to this question")
+
+
+def _lines(lines: Iterable[Any]) -> Iterable[int]:
+    for line in lines:
+        if type(line) is not int:
+            raise WireError("no line")
+        yield _line(line)
+
+
+def _line(line: int) -> int:
+    return line if 0 < line < 1 << 31 else 0

@@ -1,0 +1,172 @@
+"""Where a program is wrong: the small edits of its own code after which no public check fails.
+
+The counterexample comes first: edits that leave it wrong are of no use. Those that make it right
+are tried on the other public examples and in all public checks. Nothing hidden is asked, so nothing
+hidden can be told. Where several unlike edits would do, less is said; where none does, the line in
+which a value first goes wrong may be known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from grader.judge.checks import PASSED, Evidence
+from grader.judge.edited import Bench, Edit, Places, Traced
+from grader.judge.hinting import CHANGE, PLAIN, look
+from grader.model import Call, Clue, Outcome, Reply
+
+if TYPE_CHECKING:
+    from grader.judge.setting import Setting
+    from grader.judge.trial import Failing, Trial
+    from grader.problem import Check
+
+SEARCH_S: Final = 1.0
+"""CPU time, the worker's and the judge's, that the search may take while a student waits."""
+
+FEW: Final = 6
+"""So many examples of each domain come before all the others."""
+
+BATCH: Final = 128
+MOST_FOUND: Final = 12
+"""When so many edits do, no more are looked for."""
+
+MOST_LINES: Final = 2
+"""More places than these are none."""
+
+
+def clue_of(trial: Trial, possible: Sequence[Check], cpu_s: float) -> Clue | None:
+    """Where the trial's program seems to be wrong, if that can be found in so much CPU time."""
+    setting = trial.setting
+    if setting.given is not None or trial.exhausted or not trial.failing:
+        return None
+    bench = Bench(trial, cpu_s)
+    try:
+        return Search(trial, possible, bench).clue()
+    finally:
+        bench.worker.close()
+
+
+@dataclass
+class Search:
+    """The edits of one program on their way through the public checks."""
+
+    trial: Trial
+    possible: Sequence[Check]
+    bench: Bench
+
+    @property
+    def setting(self) -> Setting:
+        return self.trial.setting
+
+    @cached_property
+    def failing(self) -> Failing:
+        """The check whose counterexample comes first."""
+        ordinary = [one for one in self.trial.failing if one.check.kind != "raises"]
+        return (ordinary or self.trial.failing)[0]
+
+    @cached_property
+    def call(self) -> Call:
+        return Call(self.setting.problem.entry.name, self.failing.example.arguments)
+
+    @cached_property
+    def traced(self) -> Traced:
+        return self.bench.traced(self.call)
+
+    @cached_property
+    def edits(self) -> list[Edit]:
+        return self.bench.edits()
+
+    def clue(self) -> Clue | None:
+        """What is known in the end."""
+        for found in self.stages():
+            if found:
+                return self.told(found)
+        return None
+
+    # The search ------------------------------------------------------------------------------
+
+    def stages(self) -> Iterator[list[Places]]:
+        """The edits that do, of each rank in turn; the search ends where time does."""
+        lines = self.traced.lines
+        ranked = [
+            (edit.rank, place)
+            for place, edit in enumerate(self.edits)
+            if not lines or any(line in lines for line in range(edit.first, edit.last + 1))
+        ]
+        for _, group in groupby(ranked, lambda one: one[0]):
+            found = self.doing([(place,) for _, place in group])
+            if found is None:
+                return
+            yield found
+
+    def doing(self, several: Sequence[Places]) -> list[Places] | None:
+        """Those after which no public check fails; None if there was no time to know."""
+        found: list[Places] = []
+        for start in range(0, len(several), BATCH):
+            batch = several[start : start + BATCH]
+            replies = self.bench.replies(self.call, batch)
+            for places, reply in zip(batch, replies, strict=True):
+                if self.bench.over:
+                    return None
+                if self.rights(places, reply) and self.passes(places):
+                    found.append(places)
+            if len(found) >= MOST_FOUND:
+                break
+        return found
+
+    def rights(self, places: Places, reply: Reply) -> bool:
+        """Whether the counterexample is none any more."""
+        domain = self.setting.domains[self.failing.domain]
+        evidence = Evidence(domain, [self.failing.example], [reply], self.setting.checks.cases)
+        verdict = self.failing.judge(evidence, self.bench.asking(places)).verdict
+        return verdict.outcome is Outcome.PASSED
+
+    def passes(self, places: Places) -> bool:
+        """Whether all public checks pass: on a few examples first, then on all."""
+        return self._passes(places, FEW) and self._passes(places, None)
+
+    def _passes(self, places: Places, most: int | None) -> bool:
+        checks, caller = self.setting.checks, self.bench.asking(places)
+        public = [check for check in self.possible if not check.hidden]
+        raising = {name for check in public if check.kind == "raises" for name in check.over}
+        evidence: dict[str, Evidence] = {}
+        for name in dict.fromkeys(name for check in public for name in check.over):
+            if name not in self.trial.evidence:
+                continue
+            examples = self.trial.evidence[name].examples[:most]
+            evidence[name] = checks.ask(self.setting.domains[name], examples, caller)
+            if name not in raising and evidence[name].promise is not PASSED:
+                return False
+        ordinary = [one for name, one in evidence.items() if name not in raising]
+        return checks.purity(ordinary) is PASSED and all(
+            checks.judge(check, [evidence[name] for name in check.over], caller) is PASSED
+            for check in public
+            if all(name in evidence for name in check.over)
+        )
+
+    # What is said ----------------------------------------------------------------------------
+
+    def told(self, found: Sequence[Places]) -> Clue | None:
+        """What these edits have in common, as far as they agree."""
+        lines = {tuple(sorted({self.edits[p].line for p in places})) for places in found}
+        together = sorted({line for some in lines for line in some})
+        if len(lines) > MOST_LINES:
+            return None
+        edits = [self.edits[place] for places in found for place in places]
+        kinds = {(edit.kind, edit.about) for edit in edits}
+        looks, change = PLAIN, ""
+        if len(lines) == 1 and len({kind for kind, _ in kinds}) == 1:
+            kind = edits[0].kind
+            looks = look(kind, edits[0].about if len(kinds) == 1 else "")
+            change = CHANGE[kind]
+        return Clue(
+            looks,
+            tuple(together),
+            change=change,
+            edit=self.bench.written(found[0]),
+            feedback=self.setting.exercise.feedback,
+        )

@@ -1,0 +1,192 @@
+"""A program with edits of its own source: thought of, loaded one after the other, and called.
+
+This runs where the program does, on its side of the border. What it says of an edit (a line, a kind,
+a name, two texts) is no more to be believed than an answer.
+"""
+
+from __future__ import annotations
+
+import __future__
+
+import ast
+import contextlib
+import signal
+import types
+import warnings
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from grader.edits.backwards import Edit, edits
+from grader.edits.change import Change
+from grader.edits.surroundings import Surroundings
+from grader.model import Outcome, Refused
+from grader.program import forbidding
+from grader.program.loading import Functions, again
+
+MOST_TEXT: Final = 200
+MOST_ABOUT: Final = 40
+
+Described = tuple[int, int, int, str, str, int]
+"""The first and last line of the statement that an edit is in, where to look, its kind, the name
+that it is about, and its rank.
+"""
+
+_FLAGS: Final = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+
+
+class Late(BaseException):
+    """A variant took longer than it may."""
+
+
+class _Made(NamedTuple):
+    places: tuple[int, ...]
+    functions: Functions | Refused
+
+
+class Variants:
+    """The edits of a loaded program, and the program with some of them made."""
+
+    def __init__(self, functions: Functions) -> None:
+        self._original = functions
+        self._file = functions.filename
+        self._last: _Made | None = None
+
+    @cached_property
+    def _tree(self) -> ast.Module:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(self._original.program.source.removeprefix("\ufeff"))
+
+    @cached_property
+    def _around(self) -> Surroundings:
+        return Surroundings(self._tree)
+
+    @cached_property
+    def _edits(self) -> list[Edit]:
+        return edits(self._around, tuple(self._original.program.asks.values()))
+
+    @cached_property
+    def _codes(self) -> list[types.CodeType]:
+        """The code of each statement, in a program that is run statement by statement."""
+        return [self._code(node) for node in self._tree.body]
+
+    @cached_property
+    def _flags(self) -> int:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            whole = compile(self._tree, self._file, "exec", dont_inherit=True, optimize=0)
+        return whole.co_flags & _FLAGS
+
+    def _code(self, node: ast.stmt) -> types.CodeType:
+        module = ast.Module([node], [])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(
+                module, self._file, "exec", self._flags, dont_inherit=True, optimize=0
+            )
+
+    def described(self) -> list[Described]:
+        """All edits, the likeliest first."""
+        found: list[Described] = []
+        for rank, change in self._edits:
+            statement = self._around.statement(change.node)
+            assert statement is not None
+            first, last = statement.lineno, _last_line(statement)
+            kind = str(change.kind)
+            found.append((first, last, change.place, kind, change.about[:MOST_ABOUT], rank))
+        return found
+
+    def written(self, places: Sequence[int]) -> list[tuple[str, str]]:
+        """What stands there, and what each of these edits makes of it."""
+        return [self._written(self._edits[place]) for place in places]
+
+    def _written(self, edit: Edit) -> tuple[str, str]:
+        node, new = edit.change.node, edit.change.new
+        after = new if isinstance(new, tuple) else (new,)
+        text = "; ".join(ast.unparse(ast.fix_missing_locations(one)) for one in after)
+        return ast.unparse(node)[:MOST_TEXT], text[:MOST_TEXT]
+
+    def functions(self, places: tuple[int, ...]) -> Functions | Refused:
+        """The functions of the program with these edits made."""
+        if self._last is None or self._last.places != places:
+            self._last = _Made(places, self._loaded(places))
+        return self._last.functions
+
+    def _loaded(self, places: tuple[int, ...]) -> Functions | Refused:
+        codes = [*self._codes]
+        try:
+            with self._made([self._edits[place].change for place in places]) as tops:
+                for top in tops:
+                    codes[top] = self._code(self._tree.body[top])
+                if (refusal := self._forbidden(tops)) is not None:
+                    return refusal
+        except (SyntaxError, ValueError, TypeError, RecursionError) as error:
+            return Refused(Outcome.ERRORED, type(error).__name__)
+        return again(self._original, codes)
+
+    def _forbidden(self, tops: Sequence[int]) -> Refused | None:
+        forbid = self._original.program.forbid
+        if not forbid:
+            return None
+        imports = [n for n in self._tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
+        module = ast.Module([*imports, *(self._tree.body[top] for top in tops)], [])
+        found = forbidding.find(module, forbid)
+        return None if found is None else Refused(Outcome.FAILED, forbidding.refusal(found[0]))
+
+    @contextlib.contextmanager
+    def _made(self, changes: Sequence[Change]) -> Iterator[list[int]]:
+        """Inside, the tree has these changes; gives the places of the statements they are in."""
+        places = [self._around.places[id(change.node)] for change in changes]
+        try:
+            for change, place in zip(changes, places, strict=True):
+                place.put(_standing(change))
+            yield sorted({self._top(change.node) for change in changes})
+        finally:
+            for change, place in zip(reversed(changes), reversed(places), strict=True):
+                place.put(change.node)
+
+    def _top(self, node: ast.AST) -> int:
+        while (place := self._around.places[id(node)]).parent is not self._tree:
+            node = place.parent
+        return place.index
+
+
+def _standing(change: Change) -> ast.AST:
+    """The one node that stands in the old one's place."""
+    new = change.new
+    if isinstance(new, tuple):
+        new_: ast.AST = new[0] if len(new) == 1 else ast.If(ast.Constant(True), [*new], [])
+    else:
+        new_ = new
+    ast.copy_location(new_, change.node)
+    return ast.fix_missing_locations(new_)
+
+
+def _last_line(statement: ast.stmt) -> int:
+    """The last line of a statement's own, without those of its body."""
+    body = getattr(statement, "body", None)
+    if isinstance(body, list) and body:
+        return max(statement.lineno, body[0].lineno - 1)
+    return statement.end_lineno or statement.lineno
+
+
+@contextlib.contextmanager
+def briefly(seconds: float) -> Iterator[None]:
+    """Inside, Python code that computes for longer is interrupted by `Late`, again and again."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    armed = True
+
+    def late(*_: object) -> None:
+        if armed:
+            raise Late
+
+    signal.signal(signal.SIGPROF, late)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+    try:
+        yield
+    finally:
+        armed = False
+        signal.setitimer(signal.ITIMER_PROF, 0)
