@@ -145,7 +145,13 @@ _SPREADING: Final = frozenset({"var", "std", "cov"})
 _KIN: Final = (
     *(("sum", "max"), ("mean", "median"), ("log", "log2"), ("log", "log10"), ("exp", "sqrt")),
     *(("argsort", "sort"), ("dot", "outer"), ("eigh", "eig"), ("floor", "round"), ("tanh", "sinh")),
-    *(("ceil", "round"), ("append", "extend"), ("empty", "zeros"), ("full", "zeros"), ("cos", "tan")),
+    *(
+        ("ceil", "round"),
+        ("append", "extend"),
+        ("empty", "zeros"),
+        ("full", "zeros"),
+        ("cos", "tan"),
+    ),
 )
 
 
@@ -180,8 +186,9 @@ def _in_calls(around: Surroundings, node: ast.expr) -> Iterator[tuple[int, Chang
             for name in around.names(node) if parameter not in passed else ():
                 more = ast.keyword(parameter, ast.Name(name, ast.Load()))
                 new = ast.Call(node.func, node.args, [*node.keywords, more])
-                yield 1 + (name != parameter), Change(
-                    "one argument more", node, new, Kind.ARGUMENTS, called
+                yield (
+                    1 + (name != parameter),
+                    Change("one argument more", node, new, Kind.ARGUMENTS, called),
                 )
         if own.takes(len(node.args) - 1) and not starred:
             new = ast.Call(node.func, node.args[:-1], node.keywords)
@@ -201,7 +208,11 @@ def _keywords(node: ast.Call, called: str, *, given: int) -> Iterator[tuple[int,
         more = ast.keyword(name, ast.Constant(value))
         return ast.Call(node.func, node.args, [*node.keywords, more])
 
-    if given == 2 and called not in {"norm", "average"} and syntax.number(node.args[-1]) in (0, 1, -1):
+    if (
+        given == 2
+        and called not in {"norm", "average"}
+        and syntax.number(node.args[-1]) in (0, 1, -1)
+    ):
         for axis in calls.AXES:
             new = ast.Call(node.func, [*node.args[:-1], ast.Constant(axis)], node.keywords)
             yield 0, Change("another axis", node, new, Kind.AXIS, called)
@@ -330,6 +341,6 @@ def _more(around: Surroundings, node: ast.expr) -> Iterator[tuple[int, Change]]:
     if not isinstance(node, ast.Constant):
         terms.append((2, node))  # its square
     for rank, term in terms:
-        for kind in (ast.Mult, ast.Div, ast.Add, ast.Sub):
+        for kind in (ast.Mult, ast.Div, ast.Add, ast.Sub, *((ast.Pow,) if rank else ())):
             new = ast.BinOp(node, kind(), term)
             yield rank + large, Change("one term more", node, new, Kind.TERM)

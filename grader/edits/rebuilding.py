@@ -32,7 +32,11 @@ def statement_edits(around: Surroundings, definition: ast.stmt) -> Iterator[tupl
 def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
     """A copy of a parameter that is written to; a value that is never returned."""
     first = next(
-        (n for n in function.body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))),
+        (
+            n
+            for n in function.body
+            if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+        ),
         None,
     )
     if first is None:
@@ -51,7 +55,11 @@ def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
         name_ = last.target.id
     if isinstance(last, (ast.For, ast.While, ast.If)):
         name_ = next(
-            (n.id for n in ast.walk(last) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)),
+            (
+                n.id
+                for n in ast.walk(last)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            ),
             None,
         )
     if name_ is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from grader.errors import Fault
 from grader.judge import recording
 from grader.judge.grading import check_source
+from grader.judge.repair import SEARCH_S
 from grader.judge.replay import read_example
 from grader.judge.setting import exercise_of
 
@@ -49,7 +50,13 @@ class Judge:
         given = None if example is None else read_example(example, exercise.problem)
         self._told = None
         return check_source(
-            exercise, source, sandbox=self._sandbox, seed=seed, file=file, example=given
+            exercise,
+            source,
+            sandbox=self._sandbox,
+            seed=seed,
+            file=file,
+            example=given,
+            search_s=SEARCH_S,
         )
 
     @property

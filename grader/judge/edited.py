@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import numpy as np
+
 from grader.edits.change import Kind
 from grader.model import Call, Reply
 from grader.sandbox.allowance import Allowance
 from grader.values.wire import WireError
 
 if TYPE_CHECKING:
-    from grader.judge.setting import Setting
     from grader.judge.trial import Trial
     from grader.sandbox import Worker
 
@@ -30,15 +31,22 @@ Places = tuple[int, ...]
 
 class Edit(NamedTuple):
     """An edit, as the worker describes it: the lines of its statement, where to look, what kind it
-    is and what about, and its rank.
+    is, and its rank.
     """
 
     first: int
     last: int
     line: int
     kind: Kind
-    about: str
     rank: int
+
+
+class Written(NamedTuple):
+    """An edit as text: what it is about, what stands there, and what becomes of it."""
+
+    about: str
+    before: str
+    after: str
 
 
 class Happening(NamedTuple):
@@ -76,8 +84,12 @@ class Bench:
     @property
     def over(self) -> bool:
         """Whether the time is used up."""
-        spent = time.thread_time() - self._began + self.allowance.computed_s
-        return spent > self.cpu_s or self.allowance.exhausted is not None
+        return self.spent_s > self.cpu_s or self.allowance.exhausted is not None
+
+    @property
+    def spent_s(self) -> float:
+        """What was used so far. To ask costs about as much as an edit."""
+        return time.thread_time() - self._began + self.allowance.computed_s
 
     def edits(self) -> list[Edit]:
         """The edits that the program could have, the likeliest first."""
@@ -88,10 +100,9 @@ class Bench:
         content = call.function, call.arguments
         return self.worker.inquire("traced", content, _read_traced) or Traced(frozenset(), ())
 
-    def written(self, places: Places) -> str:
-        """These edits as text, each as what it was and what it becomes."""
-        pairs = self.worker.inquire("written", list(places), _read_written) or []
-        return "\n".join(f"{before} → {after}" for before, after in pairs)
+    def written(self, places: Sequence[int]) -> list[Written]:
+        """These edits as text."""
+        return self.worker.inquire("written", list(places), _read_written) or []
 
     def replies(self, call: Call, several: Sequence[Places]) -> list[Reply]:
         """What the program with each of these edits answers to one call."""
@@ -115,17 +126,24 @@ class Edited:
 
 
 def _read_edits(value: Any) -> list[Edit]:
-    return [_read_edit(one) for one in _told(value, "edits")[:MOST_EDITS]]
-
-
-def _read_edit(value: Any) -> Edit:
     match value:
-        case (int(first), int(last), int(line), str(kind), str(about), int(rank)) if kind in _KINDS:
-            return Edit(_line(first), _line(last), _line(line), Kind(kind), about[:40], rank)
-    raise WireError("no edit")
+        case (str(form), np.ndarray() as table) if (
+            form == "edits"
+            and table.dtype == np.int64
+            and table.ndim == 2
+            and table.shape[1] == len(Edit._fields)
+            and len(table) <= MOST_EDITS
+        ):
+            rows = np.clip(table, 0, 1 << 31).tolist()
+            return [
+                Edit(first, last, line, _KINDS[kind], rank)
+                for first, last, line, kind, rank in rows
+                if kind < len(_KINDS)
+            ]
+    raise WireError("no edits")
 
 
-_KINDS: Final = frozenset(map(str, Kind))
+_KINDS: Final = tuple(Kind)
 
 
 def _read_traced(value: Any) -> Traced:
@@ -143,22 +161,18 @@ def _read_happening(value: Any) -> Happening:
     raise WireError("nothing that happened")
 
 
-def _read_written(value: Any) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for one in _told(value, "written"):
-        match one:
-            case (str(before), str(after)):
-                found.append((before[:200], after[:200]))
-            case _:
-                raise WireError("no text of an edit")
-    return found
-
-
-def _told(value: Any, what: str) -> list[Any]:
+def _read_written(value: Any) -> list[Written]:
     match value:
-        case (str(form), list(several)) if form == what:
-            return several
-    raise WireError("no reply to this question")
+        case (str(form), list(several)) if form == "written":
+            return [_read_text(one) for one in several]
+    raise WireError("no texts of edits")
+
+
+def _read_text(value: Any) -> Written:
+    match value:
+        case (str(about), str(before), str(after)):
+            return Written(about[:40], before[:200], after[:200])
+    raise WireError("no text of an edit")
 
 
 def _lines(lines: Iterable[Any]) -> Iterable[int]:

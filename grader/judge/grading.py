@@ -12,7 +12,7 @@ from grader.judge.budget import TooCostly, budget
 from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
-from grader.judge.repair import SEARCH_S, clue_of
+from grader.judge.repair import clue_of
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
 from grader.model import CheckResult, Clue, Outcome, ProblemResult, Program, Refused
@@ -46,7 +46,7 @@ def check_source(
     file: str = "",
     example: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
-    search_s: float = SEARCH_S,
+    search_s: float = 0.0,
 ) -> ProblemResult:
     """The result of this source. With `example`, only public checks on that one are tried.
 
@@ -71,9 +71,7 @@ def try_program(
         return tried(trial, progress)
 
 
-def tried(
-    trial: Trial, progress: Progress | None = None, search_s: float = 0.0
-) -> ProblemResult:
+def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0) -> ProblemResult:
     """The result of a trial that has begun, within the budget for one; `search_s` of CPU time may
     be taken to find out where a wrong program is wrong.
     """
@@ -117,7 +115,7 @@ class _Stage:
         trial.public([check for check in self.possible if not check.hidden])
         self.output = trial.worker.output
         with explaining():
-            self.told = self.known = _diagnosed(trial, hidden=False)
+            self.told = self.known = diagnosed(trial, hidden=False)
         if self.told is None and self.search_s:
             with explaining():
                 self.clue = clue_of(trial, self.possible, self.search_s)
@@ -130,7 +128,7 @@ class _Stage:
             trial.hidden(hidden)
         if any(check.hidden for check in trial.results.values()):
             with explaining():
-                self.known = _diagnosed(trial, hidden=True)
+                self.known = diagnosed(trial, hidden=True)
 
     def result(self) -> ProblemResult:
         """The result as it stands."""
@@ -154,7 +152,7 @@ class _Stage:
         return hardly_right(setting.problem, public)
 
 
-def _diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
+def diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
     """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
     setting, results = trial.setting, trial.results
     if all(result.outcome is Outcome.PASSED for result in results.values()):

@@ -133,7 +133,9 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    told = tried(trial, lambda result: progress(_placed(result, self.source)), SEARCH_S)
+                    told = tried(
+                        trial, lambda result: progress(_placed(result, self.source)), SEARCH_S
+                    )
                     return _placed(told, self.source)
             except (Fault, OSError) as error:
                 if last:

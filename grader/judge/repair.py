@@ -8,7 +8,7 @@ which a value first goes wrong may be known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.edited import Bench, Edit, Places, Traced
 from grader.judge.hinting import CHANGE, PLAIN, look
-from grader.model import Call, Clue, Outcome, Reply
+from grader.model import Call, Clue, Outcome, Raised, Reply
 
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
@@ -34,12 +34,21 @@ BATCH: Final = 128
 MOST_FOUND: Final = 12
 """When so many edits do, no more are looked for."""
 
+_ORDER: Final = {"agrees": 0, "raises": 2}
+
 MOST_LINES: Final = 2
 """More places than these are none."""
 
 
-def clue_of(trial: Trial, possible: Sequence[Check], cpu_s: float) -> Clue | None:
-    """Where the trial's program seems to be wrong, if that can be found in so much CPU time."""
+def clue_of(
+    trial: Trial,
+    possible: Sequence[Check],
+    cpu_s: float,
+    spent: Callable[[float], object] = lambda _: None,
+) -> Clue | None:
+    """Where the trial's program seems to be wrong, if that can be found in so much CPU time;
+    `spent` hears how much it took.
+    """
     setting = trial.setting
     if setting.given is not None or trial.exhausted or not trial.failing:
         return None
@@ -48,6 +57,7 @@ def clue_of(trial: Trial, possible: Sequence[Check], cpu_s: float) -> Clue | Non
         return Search(trial, possible, bench).clue()
     finally:
         bench.worker.close()
+        spent(bench.spent_s)
 
 
 @dataclass
@@ -64,9 +74,8 @@ class Search:
 
     @cached_property
     def failing(self) -> Failing:
-        """The check whose counterexample comes first."""
-        ordinary = [one for one in self.trial.failing if one.check.kind != "raises"]
-        return (ordinary or self.trial.failing)[0]
+        """The check whose counterexample comes first: the one that tells most for the least work."""
+        return min(self.trial.failing, key=lambda one: _ORDER.get(one.check.kind, 1))
 
     @cached_property
     def call(self) -> Call:
@@ -107,11 +116,11 @@ class Search:
         """Those after which no public check fails; None if there was no time to know."""
         found: list[Places] = []
         for start in range(0, len(several), BATCH):
+            if self.bench.over:
+                return None
             batch = several[start : start + BATCH]
             replies = self.bench.replies(self.call, batch)
             for places, reply in zip(batch, replies, strict=True):
-                if self.bench.over:
-                    return None
                 if self.rights(places, reply) and self.passes(places):
                     found.append(places)
             if len(found) >= MOST_FOUND:
@@ -120,6 +129,8 @@ class Search:
 
     def rights(self, places: Places, reply: Reply) -> bool:
         """Whether the counterexample is none any more."""
+        if isinstance(reply, Raised) and self.failing.check.kind != "raises":
+            return False
         domain = self.setting.domains[self.failing.domain]
         evidence = Evidence(domain, [self.failing.example], [reply], self.setting.checks.cases)
         verdict = self.failing.judge(evidence, self.bench.asking(places)).verdict
@@ -156,17 +167,18 @@ class Search:
         together = sorted({line for some in lines for line in some})
         if len(lines) > MOST_LINES:
             return None
-        edits = [self.edits[place] for places in found for place in places]
-        kinds = {(edit.kind, edit.about) for edit in edits}
+        written = self.bench.written([place for places in found[:MOST_FOUND] for place in places])
+        kinds = {self.edits[place].kind for places in found for place in places}
         looks, change = PLAIN, ""
-        if len(lines) == 1 and len({kind for kind, _ in kinds}) == 1:
-            kind = edits[0].kind
-            looks = look(kind, edits[0].about if len(kinds) == 1 else "")
-            change = CHANGE[kind]
+        if len(lines) == 1 and len(kinds) == 1:
+            (kind,) = kinds
+            abouts = {one.about for one in written}
+            looks, change = look(kind, abouts.pop() if len(abouts) == 1 else ""), CHANGE[kind]
+        first = written[: len(found[0])]
         return Clue(
             looks,
             tuple(together),
             change=change,
-            edit=self.bench.written(found[0]),
+            edit="\n".join(f"{one.before} → {one.after}" for one in first),
             feedback=self.setting.exercise.feedback,
         )

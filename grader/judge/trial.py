@@ -74,6 +74,8 @@ class Trial:
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
     failing: list[Failing] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+    """By check, what kind of difference there is, where that is certain."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -218,6 +220,7 @@ class Trial:
                 cases = [case for one in evidence for case in one.ready]
                 printed = self.worker.output
                 kind = symptom.explained(self.setting.problem, check, cases, printed)
+        self.kinds[check.name] = kind
         self.failing.append(Failing(check, judge, finding.domain, found.example))
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
 

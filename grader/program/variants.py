@@ -5,7 +5,6 @@ a name, two texts) is no more to be believed than an answer.
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
@@ -15,10 +14,12 @@ import types
 import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+import numpy as np
 
 from grader.edits.backwards import Edit, edits
-from grader.edits.change import Change
+from grader.edits.change import Change, Kind
 from grader.edits.surroundings import Surroundings
 from grader.model import Outcome, Refused
 from grader.program import forbidding
@@ -27,12 +28,14 @@ from grader.program.loading import Functions, again
 MOST_TEXT: Final = 200
 MOST_ABOUT: Final = 40
 
-Described = tuple[int, int, int, str, str, int]
-"""The first and last line of the statement that an edit is in, where to look, its kind, the name
-that it is about, and its rank.
-"""
+COLUMNS: Final = 5
+"""Of each edit: the first and last line of its statement, where to look, its kind, and its rank."""
 
-_FLAGS: Final = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+_KINDS: Final = {kind: number for number, kind in enumerate(Kind)}
+
+_FLAGS: Final = sum(
+    getattr(__future__, name).compiler_flag for name in __future__.all_feature_names
+)
 
 
 class Late(BaseException):
@@ -82,30 +85,27 @@ class Variants:
         module = ast.Module([node], [])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return compile(
-                module, self._file, "exec", self._flags, dont_inherit=True, optimize=0
-            )
+            return compile(module, self._file, "exec", self._flags, dont_inherit=True, optimize=0)
 
-    def described(self) -> list[Described]:
-        """All edits, the likeliest first."""
-        found: list[Described] = []
-        for rank, change in self._edits:
+    def described(self) -> np.ndarray[Any, Any]:
+        """All edits, the likeliest first, a row each."""
+        found = np.empty((len(self._edits), COLUMNS), np.int64)
+        for row, (rank, change) in zip(found, self._edits, strict=True):
             statement = self._around.statement(change.node)
             assert statement is not None
-            first, last = statement.lineno, _last_line(statement)
-            kind = str(change.kind)
-            found.append((first, last, change.place, kind, change.about[:MOST_ABOUT], rank))
+            last = _last_line(statement)
+            row[:] = statement.lineno, last, change.place, _KINDS[change.kind], rank
         return found
 
-    def written(self, places: Sequence[int]) -> list[tuple[str, str]]:
-        """What stands there, and what each of these edits makes of it."""
-        return [self._written(self._edits[place]) for place in places]
+    def written(self, places: Sequence[int]) -> list[tuple[str, str, str]]:
+        """What each of these edits is about, what stands there, and what becomes of it."""
+        return [self._written(self._edits[place].change) for place in places]
 
-    def _written(self, edit: Edit) -> tuple[str, str]:
-        node, new = edit.change.node, edit.change.new
-        after = new if isinstance(new, tuple) else (new,)
+    def _written(self, change: Change) -> tuple[str, str, str]:
+        after = change.new if isinstance(change.new, tuple) else (change.new,)
         text = "; ".join(ast.unparse(ast.fix_missing_locations(one)) for one in after)
-        return ast.unparse(node)[:MOST_TEXT], text[:MOST_TEXT]
+        before = ast.unparse(change.node)
+        return change.about[:MOST_ABOUT], before[:MOST_TEXT], text[:MOST_TEXT]
 
     def functions(self, places: tuple[int, ...]) -> Functions | Refused:
         """The functions of the program with these edits made."""

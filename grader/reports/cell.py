@@ -60,6 +60,9 @@ def _parts(
         yield _block(result.message)
     if result.diagnosis:
         yield f"<p>This looks like a typical mistake:</p>{_block(result.diagnosis)}"
+    if result.clue is not None:
+        clue = wording.clue(result.clue, where or (lambda line: f"line {line}"))
+        yield f"<p>Where to look:</p>{_block(clue)}"
     if result.mistake:
         yield _block(f"for the instructor: {result.mistake}")
     if result.fault:

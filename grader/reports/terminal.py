@@ -107,6 +107,9 @@ def result_lines(
     if result.diagnosis:
         lines.append((Piece("  This looks like a typical mistake:", "strong"),))
         lines += [*_indented(result.diagnosis, 4), ()]
+    if result.clue is not None:
+        lines.append((Piece("  Where to look:", "strong"),))
+        lines += [*_indented(wording.clue(result.clue, where), 4), ()]
     if result.mistake:
         lines += [(Piece(f"  for the instructor: {printable(result.mistake)}", "dim"),), ()]
     if result.fault:

@@ -106,9 +106,7 @@ class Worker:
                     if isinstance(again, Refused):
                         reason = Stopped(again.outcome, again.message)
                         break
-                reason = self._answer_some(
-                    conversation, calls, replies, variants, careful=careful
-                )
+                reason = self._answer_some(conversation, calls, replies, variants, careful=careful)
             except Fault as fault:
                 self._forgive(fault)
                 continue
