@@ -1,13 +1,13 @@
 """How often a wrong program is told where it is wrong, and how often that is so.
 
-Two kinds of programs whose faulty lines are known. The rewritten mistakes of `tests/data/rewritten`,
-each with that mistake taken off the list: what differs from the right answer beside it is wrong; where
-something is missing, the lines around the gap are. And right answers of the bank with one thing
-changed, as the audit changes them: the changed line is wrong.
+Two kinds of programs whose faulty lines are known. The rewritten mistakes of
+`tests/data/rewritten`, each with that mistake taken off the list: what differs from the right
+answer beside it is wrong; where something is missing, the lines around the gap are. And right
+answers of the bank with one thing changed, as the audit changes them: the changed line is wrong.
 
 Counted are programs that fail a public check, as nothing is told of others. `near` are those that
-differ from the right answer in one or two places, of a few tokens each. The status is 1 if fewer are
-told than should be, or more are misled than may be.
+differ from the right answer in one or two places, of a few tokens each. The status is 1 if fewer
+are told than should be, or more are misled than may be.
 
     python benchmarks/lines.py [--jobs N] [--sample N] [--mutants N] [--show] [problem ...]
 """
@@ -108,10 +108,7 @@ def difference(source: str, right: str) -> tuple[set[int], bool]:
     for what, start, end, *_ in _hunks([line.strip() for line in own], [o.strip() for o in other]):
         lines |= {start, end + 1} if what == "insert" else set(range(start + 1, end + 1))
     tokens = [_tokens(text) for text in (source, right)]
-    places = [
-        max(end - start, stop - begin)
-        for _, start, end, begin, stop in _hunks(*tokens)
-    ]
+    places = [max(end - start, stop - begin) for _, start, end, begin, stop in _hunks(*tokens)]
     return lines, len(places) <= MOST_PLACES and max(places, default=0) <= MOST_TOKENS
 
 

@@ -2,6 +2,7 @@
 
 title: First week
 problems: [matmul, affine_layer, {name: softmax, weight: 2}]
+feedback: line
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from grader.exercise import forms, strict_yaml, text
 from grader.exercise.strict_yaml import Complaints
+from grader.model import Feedback
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +20,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a class is asked to do: problems in order, with what each weighs."""
+    """What a class is asked to do: problems in order, with what each weighs, and how much students
+    are told of where their programs are wrong.
+    """
 
     title: str
     problems: tuple[tuple[str, float], ...]
+    feedback: Feedback = Feedback.LINE
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -37,4 +42,5 @@ def load_assignment(path: Path) -> Assignment:
         if name in names[:i]:
             complain(("problems", i), f"{name} is listed twice")
     complain.settle()
-    return Assignment(form.title, tuple((p.name, p.weight) for p in form.problems))
+    problems = tuple((p.name, p.weight) for p in form.problems)
+    return Assignment(form.title, problems, Feedback(form.feedback))

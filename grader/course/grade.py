@@ -181,7 +181,8 @@ def chosen(
     if problems and assignment is not None:
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
-        return rubric_of(bank, load_assignment(assignment).problems)
+        asked = load_assignment(assignment)
+        return rubric_of(bank, asked.problems, asked.feedback)
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}

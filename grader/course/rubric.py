@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from grader.errors import Fault, UsageError
 from grader.exercise.bank import Bank, Root
 from grader.judge.setting import Exercise, exercise_of
+from grader.model import Feedback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One problem of a rubric. The digests are those of its two halves."""
+    """One problem of a rubric, and how much is told of what is wrong with an answer. The digests
+    are those of its two halves.
+    """
 
     name: str
     weight: float
     problem: str
     solution: str
+    feedback: Feedback = Feedback.LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +41,18 @@ class Rubric:
     def exercises(self) -> list[Exercise]:
         """The exercises; raises `Fault` if they are no longer what they were."""
         bank = Bank(self.roots)
-        found = [exercise_of(bank, part.name, part.weight) for part in self.parts]
+        found = [exercise_of(bank, p.name, p.weight, p.feedback) for p in self.parts]
         for part, exercise in zip(self.parts, found, strict=True):
             if _part(exercise) != part:
                 raise Fault(f"{part.name} was changed while grading went on", "start again")
         return found
 
 
-def rubric_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Rubric:
+def rubric_of(
+    bank: Bank, problems: Iterable[tuple[str, float]], feedback: Feedback = Feedback.LINE
+) -> Rubric:
     """The rubric of these problems and weights, all of which can be graded from this bank."""
-    exercises = [exercise_of(bank, name, weight) for name, weight in problems]
+    exercises = [exercise_of(bank, name, weight, feedback) for name, weight in problems]
     if not exercises:
         raise UsageError("there is no problem to grade")
     for exercise in exercises:
@@ -60,4 +66,5 @@ def rubric_of(bank: Bank, problems: Iterable[tuple[str, float]]) -> Rubric:
 
 def _part(exercise: Exercise) -> Part:
     solution = exercise.solution.digest if exercise.solution is not None else ""
-    return Part(exercise.problem.name, exercise.weight, exercise.problem.digest, solution)
+    problem = exercise.problem
+    return Part(problem.name, exercise.weight, problem.digest, solution, exercise.feedback)

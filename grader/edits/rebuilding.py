@@ -6,23 +6,19 @@ import ast
 import copy
 import itertools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from grader.edits import syntax
 from grader.edits.change import Change, Kind
 
-if TYPE_CHECKING:
-    from grader.edits.surroundings import Surroundings
 
-
-def statement_edits(around: Surroundings, definition: ast.stmt) -> Iterator[tuple[int, Change]]:
+def statement_edits(definition: ast.stmt) -> Iterator[tuple[int, Change]]:
     """The statements of a definition, otherwise."""
     for function in ast.walk(definition):
         if isinstance(function, ast.FunctionDef):
             yield from _function(function)
     for node in ast.walk(definition):
         if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-            yield from _one(around, node)
+            yield from _one(node)
         for name in ("body", "orelse"):
             block = getattr(node, name, None)
             if isinstance(node, ast.stmt) and isinstance(block, list):
@@ -32,11 +28,7 @@ def statement_edits(around: Surroundings, definition: ast.stmt) -> Iterator[tupl
 def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
     """A copy of a parameter that is written to; a value that is never returned."""
     first = next(
-        (
-            n
-            for n in function.body
-            if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
-        ),
+        (node for node in function.body if not syntax.is_docstring(node)),
         None,
     )
     if first is None:
@@ -73,19 +65,20 @@ def _written_to(function: ast.FunctionDef) -> set[str]:
         target = node.target if isinstance(node, ast.AugAssign) else node
         if isinstance(node, ast.AugAssign) and isinstance(target, ast.Name):
             found.add(target.id)
-        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name):
-            if isinstance(target.ctx, ast.Store):
-                found.add(target.value.id)
+        owner = target.value if isinstance(target, ast.Subscript) else None
+        if isinstance(target, ast.Subscript) and not isinstance(target.ctx, ast.Store):
+            owner = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if isinstance(node.func.value, ast.Name) and node.func.attr in _IN_PLACE:
-                found.add(node.func.value.id)
+            owner = node.func.value if node.func.attr in _IN_PLACE else None
+        if isinstance(owner, ast.Name):
+            found.add(owner.id)
     return found
 
 
 _IN_PLACE = frozenset({"sort", "reverse", "append", "pop", "fill", "extend", "insert", "remove"})
 
 
-def _one(around: Surroundings, node: ast.stmt) -> Iterator[tuple[int, Change]]:
+def _one(node: ast.stmt) -> Iterator[tuple[int, Change]]:
     if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
         name = node.target.id
         value = ast.BinOp(ast.Name(name, ast.Load()), node.op, node.value)

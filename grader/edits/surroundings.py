@@ -7,7 +7,7 @@ import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from grader.edits import syntax
 
@@ -17,7 +17,8 @@ MOST_SHARED: Final = 8
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """Where a node hangs: a field of its parent, and which item of it if that is a list."""
 
     parent: ast.AST
@@ -115,7 +116,7 @@ class Surroundings:
         return found is outer
 
     def names(self, node: ast.AST) -> tuple[str, ...]:
-        """The variables that could be read there, the parameters first, those never read foremost."""
+        """The variables that could be read there, parameters first, those never read foremost."""
         function = self.functions.get(id(node))
         if function is None or self._is_default(node):
             return ()
@@ -130,7 +131,7 @@ class Surroundings:
         return isinstance(found, ast.arguments) and not isinstance(self.parent(found), ast.Lambda)
 
     def _names_of(self, function: ast.FunctionDef) -> dict[str, int]:
-        """The variables of a function, and those around it, with the line where each is first known."""
+        """The variables of a function, and those around it, and where each is first known."""
         known = self._known.get(id(function))
         if known is None:
             known = self._known[id(function)] = dict(self._find_names(function))

@@ -41,11 +41,12 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
             continue
         items = value if isinstance(value, list) else [value]
         for item in items:
-            if isinstance(item, ast.AST) and not _is_docstring(item):
+            if isinstance(item, ast.AST) and not is_docstring(item):
                 yield item
 
 
-def _is_docstring(node: ast.AST) -> bool:
+def is_docstring(node: ast.AST) -> bool:
+    """Whether it is a text, or another constant, that stands alone."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -56,7 +57,7 @@ def statements(function: ast.FunctionDef) -> Iterator[ast.stmt]:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
             continue
-        if not _is_docstring(node):
+        if not is_docstring(node):
             yield node
         inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
         waiting.extend(reversed(inner))

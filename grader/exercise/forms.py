@@ -175,9 +175,10 @@ class WeightedForm(AnyForm):
 
 
 class AssignmentForm(AnyForm):
-    """A titled selection of problems."""
+    """A titled selection of problems, and how much students are told of what is wrong."""
 
     title: Line
+    feedback: Literal["example", "line", "edit"] = "line"
     problems: Annotated[
         list[
             Annotated[

@@ -144,6 +144,7 @@ def _read_edits(value: Any) -> list[Edit]:
 
 
 _KINDS: Final = tuple(Kind)
+_WHAT: Final = frozenset({"nan", "infinite", "shape"})
 
 
 def _read_traced(value: Any) -> Traced:
@@ -156,8 +157,8 @@ def _read_traced(value: Any) -> Traced:
 
 def _read_happening(value: Any) -> Happening:
     match value:
-        case (int(line), str(what), str(name)):
-            return Happening(_line(line), what[:20], name[:40])
+        case (int(line), str(what), str(name)) if what in _WHAT:
+            return Happening(_line(line), what, name[:40])
     raise WireError("nothing that happened")
 
 

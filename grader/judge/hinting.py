@@ -39,7 +39,7 @@ CHANGE: Final = {
     Kind.OPERATOR: "another operator is needed there",
     Kind.SIGN: "the sign has to be the other one",
     Kind.SIDES: "the two sides have to change places",
-    Kind.COMPARISON: "it has to compare otherwise: which side is larger, and what if both are equal?",
+    Kind.COMPARISON: "it has to compare otherwise: think of both sides being equal",
     Kind.CONDITION: "the condition has to be another one",
     Kind.NUMBER: "another number is needed there",
     Kind.INDEX: "another index is needed there",
@@ -72,6 +72,16 @@ def look(kind: Kind, about: str) -> str:
     known = about if _NAME.fullmatch(about) and about.isascii() else ""
     text = LOOK[kind]
     return text.format(known or _ELSE[kind]) if known or kind in _ELSE else _LESS.sub("", text)
+
+
+def happened(what: str, name: str) -> str:
+    """What happens there to the variable of this name, or to what is returned."""
+    who = name if name.isidentifier() and name.isascii() else "what is returned"
+    return {
+        "nan": f"{who} becomes nan here",
+        "infinite": f"{who} becomes infinite here",
+        "shape": f"{who} gets the shape of your answer here, which is not the one expected",
+    }[what]
 
 
 _ELSE: Final = {

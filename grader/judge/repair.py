@@ -8,16 +8,19 @@ which a value first goes wrong may be known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from grader.judge.checks import PASSED, Evidence
+from grader.judge.deviation import finite
 from grader.judge.edited import Bench, Edit, Places, Traced
-from grader.judge.hinting import CHANGE, PLAIN, look
-from grader.model import Call, Clue, Outcome, Raised, Reply
+from grader.judge.hinting import CHANGE, PLAIN, happened, look
+from grader.model import Answer, Call, Clue, Outcome, Raised, Reply
 
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
@@ -74,7 +77,7 @@ class Search:
 
     @cached_property
     def failing(self) -> Failing:
-        """The check whose counterexample comes first: the one that tells most for the least work."""
+        """The check whose counterexample comes first: that which tells most for the least."""
         return min(self.trial.failing, key=lambda one: _ORDER.get(one.check.kind, 1))
 
     @cached_property
@@ -94,7 +97,7 @@ class Search:
         for found in self.stages():
             if found:
                 return self.told(found)
-        return None
+        return self.first_wrong()
 
     # The search ------------------------------------------------------------------------------
 
@@ -158,6 +161,25 @@ class Search:
             for check in public
             if all(name in evidence for name in check.over)
         )
+
+    # The first wrong value -------------------------------------------------------------------
+
+    def first_wrong(self) -> Clue | None:
+        """The line in which a value first goes wrong in a way that the answer shows."""
+        right = self.failing.example.right
+        (reply,) = self.bench.replies(self.call, [()])
+        for line, what, name in self.traced.happenings:
+            if line and self._shows(what, reply, right):
+                text = happened(what, name)
+                return Clue(text, (line,), feedback=self.setting.exercise.feedback)
+        return None
+
+    def _shows(self, what: str, reply: Reply, right: Reply | None) -> bool:
+        if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
+            return False
+        if what == "shape":
+            return right is not None and np.shape(reply.value) != np.shape(right.value)
+        return not finite(reply) and (right is None or finite(right))
 
     # What is said ----------------------------------------------------------------------------
 

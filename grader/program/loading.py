@@ -30,7 +30,7 @@ class Spaces(NamedTuple):
         """Puts both back to what they were before anything ran."""
         for space, first in zip(self[:2], self.first, strict=True):
             space.clear()
-            space |= first
+            space.update(first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.model import Answer
 from grader.program.loading import Functions
 from grader.program.performing import perform_encoded
 
@@ -21,7 +22,9 @@ MOST_VALUES: Final = 100_000
 """An array of more is not looked at."""
 
 Happening = tuple[int, str, str]
-"""In which line, what happened first, and to which variable: `nan`, `infinite` or `empty`."""
+"""In which line, what happened first, and to which variable: it became `nan` or `infinite`, or got
+the `shape` that the answer has in the end.
+"""
 
 
 def traced(functions: Functions, name: str, arguments: bytes) -> tuple[list[int], list[Happening]]:
@@ -32,10 +35,14 @@ def traced(functions: Functions, name: str, arguments: bytes) -> tuple[list[int]
         warnings.simplefilter("ignore")
         sys.settrace(watch.call)
         try:
-            perform_encoded(functions, name, arguments, None)
+            reply = perform_encoded(functions, name, arguments, None)
         finally:
             sys.settrace(before)
-    return list(watch.lines), watch.happenings
+    happened = watch.happenings
+    shape = np.shape(reply.value) if isinstance(reply, Answer) and _is_array(reply.value) else None
+    if shape in watch.shapes:
+        happened.append((watch.shapes[shape][0], "shape", watch.shapes[shape][1]))
+    return list(watch.lines), happened
 
 
 class _Watch:
@@ -46,13 +53,17 @@ class _Watch:
         self._steps = 0
         self._at: dict[types.FrameType, int] = {}
         self._kinds = set[str]()
+        self.shapes: dict[tuple[int, ...] | None, tuple[int, str]] = {}
+        self._given = set[tuple[int, ...]]()
 
     def call(self, frame: types.FrameType, event: str, argument: Any) -> Any:
         del argument
         if event != "call" or frame.f_code.co_filename != self.file:
             return None
-        for found in _bad(frame.f_locals):  # what was given so is nobody's doing
-            self._kinds.add(found[0])
+        if not self._at:
+            # What was given so is nobody's doing.
+            self._kinds |= {kind for kind, _ in _bad(frame.f_locals)}
+            self._given |= {v.shape for v in frame.f_locals.values() if _is_array(v)}
         return self.line
 
     def line(self, frame: types.FrameType, event: str, argument: Any) -> Any:
@@ -79,6 +90,9 @@ class _Watch:
             if kind not in self._kinds:
                 self._kinds.add(kind)
                 self.happenings.append((line, kind, name[:MOST_NAME]))
+        for name, value in list(values.items()):
+            if _is_array(value) and value.shape not in self._given:
+                self.shapes.setdefault(value.shape, (line, str(name)[:MOST_NAME]))
 
 
 def _bad(values: Any) -> Iterator[tuple[str, str]]:
@@ -87,10 +101,14 @@ def _bad(values: Any) -> Iterator[tuple[str, str]]:
             yield kind, str(name)
 
 
+def _is_array(value: Any) -> bool:
+    return type(value) is np.ndarray
+
+
 def _kinds_of(value: Any) -> Iterator[str]:
     if type(value) in {float, np.float64}:
         array = np.asarray(value)
-    elif type(value) is np.ndarray and value.dtype.kind == "f" and value.size <= MOST_VALUES:
+    elif _is_array(value) and value.dtype.kind == "f" and value.size <= MOST_VALUES:
         array = value
     else:
         return

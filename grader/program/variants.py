@@ -1,7 +1,7 @@
 """A program with edits of its own source: thought of, loaded one after the other, and called.
 
-This runs where the program does, on its side of the border. What it says of an edit (a line, a kind,
-a name, two texts) is no more to be believed than an answer.
+This runs where the program does, on its side of the border. What it says of an edit (a line, a
+kind, a name, two texts) is no more to be believed than an answer.
 """
 
 from __future__ import annotations
@@ -79,13 +79,17 @@ class Variants:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             whole = compile(self._tree, self._file, "exec", dont_inherit=True, optimize=0)
-        return whole.co_flags & _FLAGS
+        flags: int = whole.co_flags
+        return flags & _FLAGS
 
     def _code(self, node: ast.stmt) -> types.CodeType:
         module = ast.Module([node], [])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return compile(module, self._file, "exec", self._flags, dont_inherit=True, optimize=0)
+            code: types.CodeType = compile(
+                module, self._file, "exec", self._flags, dont_inherit=True, optimize=0
+            )
+        return code
 
     def described(self) -> np.ndarray[Any, Any]:
         """All edits, the likeliest first, a row each."""
@@ -155,12 +159,14 @@ class Variants:
 def _standing(change: Change) -> ast.AST:
     """The one node that stands in the old one's place."""
     new = change.new
-    if isinstance(new, tuple):
-        new_: ast.AST = new[0] if len(new) == 1 else ast.If(ast.Constant(True), [*new], [])
+    standing: ast.AST
+    if not isinstance(new, tuple):
+        standing = new
+    elif len(new) == 1:
+        standing = new[0]
     else:
-        new_ = new
-    ast.copy_location(new_, change.node)
-    return ast.fix_missing_locations(new_)
+        standing = ast.If(ast.Constant(True), [*new], [])
+    return ast.fix_missing_locations(ast.copy_location(standing, change.node))
 
 
 def _last_line(statement: ast.stmt) -> int:
@@ -168,7 +174,8 @@ def _last_line(statement: ast.stmt) -> int:
     body = getattr(statement, "body", None)
     if isinstance(body, list) and body:
         return max(statement.lineno, body[0].lineno - 1)
-    return statement.end_lineno or statement.lineno
+    end: int | None = statement.end_lineno
+    return statement.lineno if end is None else end
 
 
 @contextlib.contextmanager

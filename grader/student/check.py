@@ -13,7 +13,7 @@ from grader.exercise.bank import Bank, find_bank
 from grader.judge.answering import Judge
 from grader.judge.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
-from grader.reports import actions, views
+from grader.reports import actions, views, wording
 from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
 from grader.student import commands
@@ -82,7 +82,12 @@ def judged(
     if example is None and result.score is not None:
         progress = workspace.progress()
         passed = result.outcome is Outcome.PASSED
-        commands.remember(workspace, (progress.passed if passed else progress.failed)(problem.name))
+        progress = (progress.passed if passed else progress.failed)(problem.name)
+        if result.clue is not None and result.clue.change:
+            where = source.where if source.cells else "line {}".format
+            told = wording.clue(replace(result.clue, change="", edit=""), where)
+            progress = progress.clued(problem.name, f"{told}; {result.clue.change}")
+        commands.remember(workspace, progress)
     return result
 
 
@@ -204,5 +209,5 @@ def _advise(
             commands.what_next(bank, workspace.progress())
     elif result.outcome is Outcome.NOT_ATTEMPTED:
         say(f"Write your solution in {result.file}, then check again.", "dim")
-    elif result.score is not None and problem.hints:
+    elif result.score is not None and (problem.hints or problem.name in workspace.progress().clues):
         say(f"Stuck? grader hint {problem.name}", "dim")
