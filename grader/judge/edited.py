@@ -31,7 +31,7 @@ Places = tuple[int, ...]
 
 class Edit(NamedTuple):
     """An edit, as the worker describes it: the lines of its statement, where to look, what kind it
-    is, and its rank.
+    is, its rank, and the number that it shares with its twins, if it has any.
     """
 
     first: int
@@ -39,11 +39,15 @@ class Edit(NamedTuple):
     line: int
     kind: Kind
     rank: int
+    twins: int
 
 
 class Written(NamedTuple):
-    """An edit as text: what it is about, what stands there, and what becomes of it."""
+    """An edit as text: whether the exercise allows it, what it is about, what stands there, and
+    what becomes of it.
+    """
 
+    allowed: bool
     about: str
     before: str
     after: str
@@ -136,8 +140,8 @@ def _read_edits(value: Any) -> list[Edit]:
         ):
             rows = np.clip(table, 0, 1 << 31).tolist()
             return [
-                Edit(first, last, line, _KINDS[kind], rank)
-                for first, last, line, kind, rank in rows
+                Edit(first, last, line, _KINDS[kind], *rest)
+                for first, last, line, kind, *rest in rows
                 if kind < len(_KINDS)
             ]
     raise WireError("no edits")
@@ -171,8 +175,8 @@ def _read_written(value: Any) -> list[Written]:
 
 def _read_text(value: Any) -> Written:
     match value:
-        case (str(about), str(before), str(after)):
-            return Written(about[:40], before[:200], after[:200])
+        case (bool(allowed), str(about), str(before), str(after)):
+            return Written(allowed, about[:40], before[:200], after[:200])
     raise WireError("no text of an edit")
 
 

@@ -9,7 +9,7 @@ which a value first goes wrong may be known.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
@@ -18,8 +18,9 @@ import numpy as np
 
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.deviation import finite
-from grader.judge.edited import Bench, Edit, Places, Traced
+from grader.judge.edited import Bench, Edit, Places, Traced, Written
 from grader.judge.hinting import CHANGE, PLAIN, happened, look
+from grader.judge.telling import share_right
 from grader.model import Answer, Call, Clue, Outcome, Raised, Reply
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ SEARCH_S: Final = 1.0
 
 FEW: Final = 6
 """So many examples of each domain come before all the others."""
+
+LIKELY: Final = 1
+"""The last rank of edits that are common."""
+
+PROMISING: Final = 4
+"""So many edits that bring the answer nearer are tried with a second one."""
 
 BATCH: Final = 128
 MOST_FOUND: Final = 12
@@ -70,6 +77,8 @@ class Search:
     trial: Trial
     possible: Sequence[Check]
     bench: Bench
+    nearer: list[tuple[float, Places]] = field(default_factory=list)
+    written: dict[Places, list[Written]] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -89,31 +98,72 @@ class Search:
         return self.bench.traced(self.call)
 
     @cached_property
+    def share(self) -> float:
+        """Which share of the numbers of the answer is right without an edit."""
+        return self._share(self.own)
+
+    @cached_property
+    def own(self) -> Reply:
+        """The program's reply to the counterexample."""
+        return self.bench.replies(self.call, [()])[0]
+
+    def _share(self, reply: Reply) -> float:
+        right = self.failing.example.right
+        return share_right(reply, right) if right is not None else 0.0
+
+    @cached_property
     def edits(self) -> list[Edit]:
         return self.bench.edits()
 
     def clue(self) -> Clue | None:
         """What is known in the end."""
         for found in self.stages():
-            if found:
-                return self.told(found)
+            if allowed := self._allowed(found):
+                return self.told(allowed) or self.first_wrong()
         return self.first_wrong()
+
+    def _allowed(self, found: Sequence[Places]) -> list[Places]:
+        """Those that the exercise does not forbid; what they are is then known as text."""
+        self.written |= dict(zip(found, map(self.bench.written, found), strict=True))
+        return [places for places in found if all(one.allowed for one in self.written[places])]
 
     # The search ------------------------------------------------------------------------------
 
     def stages(self) -> Iterator[list[Places]]:
-        """The edits that do, of each rank in turn; the search ends where time does."""
-        lines = self.traced.lines
-        ranked = [
-            (edit.rank, place)
-            for place, edit in enumerate(self.edits)
-            if not lines or any(line in lines for line in range(edit.first, edit.last + 1))
-        ]
-        for _, group in groupby(ranked, lambda one: one[0]):
-            found = self.doing([(place,) for _, place in group])
+        """The edits that do, the likeliest first; the search ends where time does."""
+        for some in self.candidates():
+            found = self.doing(some)
             if found is None:
                 return
             yield found
+
+    def candidates(self) -> Iterator[list[Places]]:
+        """Single edits by their rank; after the likely ones, those of statements written alike, and
+        at last two, one of which brings the answer nearer.
+        """
+        lines = self.traced.lines
+        places = [
+            place
+            for place, edit in enumerate(self.edits)
+            if not lines or any(line in lines for line in range(edit.first, edit.last + 1))
+        ]
+        for rank, group in groupby(places, lambda place: self.edits[place].rank):
+            yield [(place,) for place in group]
+            if rank == LIKELY:
+                yield self._twins(places)
+        yield self._pairs(places)
+
+    def _twins(self, places: Sequence[int]) -> list[Places]:
+        alike: dict[int, list[int]] = {}
+        for place in places:
+            if number := self.edits[place].twins:
+                alike.setdefault(number, []).append(place)
+        return [tuple(some) for some in alike.values() if len(some) > 1]
+
+    def _pairs(self, places: Sequence[int]) -> list[Places]:
+        best = sorted(self.nearer, key=lambda pair: -pair[0])[:PROMISING]
+        likely = [place for place in places if self.edits[place].rank <= LIKELY]
+        return [(*some, place) for _, some in best for place in likely if place not in some]
 
     def doing(self, several: Sequence[Places]) -> list[Places] | None:
         """Those after which no public check fails; None if there was no time to know."""
@@ -124,8 +174,10 @@ class Search:
             batch = several[start : start + BATCH]
             replies = self.bench.replies(self.call, batch)
             for places, reply in zip(batch, replies, strict=True):
-                if self.rights(places, reply) and self.passes(places):
-                    found.append(places)
+                if self.rights(places, reply):
+                    found += [places] if self.passes(places) else []
+                elif len(places) == 1 and (share := self._share(reply)) > self.share:
+                    self.nearer.append((share, places))
             if len(found) >= MOST_FOUND:
                 break
         return found
@@ -167,9 +219,8 @@ class Search:
     def first_wrong(self) -> Clue | None:
         """The line in which a value first goes wrong in a way that the answer shows."""
         right = self.failing.example.right
-        (reply,) = self.bench.replies(self.call, [()])
         for line, what, name in self.traced.happenings:
-            if line and self._shows(what, reply, right):
+            if line and self._shows(what, self.own, right):
                 text = happened(what, name)
                 return Clue(text, (line,), feedback=self.setting.exercise.feedback)
         return None
@@ -189,18 +240,17 @@ class Search:
         together = sorted({line for some in lines for line in some})
         if len(lines) > MOST_LINES:
             return None
-        written = self.bench.written([place for places in found[:MOST_FOUND] for place in places])
+        written = [self.written[places] for places in found]
         kinds = {self.edits[place].kind for places in found for place in places}
         looks, change = PLAIN, ""
         if len(lines) == 1 and len(kinds) == 1:
             (kind,) = kinds
-            abouts = {one.about for one in written}
+            abouts = {one.about for several in written for one in several}
             looks, change = look(kind, abouts.pop() if len(abouts) == 1 else ""), CHANGE[kind]
-        first = written[: len(found[0])]
         return Clue(
             looks,
             tuple(together),
             change=change,
-            edit="\n".join(f"{one.before} → {one.after}" for one in first),
+            edit="\n".join(f"{one.before} → {one.after}" for one in written[0]),
             feedback=self.setting.exercise.feedback,
         )

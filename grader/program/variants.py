@@ -21,6 +21,7 @@ import numpy as np
 from grader.edits.backwards import Edit, edits
 from grader.edits.change import Change, Kind
 from grader.edits.surroundings import Surroundings
+from grader.edits.twins import Twins
 from grader.model import Outcome, Refused
 from grader.program import forbidding
 from grader.program.loading import Functions, again
@@ -28,8 +29,10 @@ from grader.program.loading import Functions, again
 MOST_TEXT: Final = 200
 MOST_ABOUT: Final = 40
 
-COLUMNS: Final = 5
-"""Of each edit: the first and last line of its statement, where to look, its kind, and its rank."""
+COLUMNS: Final = 6
+"""Of each edit: the first and last line of its statement, where to look, its kind, its rank, and
+the number of its twins, if it has any: the same edits of statements that are written alike.
+"""
 
 _KINDS: Final = {kind: number for number, kind in enumerate(Kind)}
 
@@ -94,22 +97,26 @@ class Variants:
     def described(self) -> np.ndarray[Any, Any]:
         """All edits, the likeliest first, a row each."""
         found = np.empty((len(self._edits), COLUMNS), np.int64)
+        twins = Twins(self._around, self._tree)
         for row, (rank, change) in zip(found, self._edits, strict=True):
             statement = self._around.statement(change.node)
             assert statement is not None
-            last = _last_line(statement)
-            row[:] = statement.lineno, last, change.place, _KINDS[change.kind], rank
+            last, kind = _last_line(statement), _KINDS[change.kind]
+            row[:] = statement.lineno, last, change.place, kind, rank, twins.of(change, statement)
         return found
 
-    def written(self, places: Sequence[int]) -> list[tuple[str, str, str]]:
-        """What each of these edits is about, what stands there, and what becomes of it."""
+    def written(self, places: Sequence[int]) -> list[tuple[bool, str, str, str]]:
+        """Of each of these edits whether it is allowed, what it is about, what stands there, and
+        what becomes of it.
+        """
         return [self._written(self._edits[place].change) for place in places]
 
-    def _written(self, change: Change) -> tuple[str, str, str]:
+    def _written(self, change: Change) -> tuple[bool, str, str, str]:
         after = change.new if isinstance(change.new, tuple) else (change.new,)
         text = "; ".join(ast.unparse(ast.fix_missing_locations(one)) for one in after)
         before = ast.unparse(change.node)
-        return change.about[:MOST_ABOUT], before[:MOST_TEXT], text[:MOST_TEXT]
+        about = change.about[:MOST_ABOUT]
+        return self._allowed(change), about, before[:MOST_TEXT], text[:MOST_TEXT]
 
     def functions(self, places: tuple[int, ...]) -> Functions | Refused:
         """The functions of the program with these edits made."""
@@ -123,20 +130,19 @@ class Variants:
             with self._made([self._edits[place].change for place in places]) as tops:
                 for top in tops:
                     codes[top] = self._code(self._tree.body[top])
-                if (refusal := self._forbidden(tops)) is not None:
-                    return refusal
         except (SyntaxError, ValueError, TypeError, RecursionError) as error:
             return Refused(Outcome.ERRORED, type(error).__name__)
         return again(self._original, codes)
 
-    def _forbidden(self, tops: Sequence[int]) -> Refused | None:
+    def _allowed(self, change: Change) -> bool:
+        """Whether the exercise forbids nothing in what would stand there."""
         forbid = self._original.program.forbid
         if not forbid:
-            return None
+            return True
         imports = [n for n in self._tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
-        module = ast.Module([*imports, *(self._tree.body[top] for top in tops)], [])
-        found = forbidding.find(module, forbid)
-        return None if found is None else Refused(Outcome.FAILED, forbidding.refusal(found[0]))
+        with self._made([change]) as tops:
+            module = ast.Module([*imports, *(self._tree.body[top] for top in tops)], [])
+            return forbidding.find(module, forbid) is None
 
     @contextlib.contextmanager
     def _made(self, changes: Sequence[Change]) -> Iterator[list[int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cached_property
 from typing import Any, Final
+
+import numpy as np
 
 from grader.model import Raised, Refused, Reply
 from grader.program.loading import Functions
@@ -44,7 +47,8 @@ class Workshop:
     ) -> Reply:
         """What the program with these edits answers."""
         try:
-            with briefly(BRIEF_S):
+            with briefly(BRIEF_S), warnings.catch_warnings(), np.errstate(all="ignore"):
+                warnings.simplefilter("ignore")
                 functions = self._variants.functions(places)
                 if isinstance(functions, Refused):
                     return Raised("Refused", ("Refused",), functions.message)
