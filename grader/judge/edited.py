@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 CALL_S: Final = 0.3
 """What one call of an edited program may compute before its process is ended."""
 
+SEARCHING: Final = 0.7
+"""The share of the time that goes by before no more edits are tried."""
+
 MOST_EDITS: Final = 10_000
 MOST_LINES: Final = 2_000
 MOST_HAPPENINGS: Final = 20
@@ -87,8 +90,13 @@ class Bench:
 
     @property
     def over(self) -> bool:
+        """Whether no more edits should be thought of: what is found needs time to be confirmed."""
+        return self.spent_s > SEARCHING * self.cpu_s or self.exhausted
+
+    @property
+    def exhausted(self) -> bool:
         """Whether the time is used up."""
-        return self.spent_s > self.cpu_s or self.allowance.exhausted is not None
+        return self.allowance.exhausted is not None
 
     @property
     def spent_s(self) -> float:

@@ -8,7 +8,7 @@ which a value first goes wrong may be known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -18,12 +18,14 @@ import numpy as np
 
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.deviation import finite
-from grader.judge.edited import Bench, Edit, Places, Traced, Written
+from grader.judge.edited import Bench, Edit, Places, Traced
 from grader.judge.hinting import CHANGE, PLAIN, happened, look
+from grader.judge.likeness import alike
 from grader.judge.telling import share_right
 from grader.model import Answer, Call, Clue, Outcome, Raised, Reply
 
 if TYPE_CHECKING:
+    from grader.judge.examples import Example
     from grader.judge.setting import Setting
     from grader.judge.trial import Failing, Trial
     from grader.problem import Check
@@ -40,14 +42,23 @@ LIKELY: Final = 1
 PROMISING: Final = 4
 """So many edits that bring the answer nearer are tried with a second one."""
 
-BATCH: Final = 128
-MOST_FOUND: Final = 12
+PROBES: Final = 2
+"""So many wrong answers besides the counterexample come before all checks."""
+
+BATCH: Final = 64
+MOST_TWINS: Final = 4
+MOST_FOUND: Final = 24
 """When so many edits do, no more are looked for."""
 
 _ORDER: Final = {"agrees": 0, "raises": 2}
 
 MOST_LINES: Final = 2
 """More places than these are none."""
+
+TRIES: Final = 3
+"""Of the edits of the same lines so many are tried in all checks, until one does."""
+
+Lines = tuple[int, ...]
 
 
 def clue_of(
@@ -78,7 +89,6 @@ class Search:
     possible: Sequence[Check]
     bench: Bench
     nearer: list[tuple[float, Places]] = field(default_factory=list)
-    written: dict[Places, list[Written]] = field(default_factory=dict)
 
     @property
     def setting(self) -> Setting:
@@ -117,25 +127,14 @@ class Search:
 
     def clue(self) -> Clue | None:
         """What is known in the end."""
-        for found in self.stages():
-            if allowed := self._allowed(found):
-                return self.told(allowed) or self.first_wrong()
+        for some in self.candidates():
+            if found := self.confirmed(self.righting(some)):
+                return self.told(found) or self.first_wrong()
+            if self.bench.over:
+                break
         return self.first_wrong()
 
-    def _allowed(self, found: Sequence[Places]) -> list[Places]:
-        """Those that the exercise does not forbid; what they are is then known as text."""
-        self.written |= dict(zip(found, map(self.bench.written, found), strict=True))
-        return [places for places in found if all(one.allowed for one in self.written[places])]
-
     # The search ------------------------------------------------------------------------------
-
-    def stages(self) -> Iterator[list[Places]]:
-        """The edits that do, the likeliest first; the search ends where time does."""
-        for some in self.candidates():
-            found = self.doing(some)
-            if found is None:
-                return
-            yield found
 
     def candidates(self) -> Iterator[list[Places]]:
         """Single edits by their rank; after the likely ones, those of statements written alike, and
@@ -158,36 +157,87 @@ class Search:
         for place in places:
             if number := self.edits[place].twins:
                 alike.setdefault(number, []).append(place)
-        return [tuple(some) for some in alike.values() if len(some) > 1]
+        return [tuple(some) for some in alike.values() if 1 < len(some) <= MOST_TWINS]
 
     def _pairs(self, places: Sequence[int]) -> list[Places]:
         best = sorted(self.nearer, key=lambda pair: -pair[0])[:PROMISING]
         likely = [place for place in places if self.edits[place].rank <= LIKELY]
         return [(*some, place) for _, some in best for place in likely if place not in some]
 
-    def doing(self, several: Sequence[Places]) -> list[Places] | None:
-        """Those after which no public check fails; None if there was no time to know."""
+    def righting(self, several: Sequence[Places]) -> list[Places]:
+        """Those after which the probes are answered rightly, as far as there is time."""
         found: list[Places] = []
         for start in range(0, len(several), BATCH):
-            if self.bench.over:
-                return None
-            batch = several[start : start + BATCH]
-            replies = self.bench.replies(self.call, batch)
-            for places, reply in zip(batch, replies, strict=True):
-                if self.rights(places, reply):
-                    found += [places] if self.passes(places) else []
-                elif len(places) == 1 and (share := self._share(reply)) > self.share:
-                    self.nearer.append((share, places))
-            if len(found) >= MOST_FOUND:
+            if self.bench.over or len(found) >= MOST_FOUND:
+                break
+            left: Sequence[Places] = several[start : start + BATCH]
+            for probe in self.probes:
+                left = self.righted(left, probe)
+            found += left
+        return found
+
+    def confirmed(self, several: Sequence[Places]) -> dict[Lines, list[Places]]:
+        """By the lines that they change, those for which one at least passes all public checks; the
+        first of each is such a one.
+        """
+        by_lines: dict[Lines, list[Places]] = {}
+        for places in several:
+            lines = tuple(sorted({self.edits[place].line for place in places}))
+            by_lines.setdefault(lines, []).append(places)
+        found: dict[Lines, list[Places]] = {}
+        for lines, some in by_lines.items():
+            for number, places in enumerate(some[:TRIES]):
+                if self.allowed(places) and self.passes(places):
+                    found[lines] = some[number:]
+                    break
+            if len(found) > MOST_LINES or self.bench.exhausted:
                 break
         return found
 
-    def rights(self, places: Places, reply: Reply) -> bool:
-        """Whether the counterexample is none any more."""
+    def allowed(self, places: Places) -> bool:
+        """Whether the exercise forbids nothing in these edits."""
+        return all(one.allowed for one in self.bench.written(places))
+
+    @cached_property
+    def probes(self) -> list[Example]:
+        """The counterexample, and a few more examples that were answered wrongly."""
+        evidence = self.trial.evidence.get(self.failing.domain)
+        wrong = (
+            [
+                example
+                for example, reply in zip(evidence.examples, evidence.replies, strict=True)
+                if example.right is not None
+                and not alike(self.setting.problem, reply, example.right)
+            ]
+            if evidence is not None and self.failing.check.kind == "agrees"
+            else []
+        )
+        return [self.failing.example, *wrong[-PROBES:]]
+
+    def righted(self, several: Sequence[Places], example: Example) -> list[Places]:
+        """Those that have the example answered rightly."""
+        if not several:
+            return []
+        call = Call(self.setting.problem.entry.name, example.arguments)
+        replies = self.bench.replies(call, several)
+        found: list[Places] = []
+        for places, reply in zip(several, replies, strict=True):
+            if self.rights(places, example, reply):
+                found.append(places)
+            elif (
+                len(places) == 1
+                and example is self.failing.example
+                and (share := self._share(reply)) > self.share
+            ):
+                self.nearer.append((share, places))
+        return found
+
+    def rights(self, places: Places, example: Example, reply: Reply) -> bool:
+        """Whether this reply is right, as far as the failing check can tell."""
         if isinstance(reply, Raised) and self.failing.check.kind != "raises":
             return False
         domain = self.setting.domains[self.failing.domain]
-        evidence = Evidence(domain, [self.failing.example], [reply], self.setting.checks.cases)
+        evidence = Evidence(domain, [example], [reply], self.setting.checks.cases)
         verdict = self.failing.judge(evidence, self.bench.asking(places)).verdict
         return verdict.outcome is Outcome.PASSED
 
@@ -197,22 +247,27 @@ class Search:
 
     def _passes(self, places: Places, most: int | None) -> bool:
         checks, caller = self.setting.checks, self.bench.asking(places)
-        public = [check for check in self.possible if not check.hidden]
-        raising = {name for check in public if check.kind == "raises" for name in check.over}
         evidence: dict[str, Evidence] = {}
-        for name in dict.fromkeys(name for check in public for name in check.over):
-            if name not in self.trial.evidence:
-                continue
-            examples = self.trial.evidence[name].examples[:most]
-            evidence[name] = checks.ask(self.setting.domains[name], examples, caller)
-            if name not in raising and evidence[name].promise is not PASSED:
+        sound: list[Evidence] = []
+        for check in self.public:
+            for name in check.over:
+                if name not in evidence:
+                    examples = self.trial.evidence[name].examples[:most]
+                    evidence[name] = checks.ask(self.setting.domains[name], examples, caller)
+                    if check.kind != "raises":
+                        if evidence[name].promise is not PASSED:
+                            return False
+                        sound.append(evidence[name])
+            if checks.judge(check, [evidence[name] for name in check.over], caller) is not PASSED:
                 return False
-        ordinary = [one for name, one in evidence.items() if name not in raising]
-        return checks.purity(ordinary) is PASSED and all(
-            checks.judge(check, [evidence[name] for name in check.over], caller) is PASSED
-            for check in public
-            if all(name in evidence for name in check.over)
-        )
+        return checks.purity(sound) is PASSED
+
+    @cached_property
+    def public(self) -> list[Check]:
+        """The public checks whose examples were asked, the one that tells most first."""
+        asked = self.trial.evidence
+        public = [c for c in self.possible if not c.hidden and all(n in asked for n in c.over)]
+        return sorted(public, key=lambda check: _ORDER.get(check.kind, 1))
 
     # The first wrong value -------------------------------------------------------------------
 
@@ -234,23 +289,23 @@ class Search:
 
     # What is said ----------------------------------------------------------------------------
 
-    def told(self, found: Sequence[Places]) -> Clue | None:
+    def told(self, found: Mapping[Lines, Sequence[Places]]) -> Clue | None:
         """What these edits have in common, as far as they agree."""
-        lines = {tuple(sorted({self.edits[p].line for p in places})) for places in found}
-        together = sorted({line for some in lines for line in some})
-        if len(lines) > MOST_LINES:
+        if len(found) > MOST_LINES:
             return None
-        written = [self.written[places] for places in found]
-        kinds = {self.edits[place].kind for places in found for place in places}
+        together = tuple(sorted({line for lines in found for line in lines}))
+        several = [places for some in found.values() for places in some]
+        kinds = {self.edits[place].kind for places in several for place in places}
         looks, change = PLAIN, ""
-        if len(lines) == 1 and len(kinds) == 1:
+        first = self.bench.written(several[0])
+        if len(found) == 1 and len(kinds) == 1:
             (kind,) = kinds
-            abouts = {one.about for several in written for one in several}
+            abouts = {one.about for places in several for one in self.bench.written(places)}
             looks, change = look(kind, abouts.pop() if len(abouts) == 1 else ""), CHANGE[kind]
         return Clue(
             looks,
-            tuple(together),
+            together,
             change=change,
-            edit="\n".join(f"{one.before} → {one.after}" for one in written[0]),
+            edit="\n".join(f"{one.before} → {one.after}" for one in first),
             feedback=self.setting.exercise.feedback,
         )
