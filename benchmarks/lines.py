@@ -166,6 +166,8 @@ def told(setting: Setting, wrong: Wrong, sandbox: Sandbox) -> Told:
     if clue is None:
         return Told(*head, True, "", symptom, cpu_s=sum(spent))
     edit = clue.edit.replace("\n", " & ")
+    if not edit:  # what happens in a line, which need not be a wrong one
+        return Told(*head, True, "", symptom, look=clue.look, cpu_s=sum(spent))
     return Told(*head, True, "", symptom, clue.lines, clue.look, edit, sum(spent))
 
 

@@ -45,6 +45,29 @@ def grade(submissions: Path, **asked: Any) -> int:
 
 
 @click.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where their results are."
+)
+@click.option("--problems", multiple=True, metavar="NAME", help="Of this problem; repeatable.")
+@click.option("--adopt", default="", metavar="NAME", help="Make a group a mistake of this name.")
+@click.option(
+    "--group", type=click.IntRange(1), default=1, metavar="N", help="Which one; the largest is 1."
+)
+@options.yes
+@options.bank
+def mistakes(submissions: Path, out: Path, **asked: Any) -> int:
+    """Show the wrong answers of a graded class that no typical mistake explains.
+
+    Answers that are alike stand together, the most frequent first. --adopt writes one into the
+    hidden half of the bank as a typical mistake; what is to be said of it is left to you.
+    """
+    from grader.course.mistakes import mistakes
+
+    return mistakes(submissions, out, **asked)
+
+
+@click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--assignment", type=click.Path(path_type=Path), help="Release its problems only.")
 @click.option(
@@ -86,4 +109,4 @@ def trust(directory: Path | None, remove: bool, listed: bool, yes: bool) -> int:
     )
 
 
-COMMANDS = (grade, release, trust)
+COMMANDS = (grade, mistakes, release, trust)

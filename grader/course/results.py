@@ -242,6 +242,14 @@ class Results:
             and before.get(result.name) == prints[result.name]
         }
 
+    def reports(self) -> list[Report]:
+        """The reports that this user's runs have kept here."""
+        found: list[Report] = []
+        for name in self._private.names():
+            with contextlib.suppress(ValueError):
+                found.append(record.read(self._marked(self._private, name) or {}))
+        return found
+
     def keep(self, name: str, report: Report, prints: Mapping[str, str]) -> None:
         """Keeps both views of a report, the one that counts last; what is there already stays."""
         self._write(self._folder, _file(name), record.render(report))

@@ -148,8 +148,8 @@ def _read_edits(value: Any) -> list[Edit]:
         ):
             rows = np.clip(table, 0, 1 << 31).tolist()
             return [
-                Edit(first, last, line, _KINDS[kind], *rest)
-                for first, last, line, kind, *rest in rows
+                Edit(first, last, line, _KINDS[kind], rank, twins)
+                for first, last, line, kind, rank, twins in rows
                 if kind < len(_KINDS)
             ]
     raise WireError("no edits")

@@ -91,7 +91,7 @@ class _Watch:
                 self._kinds.add(kind)
                 self.happenings.append((line, kind, name[:MOST_NAME]))
         for name, value in list(values.items()):
-            if _is_array(value) and value.shape not in self._given:
+            if name and _is_array(value) and value.shape not in self._given:
                 self.shapes.setdefault(value.shape, (line, str(name)[:MOST_NAME]))
 
 

@@ -82,8 +82,7 @@ class Variants:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             whole = compile(self._tree, self._file, "exec", dont_inherit=True, optimize=0)
-        flags: int = whole.co_flags
-        return flags & _FLAGS
+        return int(whole.co_flags & _FLAGS)
 
     def _code(self, node: ast.stmt) -> types.CodeType:
         module = ast.Module([node], [])
