@@ -201,13 +201,14 @@ class Feedback(StrEnum):
 class Clue:
     """Where a program seems to be wrong.
 
-    `lines` are where to look, `place` says so where they are none of the file, and `look` what to
-    look at. `change` tells what kind of change is needed, for whoever asks for a hint; `edit` the
+    `lines` are where to look, in `both` or in one of them, `place` says so where they are none of
+    the file, and `look` what to look at. `change` tells what kind of change is needed, for whoever asks for a hint; `edit` the
     one after which no public check failed, for the instructor, or for all if `feedback` says so.
     """
 
     look: str
     lines: tuple[int, ...] = ()
+    both: bool = False
     place: str = ""
     change: str = ""
     edit: str = ""

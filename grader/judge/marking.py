@@ -190,7 +190,8 @@ def _placed(result: ProblemResult, source: Source) -> ProblemResult:
 def _clue(clue: Clue | None, source: Source) -> Clue | None:
     if clue is None or not clue.lines:
         return clue
-    return replace(clue, lines=(), place=" or ".join(map(source.where, clue.lines)))
+    joined = " and " if clue.both else " or "
+    return replace(clue, lines=(), place=joined.join(map(source.where, clue.lines)))
 
 
 def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:

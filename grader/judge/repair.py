@@ -55,8 +55,8 @@ _ORDER: Final = {"agrees": 0, "raises": 2}
 MOST_LINES: Final = 2
 """More places than these are none."""
 
-TRIES: Final = 3
-"""Of the edits of the same lines so many are tried in all checks, until one does."""
+CONFIRMED: Final = 4
+"""So many edits of the same lines are enough to know whether they are alike."""
 
 Lines = tuple[int, ...]
 
@@ -177,19 +177,13 @@ class Search:
         return found
 
     def confirmed(self, several: Sequence[Places]) -> dict[Lines, list[Places]]:
-        """By the lines that they change, those for which one at least passes all public checks; the
-        first of each is such a one.
-        """
-        by_lines: dict[Lines, list[Places]] = {}
+        """Those for which all public checks pass, a few at most of the same lines, by these."""
+        found: dict[Lines, list[Places]] = {}
         for places in several:
             lines = tuple(sorted({self.edits[place].line for place in places}))
-            by_lines.setdefault(lines, []).append(places)
-        found: dict[Lines, list[Places]] = {}
-        for lines, some in by_lines.items():
-            for number, places in enumerate(some[:TRIES]):
-                if self.allowed(places) and self.passes(places):
-                    found[lines] = some[number:]
-                    break
+            some = found.get(lines, [])
+            if len(some) < CONFIRMED and self.allowed(places) and self.passes(places):
+                found[lines] = [*some, places]
             if len(found) > MOST_LINES or self.bench.exhausted:
                 break
         return found
@@ -305,6 +299,7 @@ class Search:
         return Clue(
             looks,
             together,
+            both=len(found) == 1,
             change=change,
             edit="\n".join(f"{one.before} → {one.after}" for one in first),
             feedback=self.setting.exercise.feedback,

@@ -178,9 +178,8 @@ def _last_line(statement: ast.stmt) -> int:
     """The last line of a statement's own, without those of its body."""
     body = getattr(statement, "body", None)
     if isinstance(body, list) and body:
-        return max(statement.lineno, body[0].lineno - 1)
-    end: int | None = statement.end_lineno
-    return statement.lineno if end is None else end
+        return max(statement.lineno, int(body[0].lineno) - 1)
+    return statement.end_lineno or statement.lineno
 
 
 @contextlib.contextmanager

@@ -75,6 +75,7 @@ def _clue(clue: Clue) -> dict[str, Any]:
     return {
         "look": printable(clue.look),
         "lines": list(clue.lines),
+        "both": clue.both,
         "place": printable(clue.place),
         "change": printable(clue.change),
         "edit": _text(clue.edit),
@@ -156,6 +157,7 @@ def _read_clue(data: Mapping[str, Any]) -> Clue:
     return Clue(
         **{name: _is(str, data[name]) for name in ("look", "place", "change", "edit")},
         lines=tuple(_is(int, line) for line in _is(list, data["lines"])),
+        both=_is(bool, data["both"]),
         feedback=Feedback(data["feedback"]),
     )
 

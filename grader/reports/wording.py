@@ -71,7 +71,8 @@ def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:
 
 def clue(found: Clue, where: Callable[[int], str]) -> str:
     """Where to look, and at what; then the edit, if it is told."""
-    place = found.place or " or ".join(map(where, found.lines))
+    joined = " and " if found.both else " or "
+    place = found.place or joined.join(map(where, found.lines))
     text = f"{place}: {found.look}" if place else found.look
     if found.change:
         text += f"\nwhat it needs: {found.change}"
