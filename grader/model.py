@@ -202,8 +202,9 @@ class Clue:
     """Where a program seems to be wrong.
 
     `lines` are where to look, in `both` or in one of them, `place` says so where they are none of
-    the file, and `look` what to look at. `change` tells what kind of change is needed, for whoever asks for a hint; `edit` the
-    one after which no public check failed, for the instructor, or for all if `feedback` says so.
+    the file, and `look` what to look at. `change` tells what kind of change is needed, for whoever
+    asks for a hint; `edit` the one after which no public check failed, for the instructor, or for
+    all if `feedback` says so.
     """
 
     look: str

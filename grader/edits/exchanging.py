@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import copy
 import itertools
 from collections.abc import Iterator
 from typing import Final
@@ -33,10 +34,29 @@ def exchanged(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
             parts[one], parts[other] = parts[other], parts[one]
             swapped = ast.Tuple(parts, ast.Load())
             yield 1, Change("swaps two parts", node, swapped, Kind.ARGUMENTS)
+    if isinstance(node, _INSIDE):
+        yield from _names(around, node)
     if syntax.number(node) is not None and not isinstance(around.parent(node), ast.UnaryOp):
         yield from _number(node)
     elif not isinstance(node, (ast.Compare, ast.BoolOp, ast.Tuple, ast.List, ast.Lambda)):
         yield 1, Change("the other sign", node, _negative(node), Kind.SIGN)
+
+
+_INSIDE: Final = (ast.GeneratorExp, ast.ListComp, ast.Call, ast.BinOp, ast.Compare, ast.Subscript)
+MOST_NAMES: Final = 6
+
+
+def _names(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
+    """Two variables, each in the place of the other, wherever they stand in the expression."""
+    known = set(around.names(node))
+    there = dict.fromkeys(n.id for n in ast.walk(node) if isinstance(n, ast.Name))
+    names = [name for name in there if name in known][:MOST_NAMES]
+    for one, other in itertools.combinations(names, 2):
+        new = copy.deepcopy(node)
+        for inner in ast.walk(new):
+            if isinstance(inner, ast.Name) and inner.id in {one, other}:
+                inner.id = other if inner.id == one else one
+        yield 1, Change("exchanges two variables", node, new, Kind.NAME)
 
 
 def _operator(node: ast.BinOp) -> Iterator[Ranked]:

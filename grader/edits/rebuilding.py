@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import copy
 import itertools
 from collections.abc import Iterator
+from typing import Final
 
 from grader.edits import syntax
 from grader.edits.change import Change, Kind
@@ -16,6 +18,7 @@ def statement_edits(definition: ast.stmt) -> Iterator[tuple[int, Change]]:
     for function in ast.walk(definition):
         if isinstance(function, ast.FunctionDef):
             yield from _function(function)
+            yield from _early(function)
     for node in ast.walk(definition):
         if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield from _one(node)
@@ -57,6 +60,26 @@ def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
     if name_ is not None:
         returned = ast.Return(ast.Name(name_, ast.Load()))
         yield 0, Change("misses a return", last, (last, returned), Kind.RETURN, name_)
+
+
+def _early(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
+    """A value that is returned where it should get a name that is read, and bound nowhere."""
+    nodes = list(ast.walk(function))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    known = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(dir(builtins))
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    unbound = [name for name in dict.fromkeys(node.id for node in names) if name not in known]
+    for node in nodes:
+        body = getattr(node, "body", None)
+        for one in body[:-1] if isinstance(body, list) else ():
+            if isinstance(one, ast.Return) and one.value is not None:
+                for name in unbound[:MOST_UNBOUND]:
+                    new = ast.Assign([ast.Name(name, ast.Store())], one.value)
+                    yield 0, Change("returns too early", one, (new,), Kind.RETURN)
+
+
+MOST_UNBOUND: Final = 8
 
 
 def _written_to(function: ast.FunctionDef) -> set[str]:
