@@ -29,7 +29,7 @@ from typing import Final, NamedTuple
 
 from diagnosis import REWRITTEN, RIGHT, programs
 
-from grader.audit.mutants import mutants_of
+from grader.audit.mutants import essence, mutants_of
 from grader.exercise.bank import Bank, find_bank
 from grader.judge.grading import diagnosed, quiet
 from grader.judge.repair import SEARCH_S, clue_of
@@ -136,7 +136,8 @@ def changed(bank: Bank, name: str, most: int) -> Iterator[Wrong]:
     for program, mutant in chance.sample(found, min(most, len(found))):
         wrong = replace(program, source=mutant.source, asks=dict(program.asks))
         label = f"{mutant.id} {mutant.name}"
-        yield Wrong("mutants", name, label, wrong, frozenset({mutant.line}), near=True)
+        lines, _ = difference(mutant.source, essence(program.source, program.asks.values()))
+        yield Wrong("mutants", name, label, wrong, frozenset({mutant.line, *lines}), near=True)
 
 
 def told(setting: Setting, wrong: Wrong, sandbox: Sandbox) -> Told:
