@@ -51,6 +51,7 @@ from grader.problem import Problem
 from grader.reports import RENDERERS
 from grader.sandbox import Sandbox
 from grader.sandbox.allowance import Allowance
+from grader.sandbox.interning import Interned
 from grader.submission.submission import Source
 from grader.values import wire
 
@@ -113,21 +114,25 @@ def array(dice: Dice, shape: tuple[int, ...] | None = None) -> Any:
     size = math.prod(shape)
     if size > 5_000:
         return np.full(shape, dice.choice((0, 1)), dtype)
-    entries = np.array([dice.choice(FLOATS) for _ in range(size)], np.float64)
+    entries = _drawn(dice, np.array(FLOATS), size)
     if dice.random() < 0.3:
         entries[:] = dice.choice(FLOATS)
     with np.errstate(all="ignore"):
         if dtype.kind in "iu":
-            some = [
-                dice.choice((0, 1, 3, np.iinfo(dtype).max, np.iinfo(dtype).min)) for _ in entries
-            ]
-            found = np.array(some, dtype)
+            info = np.iinfo(dtype)
+            found = _drawn(dice, np.array([0, 1, 3, info.max, info.min], dtype), size)
         elif dtype.kind == "c":
             found = (entries + 1j * entries[::-1]).astype(dtype)
         else:
             found = entries.astype(dtype)
     found = found.reshape(shape)
     return np.asfortranarray(found) if len(shape) > 1 and dice.random() < 0.2 else found
+
+
+def _drawn(dice: Dice, some: Any, size: int) -> Any:
+    """So many of these entries, each drawn for itself."""
+    which = np.frombuffer(dice.randbytes(size), np.uint8)
+    return some[which % len(some)]
 
 
 def value(dice: Dice, depth: int = 0) -> Any:
@@ -153,14 +158,15 @@ def key(dice: Dice) -> Any:
 
 
 def special(dice: Dice) -> Any:
-    """What takes time or room: deep, long, wide, or almost an array."""
+    """What takes time or room: deep, long, wide, or almost an array. Few are as large as may be."""
+    times = 10 if dice.random() < 0.1 else 1
     deep: Any = dice.choice((1.0, [], "x"))
     for _ in range(dice.choice((5, 33, 66, 99))):
         deep = dice.choice(([deep], (deep,)))
     return dice.choice(
         (
             deep,
-            [0.0] * 30_000,
+            [0.0] * (3_000 * times),
             [[1.0, 2.0], [3.0]],
             [[1.0], 2.0],
             [[]],
@@ -169,10 +175,10 @@ def special(dice: Dice) -> Any:
             [2**63, -1],
             [True, 1.5],
             ["a" * 50_000] * 3,
-            {str(i): i for i in range(5_000)},
+            {str(i): i for i in range(500 * times)},
             {"k" * 100_000: [1.0]},
-            {(i, i): [i] for i in range(200)},
-            set(range(3_000)),
+            {(i, i): [i] for i in range(20 * times)},
+            set(range(300 * times)),
             [np.zeros(2), np.zeros(3)],
             [np.zeros((2, 2)), np.zeros(2)],
             [np.float32(1.0), 2.0],
@@ -489,11 +495,12 @@ class Stage:
         program: Program,
         limits: Limits | None = None,
         allowance: Allowance | None = None,
+        known: Interned[Reply] | None = None,
     ) -> Any:
         if program == self.program:
             return Puppet(self.answers)
         assert self.real is not None, program.name
-        return self.real.worker(program, limits, allowance)
+        return self.real.worker(program, limits, allowance, known)
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import os
 import textwrap
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.course.batch import Plan, fresh_seed, grade_all
 from grader.course.grade import apart, chosen, isolation_of, plan_for, submissions_in
@@ -20,7 +21,7 @@ from grader.notebook import magics
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student.check import SEED, unseen_checks
-from grader.submission import cells, of_cells, read_submission
+from grader.submission import Source, cells, glance, of_cells, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,9 +67,9 @@ def check(
     name, answer = _named(problem, answer)
     found = _bank(bank)
     asked = found.problem(name)
-    text, file = _source(answer, asked)
+    source = _source(answer, asked)
     with Sandbox() as sandbox, Judge(sandbox) as judge:
-        result = judge.check(found, name, text, seed=seed, file=file)
+        result = judge.check(found, name, source, seed=seed)
     told = {field.name: getattr(result, field.name) for field in fields(result)}
     return Checked(**told, unseen=tuple(unseen_checks(result, asked)))
 
@@ -134,33 +135,36 @@ def _named(
     return str(problem.__name__), problem
 
 
-def _source(answer: PathLike | Callable[..., Any], problem: Problem) -> tuple[str, str]:
+_HEAD: Final = "from __future__ import annotations\n\nimport numpy as np\n"
+"""Annotations may use names that only the function's own module knows."""
+
+
+def _source(answer: PathLike | Callable[..., Any], problem: Problem) -> Source:
     if isinstance(answer, (str, os.PathLike)):
         path = Path(answer)
         if not path.is_file():
             raise UsageError(f"there is no file {path}")
-        return read_submission(path.resolve()).source(problem).text, path.name
+        return dataclasses.replace(read_answer(path.resolve(), problem), file=path.name)
     name = answer.__name__
     if not name.isidentifier():
         raise UsageError("a lambda cannot be checked", "give a function with a name, or a file")
-    text = _in_cells(answer, problem)
+    if name not in problem.asks and len(problem.asks) != 1:
+        raise UsageError(f"{problem.name} asks for {', '.join(problem.asks)}", "give a file")
+    called = "" if name in problem.asks else f"{problem.asks[0]} = {name}\n"
+    ran = _ran(answer)
+    if glance.seems_to_define("\n".join(cell.source for cell in ran), {name}):
+        own = [cells.Cell(0, _HEAD), *ran, cells.Cell(len(ran) + 1, called)]
+        return of_cells("", cells.bounded(own, "this notebook"), problem)
     try:
-        text = text or textwrap.dedent(inspect.getsource(answer))
+        text = textwrap.dedent(inspect.getsource(answer))
     except (OSError, TypeError):
         raise UsageError("the source of this function is not known", "give a file") from None
-    if name not in problem.asks:
-        if len(problem.asks) != 1:
-            raise UsageError(f"{problem.name} asks for {', '.join(problem.asks)}", "give a file")
-        text += f"\n{problem.asks[0]} = {name}\n"
-    # Annotations may use names that only the function's own module knows.
-    return f"from __future__ import annotations\n\nimport numpy as np\n\n{text}", ""
+    return Source(f"{_HEAD}\n{text}\n{called}")
 
 
-def _in_cells(answer: Callable[..., Any], problem: Problem) -> str:
-    """The function, and what it needs, from the cells of the notebook that this is."""
+def _ran(answer: Callable[..., Any]) -> list[cells.Cell]:
+    """The cells that were run in the notebook that this is, if the function is of one."""
     code = getattr(inspect.unwrap(answer), "__code__", None)
     if code is None or Path(code.co_filename).is_file():
-        return ""
-    code_cells = (cells.Cell(number, text, until=until) for number, text, until in magics.ran())
-    asked = replace(problem, asks=(answer.__name__,))
-    return of_cells("", cells.statements_of(code_cells, "this notebook"), asked).text
+        return []
+    return [cells.Cell(number, text, until=until) for number, text, until in magics.ran()]

@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all, whatever happens meanwhile."""
+"""Files that are there whole or not at all, whatever happens meanwhile, and where they belong."""
 
 from __future__ import annotations
 
@@ -47,6 +47,11 @@ def write(
         raise
     if durable:
         _sync(path.parent, within)
+
+
+def leads_out(path: Path, root: Path) -> bool:
+    """Whether a link leads the path out of the directory `root`, as one in a clone may."""
+    return not path.resolve().is_relative_to(root.resolve())
 
 
 def _sync(directory: Path, within: int | None) -> None:

@@ -12,11 +12,13 @@ GraderError            one clear line for the person at the keyboard
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable
 
 from grader.escaping import told
 
 _MOST = 4_000
+_MOST_KNOWN = 1_000
 
 
 class GraderError(Exception):
@@ -78,5 +80,7 @@ def words_of(error: BaseException, most: int = 500) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint such as "did you mean softmax?", or an empty string when nothing is near."""
-    near = difflib.get_close_matches(word, list(known), n=3, cutoff=0.6)
+    near = difflib.get_close_matches(
+        word, list(itertools.islice(known, _MOST_KNOWN)), n=3, cutoff=0.6
+    )
     return f"did you mean {' or '.join(near)}?" if near else ""

@@ -122,6 +122,12 @@ class Program:
     that `source` gives it. `forbid` lists dotted names that `source` may not use. `stub` is the
     exercise's starting point, so that an untouched one is recognised. `parameters` names the
     arguments of the entry, for observations.
+
+    Of what was handed in only the slice that the asked names need is run. `cells` are then its
+    parts: the line of `source` at which each starts, whether it is meant for this exercise, and the
+    line at which it stopped with an error when it was run (0: it did not). Without any, all of
+    `source` is run. `modules` are other files handed in, by their paths, and `folder` is where
+    `source` lies among them.
     """
 
     name: str
@@ -132,6 +138,9 @@ class Program:
     support: str = ""
     forbid: tuple[str, ...] = ()
     stub: str = ""
+    cells: tuple[tuple[int, bool, int], ...] = ()
+    modules: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,23 +152,34 @@ class Limits:
     output_bytes: int = 10_000
 
 
+Note = tuple[int, str]
+"""Something to be said of a line of a program (0: of no line)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The program stands ready. `line` tells where its first asked name is defined (0: unknown)."""
+    """The program stands ready. `line` tells where its first asked name is defined (0: unknown),
+    `kept` the first and last lines of the statements that count, and `notes` what of the rest
+    might matter.
+    """
 
     line: int = 0
+    kept: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A program that cannot be run: `outcome` is errored (a syntax error, an error while it was
     loaded, a missing name), failed (a forbidden name), not_attempted (still the stub), timed_out,
-    out_of_memory or crashed.
+    out_of_memory or crashed. `kept` and `notes` are as of `Loaded`.
     """
 
     outcome: Outcome
     message: str
     line: int = 0
+    kept: tuple[tuple[int, int], ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,10 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+ANY: Final = range(-255, 256)
+"""Every status that a process can end with."""
+
+
 class Failure(NamedTuple):
     """Why there is no result; of a process that died also its exit status, and what it `tell`s."""
 

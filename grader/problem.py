@@ -18,7 +18,8 @@ PROMISE = "returns what it promises"
 PURITY = "leaves its inputs alone"
 AGAIN = "answers the same when asked again"
 RIGHT = "is right now and then"
-AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT})
+WHOLE = "gives integers as integers"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE})
 """The automatic checks."""
 
 
@@ -54,13 +55,25 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Forms:
+    """In what other forms inputs may come, by their names: as `integers`, which are as large as
+    that if they are free (0: as they are drawn); `long`, where the size is as large as that; or in
+    other `units`, each of which multiplies some of them.
+    """
+
+    integers: Mapping[str, int] = field(default_factory=dict)
+    long: Mapping[str, int] = field(default_factory=dict)
+    units: tuple[Mapping[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Domain:
     """A named set of inputs, with `like` resolved.
 
     `sizes` maps a size to its inclusive range, or to an expression of sizes before it. An `aside`
     domain serves only the checks that name it, and agreement unless `uncompared` says why answers
     may differ from the reference's. One in other `forms` hands the inputs of another domain as they
-    may come as well: stored column by column, and those in `integers` as integers.
+    may come as well, and stored column by column.
     """
 
     name: str
@@ -70,8 +83,7 @@ class Domain:
     aside: bool = False
     hidden: bool = False
     uncompared: str = ""
-    forms: bool = False
-    integers: frozenset[str] = frozenset()
+    forms: Forms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +133,6 @@ class Problem:
     support: str = ""
     forbid: tuple[str, ...] = ()
     accepts: tuple[str, ...] = ()
-    integers: tuple[str, ...] = ()
     sizes: Mapping[str, tuple[int, int] | str] = field(default_factory=dict)
     tolerance: float = 1e-9
     limits: Limits = field(default_factory=Limits)
@@ -177,7 +188,13 @@ def from_plain(data: Mapping[str, Any]) -> Problem:
             **data,
             "entry": Entry(entry["name"], parameters, entry["parts"]),
             "given": tuple(
-                Domain(**{**domain, "values": _values(domain["values"])})
+                Domain(
+                    **{
+                        **domain,
+                        "values": _values(domain["values"]),
+                        "forms": Forms(**domain["forms"]) if domain["forms"] else None,
+                    }
+                )
                 for domain in data["given"]
             ),
             "returns": _values(data["returns"]),

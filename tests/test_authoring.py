@@ -13,7 +13,8 @@ from small_bank import write_bank
 
 from grader.author import LIBRARY
 from grader.domains import KINDS
-from grader.exercise import forms
+from grader.errors import UsageError
+from grader.exercise import forms, template
 from grader.exercise.given import RESERVED
 from grader.problem import AUTOMATIC
 
@@ -51,3 +52,18 @@ def test_its_commands_do_what_it_says(tmp_path: Path) -> None:
     assert (written, status) == (0, 1)
     assert "problems/calculus/rectifier.yaml" in shown
     assert re.search(r"rectifier\.yaml:\d+: still to be written", found)
+
+
+@pytest.mark.parametrize("half", ["problems", "solutions"])
+def test_a_link_leads_no_new_exercise_out_of_the_bank(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: str
+) -> None:
+    (tmp_path / "bank" / half).mkdir(parents=True)
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "bank" / half / "calculus").symlink_to(tmp_path / "outside")
+    with pytest.raises(UsageError, match="leads out of"):
+        template.new_exercise(tmp_path / "bank", "calculus/slope")
+    assert not list((tmp_path / "outside").iterdir())
+    monkeypatch.setattr(template, "leads_out", lambda *_: False)
+    template.new_exercise(tmp_path / "bank", "calculus/slope")
+    assert list((tmp_path / "outside").iterdir())

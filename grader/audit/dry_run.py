@@ -9,7 +9,7 @@ from grader.judge.checks import PASSED, Evidence
 from grader.judge.credit import CREDIT, hardly_right
 from grader.judge.laws import HOLDS
 from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
-from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, Check
+from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, WHOLE, Check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -127,8 +127,15 @@ class DryRun:
 
     def pure(self) -> bool:
         """Whether inputs were left alone, as far as seen."""
-        sound = [one for one in map(self.evidence, ordinary(self.setting)) if one.promise is PASSED]
+        sound = self._sound()
         return bool(sound) and self.setting.checks.purity(sound) is PASSED
+
+    def whole(self) -> bool:
+        """Whether integers are integers, and no floats."""
+        return not self.setting.checks.whole(self._sound())
+
+    def _sound(self) -> list[Evidence]:
+        return [one for one in map(self.evidence, ordinary(self.setting)) if one.promise is PASSED]
 
     def outcome(self, name: str) -> Outcome:
         """How a check comes out, the automatic ones included."""
@@ -141,6 +148,8 @@ class DryRun:
             return Outcome.PASSED if self.promise() else Outcome.FAILED
         if name == PURITY:
             return Outcome.PASSED if self.pure() else Outcome.FAILED
+        if name == WHOLE:
+            return Outcome.PASSED if self.whole() else Outcome.FAILED
         check = next(check for check in self.setting.problem.checks if check.name == name)
         if any(self.outcome(need) is not Outcome.PASSED for need in check.needs):
             return Outcome.SKIPPED
@@ -188,7 +197,7 @@ class DryRun:
         """The first check that does not pass, the automatic ones first; empty if all do."""
         if self.refused:
             return PROMISE
-        names = [PROMISE, PURITY, *(check.name for check in self.setting.problem.checks)]
+        names = [PROMISE, PURITY, WHOLE, *(check.name for check in self.setting.problem.checks)]
         return next((name for name in names if self.outcome(name) is not Outcome.PASSED), "")
 
     def convicts(self, check: Check) -> bool:
@@ -219,6 +228,8 @@ class DryRun:
                 return check.name
         if not self.promise():
             return PROMISE
+        if not self.whole():
+            return WHOLE
         return "" if self.pure() else PURITY
 
     def _hangs(self) -> bool:

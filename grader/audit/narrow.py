@@ -54,14 +54,14 @@ def _answer(caller: InProcess, setting: Setting, arguments: Arguments) -> Reply:
 def _calls(setting: Setting) -> Iterator[tuple[Arguments, Arguments]]:
     """Arguments with whole numbers of float64, and the same with narrow integers."""
     for name, domain in setting.domains.items():
-        if not (domain.forms and domain.integers):
+        if not (domain.forms and domain.forms.integers):
             continue
         drawn = [e.names(setting.reference.support) for e in setting.examples.domains[name]]
         # What is never more than 1, as the entries of an adjacency matrix, must stay so.
         free = {
             key
             for values in drawn
-            for key in domain.integers & values.keys()
+            for key in domain.forms.integers.keys() & values.keys()
             if isinstance(values[key], np.ndarray) and np.any(np.abs(values[key]) > 1)
         }
         for values in drawn:

@@ -26,11 +26,11 @@ from grader.edits.numerics import FUDGED, numeric_changes
 from grader.exercise import scope
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program
-from grader.law.closeness import near
+from grader.law.closeness import largest, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Outcome, Program, Raised, Reply
 from grader.problem import PROMISE, TOTAL_POINTS
-from grader.values.wire import encode
+from grader.values.wire import decode, encode
 
 if TYPE_CHECKING:
     from grader.audit.mutants import Mutant
@@ -63,11 +63,16 @@ SMALL: Final = frozenset(
 HALF: Final = TOTAL_POINTS / 2
 """What is right but for one small promise should not lose more than so many points."""
 
+_USUAL: Final = 1e3
+"""Arguments up to so large excuse the rounding that agreement grants them."""
+
 REJECTED: Final = "rejected"
 SAME: Final = "changes nothing"
 SURVIVES: Final = "survives"
 UNMET: Final = "no example meets it"
 UNPROMISED: Final = "is not promised"
+
+_REFERENCE: Final = "the reference"
 
 _NOTHING: Final = encode(((), {}))
 
@@ -97,7 +102,7 @@ class Outward:
         """
         setting, solution = self.proofs.first, self.proofs.solution
         space = space_of(setting)
-        reference = _Right("the reference", setting.problem.asks[0], solution.reference)
+        reference = _Right(_REFERENCE, setting.problem.asks[0], solution.reference)
         others = [
             _Right(f"the solution {one.name}", one.name, one.program) for one in solution.solutions
         ]
@@ -179,7 +184,7 @@ class Outward:
             for example, one, other in zip(
                 setting.examples.domains[name], some, replies[name], strict=False
             )
-            if not _alike(one, other, rtol)
+            if not _alike(one, other, rtol, example.arguments)
         ]
         if not found:
             return ""
@@ -201,7 +206,9 @@ class Outward:
             told, by = self._tried(dry, own)
             if by:
                 return self._rejected(mutant.name, right, by, dry, mutant.id)
-        if self._idle(right, mutant, caller):
+        # What no example shows inside another solution is its own affair.
+        own_affair = right.who != _REFERENCE or mutant.name.startswith("clips")
+        if (own_affair and not told) or self._idle(right, mutant, caller):
             return Fate(mutant.name, right.who, SAME, mutant.id)
         detail = f"{told or 'no example shows it'}\n{mutant.diff}"
         return self._survivor(mutant.name, right, program, detail, mutant.id)
@@ -309,16 +316,18 @@ def _shown(reply: Reply) -> str:
     return f"a {reply.kind}" if isinstance(reply, Raised) else "no answer"
 
 
-def _alike(one: Reply, other: Reply, rtol: float) -> bool:
-    """Whether two replies are the same to rounding, relative to the largest entry of each part."""
+def _alike(one: Reply, other: Reply, rtol: float, arguments: bytes) -> bool:
+    """Whether two replies are the same to rounding, relative to the largest entry of each part, or
+    of the arguments, where these are of no unusual size.
+    """
     if isinstance(one, Answer) and isinstance(other, Answer):
-        return _same(one.value, other.value, rtol)
+        return _same(one.value, other.value, rtol, min(largest(decode(arguments)), _USUAL))
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.kind == other.kind
     return type(one) is type(other)
 
 
-def _same(one: Any, other: Any, rtol: float) -> bool:
+def _same(one: Any, other: Any, rtol: float, size: float) -> bool:
     with contextlib.suppress(TypeError, ValueError, ArithmeticError):
-        return bool(near(one, other, rtol, 0.0))
+        return bool(near(one, other, rtol, size))
     return False

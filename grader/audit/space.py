@@ -27,7 +27,8 @@ _SEVERAL: Final = 3
 class Space:
     """Facts about the arguments and answers of an exercise, each by the word that names it.
 
-    `floats` are among the arguments, `wide` ones that leave [-1, 1]; `answers` hold floats;
+    `floats` are among the arguments, `wide` ones that leave [-1, 1]; `answers` hold
+    floats that are not whole, and are compared;
     `integers` are said to be as good as floats; there are `arrays`, and `matrices` among them, some
     both tall and wide, so that `square` ones could be; some argument may be `long`, since its
     length is not fixed; `option` is true.
@@ -42,12 +43,16 @@ class Space:
 
 def space_of(setting: Setting) -> Space:
     """The space of an exercise, as far as its examples and its stub show it."""
+    if any(isinstance(setting.reference.support.get(name), type) for name in setting.problem.asks):
+        return Space(frozenset({"option"}))  # what its methods are handed is not seen
     facts = {"option"}
     if _ANY_NUMBER.search(setting.problem.stub):
         facts.add("integers")
     for examples in setting.examples.domains.values():
         shapes: dict[int, set[tuple[int, ...]]] = defaultdict(set)
         for example in examples:
+            if not isinstance(example.right, Answer):
+                continue
             names = example.names(setting.reference.support)
             args, kwargs = call_arguments(setting.problem, names)
             for place, argument in enumerate((*args, *kwargs.values())):
@@ -56,10 +61,17 @@ def space_of(setting: Setting) -> Space:
                     shapes[place].add(argument.shape)
                 elif isinstance(argument, (list, tuple)):
                     shapes[place].add((len(argument),))
-            if isinstance(example.right, Answer):
-                facts.update("answers" for x in _leaves(example.right.value) if x.dtype.kind == "f")
+            facts.update(_of_answer(example.right.value))
         facts.update(fact for some in shapes.values() for fact in _of_shapes(some))
-    return Space(frozenset(facts))
+    if not setting.problem.compared:
+        facts.discard("answers")
+    return Space(frozenset(facts if "arrays" in facts else facts - {"integers"}))
+
+
+def _of_answer(answer: Any) -> Iterator[str]:
+    for x in _leaves(answer):
+        if x.dtype.kind == "f" and np.any(np.rint(x) != x):
+            yield "answers"
 
 
 def _of_argument(argument: Any) -> Iterator[str]:

@@ -71,19 +71,19 @@ def _each(x, leaf):
         return kind(_each(item, leaf) for item in x)
     if kind is dict:
         return {key: _each(item, leaf) for key, item in x.items()}
-    if not (kind in (int, float) or isinstance(x, (_np.ndarray, _np.generic))):
+    if not (kind in (int, float, complex) or isinstance(x, (_np.ndarray, _np.generic))):
         return x
     try:
         old = _np.asarray(x)
     except OverflowError:
         return x
-    if old.dtype.kind not in "iuf":
+    if old.dtype.kind not in "iufc":
         return x
     with _np.errstate(all="ignore"):
-        new = leaf(old)
+        new = leaf(old) if old.dtype.kind != "c" else leaf(old.real) + 1j * leaf(old.imag)
     if new is old:
         return x
-    if not _np.array_equal(old, new, equal_nan=old.dtype.kind == "f"):
+    if not _np.array_equal(old, new, equal_nan=old.dtype.kind in "fc"):
         _met[0] += 1
     if isinstance(x, _np.ndarray):
         return new

@@ -34,6 +34,11 @@ from grader.cli import options
     is_flag=True,
     help="Grade even where this system cannot hold a hostile submission.",
 )
+@click.option(
+    "--shortcuts/--no-shortcuts",
+    default=True,
+    help="Judge answers that came before, byte for byte, once; the reports are the same.",
+)
 def grade(submissions: Path, **asked: Any) -> int:
     """Grade a folder of submissions.
 

@@ -11,20 +11,21 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from grader import parallel
+from grader import interpreter, parallel
 from grader.cache import engine, key
-from grader.course import gradebook
+from grader.course import gradebook, retrial
+from grader.course.retrial import Ended, Work
 from grader.errors import Fault
 from grader.escaping import printable
-from grader.judge import budget, grading, timer
-from grader.judge.marking import added_up, grade_submission
-from grader.model import Isolation, Outcome, ProblemResult, Report
+from grader.judge import budget, timer
+from grader.judge.marking import added_up, goes_through, grade_submission
+from grader.judge.setting import Setting
+from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
-from grader.problem import TOTAL_POINTS
 from grader.reports import record
 from grader.sandbox import Sandbox
 from grader.submission import Submission
@@ -34,7 +35,6 @@ from grader.version import __version__
 if TYPE_CHECKING:
     from grader.course.results import Results
     from grader.course.rubric import Rubric
-    from grader.judge.setting import Setting
 
 Listener = Callable[[Report], None]
 
@@ -49,6 +49,8 @@ class Plan:
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
+    shortcuts: bool = True
+    """Whether answers that were judged before are known by their bytes; reports are the same."""
 
     @property
     def problems(self) -> list[str]:
@@ -79,23 +81,20 @@ class Plan:
         )
 
 
-class Work(NamedTuple):
-    """A submission, and the problems of it that are still to be judged."""
-
-    submission: Submission
-    problems: tuple[str, ...]
-
-
 class Bench:
     """What one process grades with, until it ends: a sandbox, and exercises that stay ready."""
 
-    def __init__(self, plan: Plan) -> None:
-        budget.expendable()
+    def __init__(self, plan: Plan, memory_bytes: int = budget.MEMORY_BYTES) -> None:
+        budget.expendable(memory_bytes)
+        interpreter.first_to_go(500)
         self.plan = plan
         self.sandbox = Sandbox()
         self.sandbox.start()
         self.exercises = {one.problem.name: one for one in plan.rubric.exercises()}
-        self.settings: dict[str, Setting] = {}
+        self.settings = {
+            name: Setting(exercise, plan.seed, shortcuts=plan.shortcuts)
+            for name, exercise in self.exercises.items()
+        }
 
     def grade(self, work: Work) -> tuple[ProblemResult, ...]:
         """The results of these problems; raises `Fault` where submissions are held back by less
@@ -113,14 +112,28 @@ class Bench:
             raise Fault(f"isolation became {report.isolation} while grading went on")
         return report.problems
 
+    def rehearse(self, problem: str) -> None:
+        """Judges the reference in conditions as any program's; raises `Fault` if that fails."""
+        if not goes_through(self.settings[problem], self.sandbox):
+            raise Fault("the judge died, and cannot judge the reference's own answers either")
+        budget.rehearse()
+
 
 @functools.lru_cache(maxsize=1)  # for as long as the process lives
-def _bench(plan: Plan) -> Bench:
-    return Bench(plan)
+def _bench(plan: Plan, memory_bytes: int = budget.MEMORY_BYTES) -> Bench:
+    return Bench(plan, memory_bytes)
 
 
 def _grade(plan: Plan, work: Work) -> tuple[ProblemResult, ...]:
     return _bench(plan).grade(work)
+
+
+def _grade_again(plan: Plan, work: Work) -> tuple[ProblemResult, ...]:
+    bench = _bench(plan, retrial.MEMORY_BYTES)
+    for problem in work.problems:
+        bench.rehearse(problem)
+    parallel.tell(retrial.READY)
+    return bench.grade(work)
 
 
 def fresh_seed() -> int:
@@ -209,21 +222,32 @@ def _graded(
 ) -> Generator[tuple[Submission, Sequence[ProblemResult]], None, None]:
     """What was pending, graded, as it is read again once it was written.
 
-    A problem that ends the process that judges it is told as that; the others go on in a fresh one.
+    A problem that ends the process that judges it is told as that, or judged again when all others
+    were; what comes after it goes on in a fresh one.
     """
     graded: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
+
+    def settled(submission: Submission) -> tuple[Submission, Sequence[ProblemResult]]:
+        return submission, list(map(record.settled, graded.pop(submission.name)))
+
     while pending:
         left: list[Work] = []
+        died: list[Work] = []
         for work, found in _run(pending, plan, min(jobs, len(pending))):
-            results, rest = _ended(work, found) if isinstance(found, Failure) else (found, ())
-            graded[work.submission.name] += results
-            if rest:
-                left.append(Work(work.submission, rest))
-            else:
-                yield (
-                    work.submission,
-                    list(map(record.settled, graded.pop(work.submission.name))),
-                )
+            ended = retrial.ended(work, found) if isinstance(found, Failure) else Ended([*found])
+            graded[work.submission.name] += ended.results
+            if ended.died:
+                died.append(Work(work.submission, (ended.died,)))
+            if ended.rest:
+                left.append(Work(work.submission, ended.rest))
+            elif not ended.died:
+                yield settled(work.submission)
+        unfinished = [work.submission.name for work in left]
+        for work in died:  # now that nothing else runs
+            judge = functools.partial(_grade_again, plan)
+            graded[work.submission.name].append(retrial.retried(judge, work))
+            if work.submission.name not in unfinished:
+                yield settled(work.submission)
         pending = left
 
 
@@ -235,40 +259,12 @@ def _run(
     yield from parallel.side_by_side(judge, pending, jobs, final={timer.STATUS})
 
 
-def _ended(work: Work, failure: Failure) -> tuple[list[ProblemResult], tuple[str, ...]]:
-    """The results of work that failed, and the problems of it that were not begun."""
-    if not failure.status:
-        return [ungraded(name, failure.reason) for name in work.problems], ()
-    done = {result.name: result for result, final in failure.told if final}
-    halfway = {result.name: result for result, final in failure.told}
-    number = len(done)
-    results = [done[name] for name in work.problems[:number]]
-    for name in work.problems[number : number + 1]:
-        if failure.status != timer.STATUS:
-            results.append(ungraded(name, failure.reason))
-        else:
-            results.append(halfway.get(name) or _too_costly(name))
-    return results, work.problems[number + 1 :]
-
-
-def _too_costly(problem: str) -> ProblemResult:
-    """The result of a problem whose public answers could not be judged in time."""
-    return ProblemResult(
-        problem, problem, Outcome.TOO_COSTLY, 0.0, TOTAL_POINTS, message=grading.TOO_COSTLY
-    )
-
-
-def ungraded(problem: str, reason: str) -> ProblemResult:
-    """The result of a problem that the grader failed to grade: no score, at no cost."""
-    return ProblemResult(problem, problem, None, None, TOTAL_POINTS, fault=reason)
-
-
 def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
     """For each problem what changes whenever something does on which its result depends.
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *replace(submission).contents())
+    contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
         part.name: key(

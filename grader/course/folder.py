@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 HELD: Final = os.open in os.supports_dir_fd and hasattr(os, "O_DIRECTORY")
 """Whether directories can be held open here."""
 
-MOST_BYTES: Final = 256 << 20
+MOST_BYTES: Final = 32 << 20
 """How much of a file is read; nothing that is written comes near."""
 
 _OTHERS_WRITE: Final = 0o022

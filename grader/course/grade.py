@@ -42,6 +42,7 @@ def grade(
     formats: Sequence[str] = (),
     replaces: bool = False,
     allow_reduced_isolation: bool = False,
+    shortcuts: bool = True,
 ) -> int:
     """Grades a folder and returns the exit status."""
     found = submissions_in(submissions, out)
@@ -59,6 +60,7 @@ def grade(
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
+        plan = replace(plan, shortcuts=shortcuts)
         reports: dict[str, Report] = {}
         try:
             with progress("Grading", len(found)) as advance:

@@ -27,7 +27,7 @@ from grader.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from grader.problem import Problem
-    from grader.submission import Submission
+    from grader.submission import Source, Submission
 
 NAMES: Final = 8
 LINES: Final = 30
@@ -93,11 +93,11 @@ def _found(
         for result in report.problems
         if result.name == name and not result.mistake and result.outcome not in _NEVER
     }
-    sources: dict[str, str] = {}
+    sources: dict[str, Source] = {}
     for submission in handed_in:
         if printable(submission.name) in results:
             try:
-                sources[printable(submission.name)] = submission.source(problem).text
+                sources[printable(submission.name)] = submission.source(problem)
             except SubmissionError:
                 continue
     found = groups(Setting(exercise_of(bank, name), seed), sources, sandbox) if sources else []

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader.course.assignment import load_assignment
-from grader.errors import UsageError
+from grader.errors import SubmissionError, UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
 from grader.judge.grading import quiet
@@ -27,6 +27,7 @@ from grader.reports.console import say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
 from grader.student.workspace import NOTEBOOKS, STATE, Workspace, kept_inside
+from grader.submission.intake import read_regular
 from grader.version import __version__
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SCHEMA: Final = "grader/release/v1"
 TITLE: Final = "Exercises in the mathematics of deep learning"
 REQUIREMENT: Final = f"lawgrader=={__version__}"
 MANIFEST: Final = f"{STATE}/release.json"
+_MOST_MANIFEST: Final = 4 << 20
 _OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
 """What nobody but a release writes: brought up to date even where it was changed."""
 
@@ -261,10 +263,10 @@ def _manifest(directory: Path) -> dict[str, str]:
         return {}
     file = directory / MANIFEST
     try:
-        data = json.loads(file.read_bytes())
+        data = json.loads(read_regular(file, _MOST_MANIFEST, file.name))
         if data["schema"] == SCHEMA:
             return {str(name): str(value) for name, value in data["files"].items()}
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (SubmissionError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         pass
     hint = "name an empty directory, or one that was released before"
     raise UsageError(f"{directory} is not empty and holds no release", hint)

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader import atomic
 from grader.cache import directory, secret
-from grader.course.folder import MOST_BYTES, Folder, Foreign
+from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.reports import record
@@ -44,6 +44,9 @@ RUN_SCHEMA: Final = "grader/run/v1"
 RUN: Final = "run.json"
 GRADES: Final = "grades.csv"
 BEFORE: Final = "before-"
+_MOST_RUN: Final = 1 << 20
+"""Of a file that may be anybody's: what is read as JSON takes twenty times its size."""
+
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
 
 
@@ -58,7 +61,7 @@ def holds_results(folder: Path) -> bool:
     """Whether a run of this user's wrote its results there. Nobody else can make it look so."""
     key = secret()
     try:
-        content = read_regular(folder / RUN, MOST_BYTES, RUN)
+        content = read_regular(folder / RUN, _MOST_RUN, RUN)
     except SubmissionError:
         return False
     return key is not None and _with_mark(content, key) is not None
@@ -318,6 +321,8 @@ def _digest(content: bytes) -> str:
 
 def _stem(name: str) -> str:
     safe = safe_name(name)
+    if safe.casefold().startswith(BEFORE):
+        return f"~{safe}"
     return f"{safe}~" if safe.casefold() in _TAKEN else safe
 
 

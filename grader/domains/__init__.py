@@ -7,7 +7,7 @@ so that the simplest entries are whole numbers.
 
 Beside plain examples every domain is drawn in the styles that a mathematician would try first:
 all zeros, all ones, ties, the ends of the range, the smallest sizes, and sizes that are equal. A
-domain in other forms hands plain numbers otherwise: as integers, as narrow ones, column by column.
+domain in other forms hands plain numbers otherwise: as integers, long, in other units; see `plan`.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 
 from grader.domains.kinds import KINDS, Kind, evaluate, expressions, value_of
+from grader.domains.other_forms import form_of, plan
 from grader.domains.sizes import draw_sizes, size_choices
-from grader.domains.source import FORMS, STYLED, Draw, Source, Style
+from grader.domains.source import STYLED, Draw, Source, Style
 from grader.problem import Domain, Value
 from grader.values.families import Named
 
 __all__ = [
-    "FORMS",
     "KINDS",
     "STYLED",
     "Draw",
@@ -36,6 +36,7 @@ __all__ = [
     "draw_value",
     "evaluate",
     "expressions",
+    "plan",
     "size_choices",
     "value_of",
 ]
@@ -49,40 +50,13 @@ def draw_example(
     `names` are visible to expressions; `functions` is the namespace of the support code.
     """
     style = Style(source.integer(0, len(Style) - 1))
-    example: dict[str, Any] = draw_sizes(domain.sizes, source, style)
+    form = form_of(domain, source, style)
+    example: dict[str, Any] = draw_sizes(domain.sizes, source, style, form.long)
     for name, value in domain.values.items():
-        own = Style.PLAIN if style.whole and name not in domain.integers else style.of_numbers
-        drawn = draw_value(value, source, own, {**names, **example}, functions)
-        example[name] = _in_form(drawn, style, whole=name in domain.integers)
-    if style is Style.NARROW:  # last: what was computed from them needs room
-        example |= {name: _narrow(example[name]) for name in domain.integers & example.keys()}
-    return example
-
-
-def _in_form(drawn: Any, style: Style, *, whole: bool) -> Any:
-    """What was drawn, as the style has it stored."""
-    if style.whole and whole and type(drawn) is float and drawn.is_integer():
-        return int(drawn)
-    if not isinstance(drawn, np.ndarray):
-        return drawn
-    if style is Style.FORTRAN and drawn.ndim > 1:
-        return np.asfortranarray(drawn)
-    if not (style.whole and whole and drawn.size and np.all(np.rint(drawn) == drawn)):
-        return drawn
-    return drawn.astype(np.int64)
-
-
-def _narrow(value: Any) -> Any:
-    """An array of integers in the fewest bytes that hold them."""
-    if not (isinstance(value, np.ndarray) and value.size and value.dtype.kind in "iu"):
-        return value
-    least, most = value.min(), value.max()
-    kinds = (kind for kind in (np.uint8, np.int8, np.int16, np.int32) if _holds(kind, least, most))
-    return value.astype(next(kinds, value.dtype))
-
-
-def _holds(kind: Any, least: int, most: int) -> bool:
-    return bool(np.iinfo(kind).min <= least and most <= np.iinfo(kind).max)
+        seen = {**names, **example}
+        drawn = draw_value(value, source, form.drawn_in(name), seen, functions)
+        example[name] = form.handed(name, drawn)
+    return form.narrowed(example)  # last: what was computed from them needs room
 
 
 def draw_value(

@@ -111,7 +111,7 @@ def real(draw: Draw) -> float:
 def integers(draw: Draw) -> Array:
     low, high = (int(end) for end in draw.between(-10, 10))
     count = math.prod(draw.shape)
-    if draw.style in (Style.PLAIN, Style.SMALLEST, Style.WHOLE, Style.NARROW):
+    if draw.style.whole or draw.style in (Style.PLAIN, Style.SMALLEST):
         wide = np.uint8 if high - low < 250 else np.dtype("<u4")
         block = np.frombuffer(draw.source.data(count * np.dtype(wide).itemsize), wide)
         values = _whole(zigzag(block.astype(np.int64)), low, high)

@@ -6,6 +6,7 @@ import functools
 import itertools
 import math
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Final
 
 from grader.domains.kinds import evaluate
@@ -16,9 +17,14 @@ MOST_SIZES: Final = 5000
 
 
 def draw_sizes(
-    sizes: Mapping[str, tuple[int, int] | str], source: Source, style: Style
+    sizes: Mapping[str, tuple[int, int] | str],
+    source: Source,
+    style: Style,
+    long: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, int]:
-    """One size for each name; those with a range differ from each other where they can."""
+    """One size for each name; those with a range differ from each other where they can. Those that
+    are `long` have that size.
+    """
     ranges = {name: size for name, size in sizes.items() if not isinstance(size, str)}
     if style is Style.SMALLEST:
         chosen = {name: low for name, (low, _) in ranges.items()}
@@ -30,6 +36,7 @@ def draw_sizes(
         choices = _choices(tuple(ranges.items()))
         index = source.integer(0, len(choices) - 1) if len(choices) > 1 else 0
         chosen = dict(choices[index])
+    chosen |= long
     for name, size in sizes.items():
         if isinstance(size, str):
             chosen[name] = int(evaluate(size, chosen))

@@ -40,22 +40,27 @@ class Style(IntEnum):
     """The same, in integers of the fewest bytes that hold them."""
     FORTRAN = 9
     """Plain numbers, in matrices that are stored column by column."""
+    WIDE = 10
+    """Whole numbers that are as large as they may be."""
+    LONG = 11
+    """Plain numbers, and one size that is as large as it may be."""
+    UNIT = 12
+    """Plain numbers, multiplied by one of the units in which they may come."""
 
     @property
     def whole(self) -> bool:
         """Whether integers are handed where they may be."""
-        return self in (Style.WHOLE, Style.NARROW)
+        return self in (Style.WHOLE, Style.NARROW, Style.WIDE)
 
     @property
     def of_numbers(self) -> Style:
         """The style in which numbers are drawn."""
-        return Style.PLAIN if self in (Style.EQUAL, Style.FORTRAN) else self
+        plain = (Style.EQUAL, Style.FORTRAN, Style.LONG, Style.UNIT)
+        return Style.PLAIN if self in plain else self
 
 
 STYLED: Final = tuple(int(style) for style in Style if Style.PLAIN < style <= Style.EQUAL)
 """The styles in which the first examples of every domain are drawn."""
-FORMS: Final = tuple(int(style) for style in (Style.WHOLE, Style.NARROW, Style.FORTRAN))
-"""The styles of a domain that is drawn in other forms."""
 
 
 class Draw(NamedTuple):

@@ -53,12 +53,15 @@ class Root:
         return Root(self.problems.absolute(), solutions)
 
 
-def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
+def find_bank(
+    banks: Iterable[Path] = (), start: Path | None = None, *, outermost: bool = False
+) -> Bank:
     """The bank in those directories, each laid over the one before it.
 
-    Without any it is the nearest one from `start` (the current directory) upwards, else the one
-    that was installed. What was named is trusted, and so is what came with this package; what was
-    found has to have been trusted before (`grader.exercise.trust`).
+    Without any it is the nearest one from `start` (the current directory) upwards, or else the
+    `outermost`, which does not lie in what somebody handed in; else the one that was installed.
+    What was named is trusted, and so is what came with this package; what was found has to have
+    been trusted before (`grader.exercise.trust`).
     """
     given = [Path(bank) for bank in banks]
     for path in given:
@@ -66,7 +69,7 @@ def find_bank(banks: Iterable[Path] = (), start: Path | None = None) -> Bank:
             raise UsageError(f"{path} is not a bank: it holds no problems directory")
     if given:
         return Bank([Root(path / "problems", path / "solutions") for path in given])
-    if found := _nearest(start or Path.cwd()):
+    if found := _above(start or Path.cwd(), outermost=outermost):
         root = Root(found / "problems", found / "solutions")
         return Bank([root], doubt="" if _own(root) else trust.standing(found))
     if came := installed():
@@ -92,9 +95,10 @@ def _own(root: Root) -> bool:
     return all(half.resolve() == _HOME / half.name for half in halves)
 
 
-def _nearest(start: Path) -> Path | None:
+def _above(start: Path, *, outermost: bool) -> Path | None:
     here = Path.cwd()
-    for folder in (start.absolute(), *start.absolute().parents):
+    folders = (start.absolute(), *start.absolute().parents)
+    for folder in reversed(folders) if outermost else folders:
         if next((folder / "problems").glob("*/*.yaml"), None) is not None:
             return Path() if folder == here else folder
     return None

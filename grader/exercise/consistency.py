@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.author import LIBRARY
 from grader.exercise import scope
-from grader.exercise.given import known_names, no_such, unknown_name, value_expressions
+from grader.exercise.given import known_names, unknown_name, value_expressions
+from grader.exercise.place import no_such
 from grader.problem import PURITY_POINTS, TOTAL_POINTS, Check, Domain, Entry, Problem, Value
 from grader.program.ways import to_be_said
 
@@ -53,14 +54,6 @@ def check_inputs(entry: Entry, given: Iterable[Domain], code: Code, complain: Co
             if value.kind == "function" and value.of not in code.support:
                 reason = no_such("function in support", str(value.of), code.support)
                 complain((*place, name), reason)
-
-
-def check_integers(names: Sequence[str], entry: Entry, complain: Complain) -> None:
-    """What may come as integers are arguments."""
-    inputs = [parameter.name for parameter in entry.parameters]
-    for i, name in enumerate(names):
-        if name not in inputs:
-            complain(("integers", i), no_such("argument", name, inputs))
 
 
 def check_example(example: Mapping[str, Any], entry: Entry, complain: Complain) -> None:

@@ -21,7 +21,9 @@ from pydantic import (
 )
 
 from grader.domains import KINDS
-from grader.exercise.given import MAX_EXAMPLES, hinted
+from grader.exercise.given import MAX_EXAMPLES
+from grader.exercise.other_forms import MOST
+from grader.exercise.place import hinted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +70,32 @@ _VALUE = {
         ),
     ],
 }
+_LENGTH = {"type": "integer", "minimum": 1, "maximum": MOST}
+_UNIT = {"type": "object", "additionalProperties": {"type": ["number", "string"]}}
+_FORMS = {
+    "type": "object",
+    "properties": {
+        "integers": {
+            "description": "arguments that may come as integers; how large, if they are free",
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {**_LENGTH, "minimum": 0}},
+            ],
+        },
+        "long": {
+            "description": "sizes that may be so long",
+            "type": "object",
+            "additionalProperties": _LENGTH,
+        },
+        "units": {
+            "description": "by what values may be multiplied",
+            "type": "array",
+            "items": _UNIT,
+        },
+    },
+    "additionalProperties": False,
+}
 _DOMAIN = {
     "type": "object",
     "properties": {
@@ -76,6 +104,7 @@ _DOMAIN = {
         "examples": {"type": "integer", "minimum": 1, "maximum": MAX_EXAMPLES, "default": 100},
         "aside": {"type": "boolean", "default": False},
         "uncompared": {"type": "string", "description": "why right answers may differ here"},
+        "forms": _FORMS,
     },
     "additionalProperties": _VALUE,
 }
@@ -83,6 +112,7 @@ Sizes = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "additionalP
 Values = Annotated[
     dict[str, Any], WithJsonSchema({"type": "object", "additionalProperties": _VALUE})
 ]
+OtherForms = Annotated[dict[str, Any], WithJsonSchema(_FORMS)]
 DomainForm = Annotated[dict[str, Any], WithJsonSchema(_DOMAIN)]
 
 
@@ -144,7 +174,7 @@ class ProblemForm(AnyForm):
     example: dict[str, Any] = {}
     forbid: list[Dotted] = []
     accepts: list[Literal["lists"]] = []
-    integers: Names = []
+    forms: OtherForms = {}
     limits: LimitsForm = LimitsForm()
     sizes: Sizes = {}
     given: Annotated[dict[str, DomainForm], Field(min_length=1)]

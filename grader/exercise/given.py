@@ -16,6 +16,8 @@ from grader.author import LIBRARY
 from grader.domains import KINDS, expressions
 from grader.errors import did_you_mean
 from grader.exercise import scope
+from grader.exercise.other_forms import read_forms
+from grader.exercise.place import hinted, no_such
 from grader.problem import Domain, Value
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int] | str
 
-RESERVED: Final = ("sizes", "like", "examples", "aside", "uncompared")
+RESERVED: Final = ("sizes", "like", "examples", "aside", "uncompared", "forms")
 MAX_EXAMPLES: Final = 10_000
 TAKEN: Final = frozenset({"np", "answer", "seen", "reference", "right", *LIBRARY})
 """Names that laws see and that an exercise may not use for something else."""
@@ -150,6 +152,7 @@ def _domain(base: Domain, body: Mapping[str, Any], place: Place, complain: Compl
     if not isinstance(uncompared, str) or (not uncompared.strip() and "uncompared" in body):
         complain((*place, "uncompared"), "must say why its answers are not the reference's")
         uncompared = ""
+    forms = read_forms(body["forms"], (*place, "forms"), complain) if "forms" in body else None
     values = dict(base.values)
     for key, raw in body.items():
         if key in RESERVED:
@@ -168,6 +171,7 @@ def _domain(base: Domain, body: Mapping[str, Any], place: Place, complain: Compl
         examples=examples,
         aside=aside is True,
         uncompared=uncompared.strip(),
+        forms=forms,
     )
 
 
@@ -212,16 +216,6 @@ def known_names(
 def unknown_name(name: str, visible: Iterable[str]) -> str:
     """`name 'zz' is not known; did you mean z?`"""
     return hinted(f"name {name!r} is not known", name, visible)
-
-
-def no_such(kind: str, name: str, known: Iterable[str]) -> str:
-    """`there is no domain 'largee'; did you mean large?`"""
-    return hinted(f"there is no {kind} {name!r}", name, known)
-
-
-def hinted(reason: str, word: str, known: Iterable[str]) -> str:
-    """The reason, and what `word` might have been."""
-    return "; ".join(filter(None, (reason, did_you_mean(word, known))))
 
 
 def in_order(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Final, Protocol
+
+from grader.errors import did_you_mean
 
 Place = tuple[str | int, ...]
 """Where a value stands in a document: `("checks", 2, "over")`."""
@@ -23,6 +26,16 @@ def field_name(place: Place) -> str:
         else:
             text += f"[{json.dumps(step, ensure_ascii=not step.isprintable())}]"
     return text
+
+
+def no_such(kind: str, name: str, known: Iterable[str]) -> str:
+    """`there is no domain 'largee'; did you mean large?`"""
+    return hinted(f"there is no {kind} {name!r}", name, known)
+
+
+def hinted(reason: str, word: str, known: Iterable[str]) -> str:
+    """The reason, and what `word` might have been."""
+    return "; ".join(filter(None, (reason, did_you_mean(word, known))))
 
 
 class Complain(Protocol):

@@ -24,6 +24,8 @@ BUILTINS: Final = frozenset(
 )
 """The built-in functions that laws and expressions may use."""
 
+MOST_NAMES: Final = 100
+
 EXCEPTIONS: Final = frozenset(
     name
     for name, value in vars(builtins).items()
@@ -132,6 +134,8 @@ def entry(text: str) -> Entry:
     if len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
         raise ValueError(f"{call.strip()!r} does not read as a call")
     parameters = signature(tree.body[0])
+    if len(parameters) + len(parts) > MOST_NAMES:
+        raise ValueError(f"has more than {MOST_NAMES} names")
     twice = [name for name in parts if [*parts, *(p.name for p in parameters)].count(name) > 1]
     if twice:
         raise ValueError(f"the name {twice[0]!r} is used twice")

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any, Final
 from grader import author
 from grader.errors import SpecError
 from grader.exercise import consistency, handing, scope, text
-from grader.exercise.given import hinted, no_such, read_domains
-from grader.exercise.place import Place, field_name
+from grader.exercise.given import read_domains
+from grader.exercise.place import Place, field_name, hinted, no_such
 from grader.law.showing import number
 from grader.model import Program
 from grader.problem import AUTOMATIC, Domain, Problem
@@ -224,6 +224,9 @@ class _Loading:
             self.complain(self._given_line(str(place[1])), f"{field_name(place)}: {reason}")
 
         domains = read_domains(data, problem.sizes, complain, known=problem.given, hidden=True)
+        for domain in domains:
+            if domain.forms is not None:
+                complain(("given", domain.name, "forms"), "a hidden domain has no other forms")
         code = consistency.code_of(problem)
         consistency.check_inputs(problem.entry, domains, code, complain)
         for domain in domains:

@@ -12,20 +12,16 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from grader.domains import plan
 from grader.exercise import consistency, forms, scope, strict_yaml, text
 from grader.exercise.consistency import Code
 from grader.exercise.forms import json_schema
-from grader.exercise.given import (
-    TAKEN,
-    no_such,
-    order_sizes,
-    read_domains,
-    read_sizes,
-    read_value,
-)
+from grader.exercise.given import TAKEN, order_sizes, read_domains, read_sizes, read_value
+from grader.exercise.other_forms import check_forms, read_forms
+from grader.exercise.place import no_such
 from grader.exercise.strict_yaml import Complaints
 from grader.model import Limits
-from grader.problem import AUTOMATIC, Area, Check, Domain, Entry, Parameter, Problem, Topic
+from grader.problem import AUTOMATIC, Area, Check, Domain, Entry, Forms, Parameter, Problem, Topic
 
 if TYPE_CHECKING:
     import ast
@@ -38,7 +34,6 @@ __all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
 
 OTHER_FORMS: Final = ", in other forms"
 """What is added to the name of a domain whose inputs are handed in other forms."""
-FORMS_EXAMPLES: Final = 9
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -61,6 +56,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
     code = _code(form, entry, complain)
     sizes = order_sizes(read_sizes(form.sizes, ("sizes",), complain), ("sizes",), complain)
     given = read_domains(form.given, sizes, complain)
+    other_forms = read_forms(form.forms, ("forms",), complain)
     returns = {
         part: read_value(raw, ("returns", part), complain, answer=True)
         for part, raw in form.returns.items()
@@ -69,7 +65,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
     _check_needs(form, complain)
     if entry is not None:
         consistency.check_inputs(entry, given, code, complain)
-        consistency.check_integers(form.integers, entry, complain)
+        _check_forms(other_forms, entry, given, checks, complain)
         consistency.check_example(form.example, entry, complain)
         consistency.check_returns(returns, entry, given, checks, complain)
         consistency.check_laws(checks, entry, given, code, complain)
@@ -77,7 +73,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
     consistency.check_points(checks, complain)
     complain.settle()
     assert entry is not None
-    given, checks = _in_other_forms(form, given, checks)
+    given, checks = _in_other_forms(other_forms, given, checks)
     return Problem(
         name=name,
         area=area,
@@ -97,7 +93,6 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
         support=form.support,
         forbid=tuple(form.forbid),
         accepts=tuple(form.accepts),
-        integers=tuple(form.integers),
         sizes=sizes,
         tolerance=form.tolerance,
         limits=Limits(
@@ -214,30 +209,53 @@ def _checks(
 
 
 def _in_other_forms(
-    form: forms.ProblemForm, given: tuple[Domain, ...], checks: tuple[Check, ...]
+    other_forms: Forms, given: tuple[Domain, ...], checks: tuple[Check, ...]
 ) -> tuple[tuple[Domain, ...], tuple[Check, ...]]:
     """Beside each domain on which answers are compared with the reference's, one that hands its
     inputs in other forms, and is compared alone.
     """
-    compared = {name for check in checks if check.kind == "agrees" for name in check.over}
+    compared = _compared(checks)
     twins = {
-        domain.name: replace(
-            domain,
-            name=f"{domain.name}{OTHER_FORMS}",
-            examples=min(domain.examples, FORMS_EXAMPLES),
-            aside=True,
-            forms=True,
-            integers=frozenset(form.integers),
-        )
+        domain.name: _twin(domain, domain.forms or other_forms)
         for domain in given
         if domain.name in compared
     }
-    return (*given, *twins.values()), tuple(
+    plain = (replace(domain, forms=None) for domain in given)
+    return (*plain, *twins.values()), tuple(
         replace(check, over=(*check.over, *(twins[name].name for name in check.over)))
         if check.kind == "agrees"
         else check
         for check in checks
     )
+
+
+def _twin(domain: Domain, other_forms: Forms) -> Domain:
+    twin = replace(domain, name=f"{domain.name}{OTHER_FORMS}", aside=True, forms=other_forms)
+    return replace(twin, examples=min(domain.examples, len(plan(twin))))
+
+
+def _compared(checks: Iterable[Check]) -> set[str]:
+    """The domains on which answers are compared with the reference's."""
+    return {name for check in checks if check.kind == "agrees" for name in check.over}
+
+
+def _check_forms(
+    other_forms: Forms,
+    entry: Entry,
+    given: tuple[Domain, ...],
+    checks: tuple[Check, ...],
+    complain: Complaints,
+) -> None:
+    compared = _compared(checks)
+    domains = [domain for domain in given if domain.name in compared]
+    check_forms(other_forms, entry, domains, ("forms",), complain)
+    for domain in given:
+        if domain.forms is not None:
+            place = ("given", domain.name, "forms")
+            if domain.name not in compared:
+                complain(place, "answers on this domain are not compared, so it has no others")
+            else:
+                check_forms(domain.forms, entry, [domain], place, complain)
 
 
 def _check_needs(form: forms.ProblemForm, complain: Complaints) -> None:

@@ -49,6 +49,7 @@ _CONSTANTS: Final[Mapping[str, Any]] = {
     "-.inf": float("-inf"),
     ".nan": float("nan"),
 }
+_MOST_COMPLAINTS: Final = 200
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -82,13 +83,14 @@ class Complaints:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.found: list[tuple[int, str]] = []
+        self.found: dict[tuple[int, str], None] = {}
 
     def __call__(self, place: Place, reason: str, row: int | None = None) -> None:
         line = self.document.line(place, row)
         told = (line, self.document.error(place, reason, row))
-        if told not in self.found:
-            self.found.append(told)
+        self.found[told] = None
+        if len(self.found) >= _MOST_COMPLAINTS:
+            self.settle()
 
     def error(self) -> SpecError:
         """All of it."""

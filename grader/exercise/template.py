@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from grader.atomic import leads_out
 from grader.errors import UsageError
 from grader.exercise.bank import AREAS
 
@@ -42,6 +43,7 @@ stub: |
 entry: {name}(x) -> y                 # names the inputs and the answer, or its parts
 example: {{x: [1, 2], y: [2, 4]}}
 forbid: []                            # names that a solution may not use
+forms: {{long: {{n: 128}}, units: [{{x: 1e-9}}, {{x: 1e6}}]}}  # beyond what the domains draw
 sizes: {{n: 1..6}}
 given:                                # domains; names beyond the arguments are extras for laws
   vectors: {{x: {{reals: [n]}}, c: {{real: [-3, 3]}}}}
@@ -92,11 +94,14 @@ def new_exercise(bank: Path, name: str) -> tuple[Path, Path]:
         raise UsageError(f"there is no area {area!r}", f"there are {', '.join(AREAS)}")
     public = bank / "problems" / area / f"{problem}.yaml"
     hidden = bank / "solutions" / area / f"{problem}.py"
-    taken = [path for path in (public, hidden) if path.exists()]
+    taken = [path for path in (public, hidden) if path.exists() or path.is_symlink()]
     taken += [path for path in (bank / "problems").glob(f"*/{problem}.yaml") if path != public]
     if taken:
         raise UsageError(f"{taken[0]} is there already")
     title = problem.replace("_", " ").capitalize()
+    for path in (public, hidden):
+        if leads_out(path, bank):
+            raise UsageError(f"{path} leads out of {bank}", "remove the link")
     for path, text in ((public, _PROBLEM), (hidden, _SOLUTION)):
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as stream:

@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from grader import atomic
-from grader.errors import UsageError
+from grader.errors import SpecError, UsageError
+from grader.exercise import text
 
 SCHEMA: Final = "grader/trust/v1"
 _RUNS: Final = ("problems/*/*.yaml", "solutions/*/*.py")
@@ -43,7 +44,7 @@ def digest(bank: Path) -> str:
     """Of what would run."""
     whole = hashlib.sha256()
     for path in runs(bank):
-        content = path.read_bytes()
+        content = text.content(path)  # of what is longer nothing would run
         name = path.relative_to(bank).as_posix().encode("utf-8", "surrogateescape")
         whole.update(b"%d %s %d " % (len(name), name, len(content)) + content)
     return whole.hexdigest()
@@ -70,7 +71,7 @@ def standing(bank: Path) -> str:
         return "was found, not named"
     try:
         return "" if digest(bank) == given else "has changed since it was trusted"
-    except OSError:
+    except SpecError:
         return "cannot be read"
 
 
@@ -92,7 +93,7 @@ def _keep(banks: dict[str, str]) -> None:
     try:
         path = file()
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        text = json.dumps({"schema": SCHEMA, "banks": dict(sorted(banks.items()))}, indent=2)
-        atomic.write(path, text.encode() + b"\n", durable=True)
+        kept = json.dumps({"schema": SCHEMA, "banks": dict(sorted(banks.items()))}, indent=2)
+        atomic.write(path, kept.encode() + b"\n", durable=True)
     except (OSError, RuntimeError) as error:
         raise UsageError(f"trust cannot be kept: {error}") from None

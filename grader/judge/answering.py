@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from grader.judge.confined import Confined
     from grader.model import Isolation, ProblemResult
     from grader.sandbox import Sandbox
+    from grader.submission import Source
 
 
 class Judge:
@@ -37,26 +38,19 @@ class Judge:
         self,
         bank: Bank,
         name: str,
-        source: str,
+        source: Source,
         *,
         seed: int,
-        file: str = "",
         example: str | None = None,
     ) -> ProblemResult:
         """The result of this source; with `example`, a replay's JSON, of that one input alone."""
         if bank.doubt:
-            return self._asked(bank, name, source, seed, file, example)
+            return self._asked(bank, name, source, seed, example)
         exercise = exercise_of(bank, name)
         given = None if example is None else read_example(example, exercise.problem)
         self._told = None
         return check_source(
-            exercise,
-            source,
-            sandbox=self._sandbox,
-            seed=seed,
-            file=file,
-            example=given,
-            search_s=SEARCH_S,
+            exercise, source, sandbox=self._sandbox, seed=seed, example=given, search_s=SEARCH_S
         )
 
     @property
@@ -82,7 +76,7 @@ class Judge:
         self.close()
 
     def _asked(
-        self, bank: Bank, name: str, source: str, seed: int, file: str, example: str | None
+        self, bank: Bank, name: str, source: Source, seed: int, example: str | None
     ) -> ProblemResult:
         from grader.judge.confined import Confined, Question
 
@@ -99,4 +93,4 @@ class Judge:
             self.close()
             raise
         self._told = report.isolation, report.missing
-        return replace(report.problems[0], file=file)
+        return replace(report.problems[0], file=source.file)

@@ -107,18 +107,28 @@ class _Process:
     """What is known of this process."""
 
     expendable = False
+    memory_bytes = MEMORY_BYTES
 
 
-def expendable() -> None:
+def expendable(memory_bytes: int = MEMORY_BYTES) -> None:
     """Whoever started this process goes on without it: from now on it is ended, with the status
-    `grader.judge.timer.STATUS`, where judging takes too long and hears no alarm.
+    `grader.judge.timer.STATUS`, where judging takes too long and hears no alarm. Judging may take
+    so much memory in it.
     """
     _Process.expendable = True
+    _Process.memory_bytes = memory_bytes
+
+
+def rehearse() -> None:
+    """Takes all the memory that judging may take here, for a moment: the machine has it."""
+    bytearray(b"\1") * _Process.memory_bytes
 
 
 @contextlib.contextmanager
-def budget(cpu_s: float = CPU_S, memory_bytes: int = MEMORY_BYTES) -> Iterator[None]:
+def budget(cpu_s: float = CPU_S, memory_bytes: int | None = None) -> Iterator[None]:
     """Inside, judging one program raises `TooCostly`, or `MemoryError`, beyond these bounds."""
+    if memory_bytes is None:
+        memory_bytes = _Process.memory_bytes
     main = threading.current_thread() is threading.main_thread()
     if _standing or not main or not hasattr(signal, "setitimer"):
         yield

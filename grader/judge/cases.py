@@ -12,6 +12,7 @@ import numpy as np
 from grader.author import LIBRARY
 from grader.judge.examples import values_of
 from grader.judge.laws import Case, Ledger
+from grader.judge.memo import Place
 from grader.judge.promises import check_shapes, parts_of
 from grader.law.calls import Broken, StudentRaised, StudentStopped
 from grader.law.closeness import finite, least_rtol
@@ -48,14 +49,16 @@ class Cases:
             reference(*args, **kwargs)
         )
 
-    def case(self, example: Example, reply: Answer) -> Case:
-        """The case of a reply that keeps its promise; raises `Broken` if it does not."""
+    def case(self, example: Example, reply: Answer, place: Place | None = None) -> Case:
+        """The case of a reply that keeps its promise, at its `place` in a `Memo` if it has one;
+        raises `Broken` if it does not keep it.
+        """
         values = self._kept(example.values) or example.names(self.reference.support)
         parts = parts_of(self.problem, reply.value)
         names = {**self._names, **values, **dict(zip(self._parts._fields, parts, strict=True))}
         check_shapes(self.problem, names)
         parts = tuple(names[name] for name in self._parts._fields)
-        return self._with_functions(names, parts, example, reply)
+        return self._with_functions(names, parts, example, reply, place)
 
     def _immutable(self, encoded: bytes) -> dict[str, Any] | None:
         """The values of an example, where no law could change them for the next."""
@@ -69,7 +72,12 @@ class Cases:
         return self._parts(*parts_of(self.problem, example.right.value))
 
     def _with_functions(
-        self, names: dict[str, Any], parts: tuple[Any, ...], example: Example, reply: Answer
+        self,
+        names: dict[str, Any],
+        parts: tuple[Any, ...],
+        example: Example,
+        reply: Answer,
+        place: Place | None,
     ) -> Case:
         ledger = Ledger(pack, self.read)
         names |= {f: partial(ledger.call, f) for f in self.reference.student_functions}
@@ -81,7 +89,7 @@ class Cases:
             pairs = zip(self._parts._fields, parts, names["right"], strict=True)
             found = ((name, _astray([(name, one, other)])) for name, one, other in pairs)
             astray = {name: text for name, text in found if text}
-        return Case(names, ledger, least_rtol(*parts), astray)
+        return Case(names, ledger, least_rtol(*parts), astray, place=place)
 
     def read(self, function: str, reply: Reply) -> Any:
         """What a law gets from a call; raises if the call came to nothing."""

@@ -12,6 +12,7 @@ from grader.judge.laws import (
     HOLDS,
     NO_SENSE,
     Case,
+    Known,
     Law,
     Verdict,
     law_of_claims,
@@ -20,7 +21,7 @@ from grader.judge.laws import (
     run,
     stopped,
 )
-from grader.judge.promises import describe, not_far_larger
+from grader.judge.promises import describe, floats_for_integers, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol
@@ -55,6 +56,7 @@ class Evidence:
     examples: Sequence[Example]
     replies: Sequence[Reply]
     cases: Cases
+    memo: Known | None = None
 
     @cached_property
     def _judged(self) -> tuple[list[Case], Finding]:
@@ -68,7 +70,7 @@ class Evidence:
             else:
                 try:
                     not_far_larger(reply, example.right)
-                    found.append(self.cases.case(example, reply))
+                    found.append(self._case(example, reply))
                 except Broken as broken:
                     verdict = Verdict(Outcome.FAILED, str(broken))
                 except MemoryError:
@@ -78,6 +80,11 @@ class Evidence:
             if verdict is not HOLDS:
                 return found, Finding(verdict, self.domain.name, index)
         return found, PASSED
+
+    def _case(self, example: Example, reply: Answer) -> Case:
+        if self.memo is None:
+            return self.cases.case(example, reply)
+        return self.memo.case(example, reply, lambda at: self.cases.case(example, reply, at))
 
     @property
     def promise(self) -> Finding:
@@ -106,6 +113,7 @@ class Checks:
     solution: Solution | None
     reference: Reference
     recorded: Closeness = field(default_factory=dict)
+    memo: Known | None = None
     cases: Cases = field(init=False)
     single: SinglePrecision = field(init=False)
     _laws: dict[str, Law] = field(init=False, default_factory=dict)
@@ -152,7 +160,7 @@ class Checks:
             replies *= len(calls)
         else:
             replies += caller.answer(calls[1:])
-        return Evidence(domain, examples, replies, self.cases)
+        return Evidence(domain, examples, replies, self.cases, self.memo)
 
     def judge(self, check: Check, evidence: Sequence[Evidence], caller: Caller) -> Finding:
         """The first way in which `check` fails on this evidence, or `PASSED`."""
@@ -175,7 +183,9 @@ class Checks:
         """
         law = self.law(check)
         cases = self.single.fitted(law, evidence.examples, evidence.ready)
-        return run(law, [replace(case, astray={}) for case in cases] if alone else cases, caller)
+        if alone:
+            return run(law, [replace(case, astray={}) for case in cases], caller)
+        return run(law, cases, caller, self.memo)
 
     def _raises(self, check: Check, evidence: Evidence) -> Finding:
         for index, reply in enumerate(evidence.replies):
@@ -201,6 +211,16 @@ class Checks:
                 if isinstance(reply, Answer) and (text := _impurity(reply)):
                     return Finding(Verdict(Outcome.FAILED, text), one.domain.name, index)
         return PASSED
+
+    def whole(self, evidence: Sequence[Evidence]) -> str:
+        """What is told of whole floats where integers were promised, empty if there are none."""
+        for one in evidence:
+            for reply in one.replies:
+                if isinstance(reply, Answer):
+                    name = floats_for_integers(self.problem, reply.value)
+                    if name:
+                        return f"{name} holds whole numbers as floats, where integers are asked"
+        return ""
 
 
 def _impurity(reply: Answer) -> str:

@@ -29,6 +29,7 @@ from grader.judge.setting import Exercise
 from grader.model import ProblemResult, Report
 from grader.reports import record
 from grader.sandbox import Sandbox, level
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ WALL_S: Final = 600.0
 clock is for what only waits.
 """
 _LOOK_S: Final = 0.1
-_MOST: Final = 32 << 20
+_MOST: Final = 4 << 20
 _MOST_TEXT: Final = 2000
 _ERRORS: Final = {one.__name__: one for one in (UsageError, SubmissionError, Fault)}
 _LIBRARIES: Final = (
@@ -61,7 +62,7 @@ class Question:
 
     problem: Problem
     recording: tuple[bytes, str] | None
-    source: str
+    source: Source
     seed: int
     example: str | None
 

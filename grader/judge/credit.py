@@ -56,6 +56,15 @@ def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
     return given
 
 
+def docked(rows: Sequence[CheckResult], points: float) -> list[CheckResult]:
+    """The rows with so many points less, the last ones first."""
+    due, left = points, list[CheckResult]()
+    for row in reversed(rows):
+        left.append(replace(row, earned=max(row.earned - due, 0.0)))
+        due -= row.earned - left[-1].earned
+    return left[::-1]
+
+
 def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:
     """The parts that are compared with the reference's, for each domain where any are."""
     found: dict[str, frozenset[str]] = {}

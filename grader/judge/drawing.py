@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from grader.domains import FORMS, STYLED, Style, draw_example
+from grader.domains import STYLED, Style, draw_example, plan
 from grader.problem import Domain
 
 Choice = int | bytes
@@ -38,13 +38,14 @@ class Drawing:
     def example(self, key: str, index: int) -> tuple[dict[str, Any], tuple[Choice, ...]]:
         """Example number `index` under `key`, and the choices that made it.
 
-        The first few are in the styles of `Style`, the others plain.
+        The first few are in the styles of `STYLED`, the others plain; those in other forms are as
+        planned.
         """
-        styles = (*STYLED, *[int(Style.PLAIN)] * self.domain.examples)
-        if self.domain.forms:
-            styles = FORMS * self.domain.examples
         source = _Seeded(Random(f"{key}/{self.domain.name}/{index}"))
-        source.forced = [styles[index] if index < len(styles) else int(Style.PLAIN)]
+        source.forced = [STYLED[index] if index < len(STYLED) else int(Style.PLAIN)]
+        if self.domain.forms:
+            planned = plan(self.domain)
+            source.forced = [*planned[index % len(planned)]][::-1]
         return self._draw(source), tuple(source.choices)
 
     def shrunk(

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
-from grader.judge.credit import CREDIT, HARDLY, credited, hardly_right
+from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.repair import clue_of
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial, automatic, explaining, result_of
-from grader.model import CheckResult, Clue, Outcome, ProblemResult, Program, Refused
+from grader.model import CheckResult, Clue, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
     PROMISE,
@@ -23,9 +23,11 @@ from grader.problem import (
     PURITY_POINTS,
     RIGHT,
     TOTAL_POINTS,
+    WHOLE,
     Check,
     Problem,
 )
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from grader.sandbox import Sandbox
@@ -34,12 +36,15 @@ if TYPE_CHECKING:
 Progress = Callable[[ProblemResult], None]
 """Hears, before anything hidden is tried, of the result as it will be if none of that is passed."""
 
+WHOLE_POINTS: Final = 1
+"""What whole floats cost where integers are asked."""
+
 TOO_COSTLY: Final = "judging your answers would take too much time or memory; return plain values"
 
 
 def check_source(
     exercise: Exercise,
-    source: str,
+    source: Source | str,
     *,
     sandbox: Sandbox,
     seed: int,
@@ -53,8 +58,10 @@ def check_source(
     Raises `Fault` if the grader, or the exercise, fails.
     """
     setting = Setting(exercise, seed, example)
+    source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
-    with quiet(), Trial(setting, program, sandbox, file) as trial:
+    trial = Trial(setting, program, sandbox, source.file, where=source.where, notes=source.notes)
+    with quiet(), trial:
         return tried(trial, progress, search_s)
 
 
@@ -78,10 +85,12 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
+    notes = (*trial.notes, *noted(worker.loaded, trial.where))
     if isinstance(worker.loaded, Refused):
-        return refused(problem, possible, worker.loaded, trial.file, worker.output)
+        result = refused(problem, possible, worker.loaded, trial.file, worker.output)
+        return replace(result, message="\n".join((result.message, *notes)))
     setting.prepare()
-    stage = _Stage(trial, possible, search_s)
+    stage = _Stage(trial, possible, notes, search_s)
     try:
         with budget():
             stage.run(lambda: progress and progress(stage.result()))
@@ -90,16 +99,22 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
     return stage.result()
 
 
+def noted(loaded: Loaded | Refused, where: Callable[[int], str]) -> tuple[str, ...]:
+    """What was said when a program was loaded, with the places."""
+    return tuple(f"{where(line)}: {text}" if line else text for line, text in loaded.notes)
+
+
 @dataclass
 class _Stage:
-    """How far a trial has come: what was printed until then, which mistake public answers tell, and
-    which one all answers; whether hardly any public answer is right; and how checks come out that
-    were not reached.
+    """How far a trial has come: what was noted when the program was loaded, what was printed until
+    then, which mistake public answers tell, and which one all answers; whether hardly any public
+    answer is right; and how checks come out that were not reached.
     """
 
     trial: Trial
     possible: Sequence[Check]
-    search_s: float
+    notes: tuple[str, ...] = ()
+    search_s: float = 0.0
     output: str = ""
     told: Diagnosis | None = None
     known: Diagnosis | None = None
@@ -146,7 +161,8 @@ class _Stage:
 
     def _hardly(self) -> bool:
         trial, setting = self.trial, self.trial.setting
-        if setting.given is not None:
+        agreeing = [one.name for one in setting.problem.checks if one.kind == "agrees"]
+        if setting.given is not None or (agreeing and all(map(trial.passed, agreeing))):
             return False
         public = [one for name, one in trial.evidence.items() if name in trial.public_domains]
         return hardly_right(setting.problem, public)
@@ -192,6 +208,9 @@ def _problem_result(
         rows.append(results[AGAIN])
     if stage.hardly and sum(row.earned for row in rows) > CREDIT:
         rows = [*credited(rows), result_of(RIGHT, 0, Verdict(Outcome.FAILED, HARDLY))]
+    if stage.trial.whole:
+        verdict = Verdict(Outcome.FAILED, f"{stage.trial.whole}; that costs a point")
+        rows = [*docked(rows, WHOLE_POINTS), result_of(WHOLE, 0, verdict)]
     if all(row.outcome is Outcome.PASSED for row in rows):
         outcome = Outcome.PASSED
     elif promised.outcome is not Outcome.PASSED:
@@ -205,7 +224,9 @@ def _problem_result(
         score=sum(row.earned for row in rows),
         max_score=sum(row.points for row in rows),
         checks=tuple(rows),
-        message=promised.message if promised.outcome is Outcome.NOT_ATTEMPTED else "",
+        message="\n".join(
+            (*[promised.message] * (promised.outcome is Outcome.NOT_ATTEMPTED), *stage.notes)
+        ),
         output=stage.output,
         file=file,
     )

@@ -14,6 +14,7 @@ from grader.model import Answer, Call, Refused
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
     from grader.sandbox import Sandbox
+    from grader.submission import Source
 
 
 @dataclass(frozen=True)
@@ -32,21 +33,21 @@ class _Known:
     answered: bool
 
 
-def groups(setting: Setting, sources: Mapping[str, str], sandbox: Sandbox) -> list[Group]:
+def groups(setting: Setting, sources: Mapping[str, Source], sandbox: Sandbox) -> list[Group]:
     """These programs, by name, put together where they answer alike on all examples of the setting;
     the largest group first. Those that answer rightly, or cannot be run, are in none.
     """
-    ordered = sorted(sources.items(), key=lambda pair: (len(pair[1]), pair))
+    ordered = sorted(sources.items(), key=lambda pair: (len(pair[1].text), pair[0]))
     found: list[list[_Known]] = []
     with quiet():
         asked: dict[str, tuple[Deviations, bool] | None] = {}
         for name, source in ordered:
-            if source not in asked:
-                asked[source] = _asked(setting, source, sandbox)
-            known = asked[source]
+            if source.text not in asked:
+                asked[source.text] = _asked(setting, source, sandbox)
+            known = asked[source.text]
             if known is None or not known[0]:
                 continue
-            one = _Known(name, source, *known)
+            one = _Known(name, source.text, *known)
             same = next((some for some in found if _alike(setting, some[0], one)), None)
             if same is None:
                 found.append([one])
@@ -56,7 +57,7 @@ def groups(setting: Setting, sources: Mapping[str, str], sandbox: Sandbox) -> li
     return [Group(tuple(one.name for one in some), some[0].source) for some in found]
 
 
-def _asked(setting: Setting, source: str, sandbox: Sandbox) -> tuple[Deviations, bool] | None:
+def _asked(setting: Setting, source: Source, sandbox: Sandbox) -> tuple[Deviations, bool] | None:
     problem, domains = setting.problem, setting.examples.domains
     with sandbox.worker(program_of(problem, source), setting.limits) as worker:
         if isinstance(worker.loaded, Refused):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader.judge.memo import Memo, Place
 from grader.law.calls import Broken, StudentRaised, StudentStopped, Unanswered
 from grader.law.claims import explain, holds
 from grader.law.closeness import at_least
@@ -42,6 +44,14 @@ class Verdict(NamedTuple):
 
 
 HOLDS = Verdict(Outcome.PASSED)
+
+
+class Step(NamedTuple):
+    """What became of a law at once: its verdict, or else the calls whose replies it waits for."""
+
+    verdict: Verdict | None
+    calls: Sequence[Call] = ()
+
 
 NO_SENSE = "the check could not make sense of your answer"
 
@@ -88,6 +98,12 @@ class Case:
     rtol: float = 0.0
     astray: Mapping[str, str] = field(default_factory=dict)
     instead: Law | None = None
+    place: Place | None = None
+    """What stands for it in a `Memo`."""
+
+
+Known = Memo[Case, Step]
+"""What is known of the answers to an exercise."""
 
 
 @dataclass(frozen=True)
@@ -104,28 +120,28 @@ class Overhearing:
         return replies
 
 
-def run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
+def run(
+    law: Law, cases: Sequence[Case], caller: Caller, memo: Known | None = None
+) -> list[Verdict]:
     """The verdict of each case, up to and including the first that is not passed.
 
-    The calls of all cases are sent together; see `grader.law.calls`.
+    The calls of all cases are sent together; see `grader.law.calls`. What `memo` knows is not tried
+    again.
     """
     for case in cases:
         case.ledger.known = []
     with np.errstate(all="ignore"):
-        return _run(law, cases, caller)
+        return _run(law, cases, caller, memo)
 
 
-def _run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
+def _run(law: Law, cases: Sequence[Case], caller: Caller, memo: Known | None) -> list[Verdict]:
     verdicts: list[Verdict | None] = [None] * len(cases)
     pending = list(range(len(cases)))
     while pending:
         waiting: list[int] = []
         for i in pending:
-            case = cases[i]
-            case.ledger.again()
-            try:
-                verdicts[i] = _assess(law, case)
-            except Unanswered:
+            verdicts[i] = _step(law, cases[i], memo)
+            if verdicts[i] is None:
                 waiting.append(i)
                 continue
             if verdicts[i] is not HOLDS:
@@ -141,6 +157,26 @@ def _run(law: Law, cases: Sequence[Case], caller: Caller) -> list[Verdict]:
     broken = next((i for i, v in enumerate(verdicts) if v is not None and v is not HOLDS), None)
     done = verdicts if broken is None else verdicts[: broken + 1]
     return [verdict for verdict in done if verdict is not None]
+
+
+def _step(law: Law, case: Case, memo: Known | None) -> Verdict | None:
+    """The verdict of one case, or None while its ledger says which replies it waits for."""
+    ledger = case.ledger
+    ledger.again()
+    key = None
+    if memo is not None and case.place is not None:
+        key = memo.key(law.name, case.place, ledger.known)
+        step = memo.step(key) if key is not None else None
+        if step is not None:
+            ledger.wanted = list(step.calls)
+            return step.verdict
+    verdict = None
+    with contextlib.suppress(Unanswered):
+        verdict = _assess(law, case)
+    if memo is not None and key is not None and (verdict is None or verdict.fault is None):
+        size = sum(len(call.arguments) for call in ledger.wanted)
+        memo.keep(key, Step(verdict, tuple(ledger.wanted)), size)
+    return verdict
 
 
 def _assess(law: Law, case: Case) -> Verdict:

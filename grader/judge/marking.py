@@ -116,8 +116,10 @@ class _Begun:
             self.trial = self._trial()
 
     def _trial(self) -> Trial:
-        program = program_of(self.setting.problem, self.source.text)
-        return Trial(self.setting, program, self.sandbox, self.source.file)
+        source = self.source
+        program = program_of(self.setting.problem, source)
+        told = self.setting, program, self.sandbox, source.file
+        return Trial(*told, where=source.where, notes=source.notes)
 
     def close(self) -> None:
         """Ends its workers."""
@@ -141,24 +143,24 @@ class _Begun:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
             except Exception as error:  # noqa: BLE001 - an answer may be anything
-                if self._goes_through():
+                if goes_through(self.setting, self.sandbox):
                     return _unjudged(self.setting, self.source, error)
                 return _fault(self.setting.problem, self.source.file, error)
         raise AssertionError("the last try returns")
 
-    def _goes_through(self) -> bool:
-        """Whether the reference's own answers can be judged; then this program's are to blame."""
-        setting = self.setting
-        if setting.sound is None:
-            setting.sound = False
-            solution = setting.exercise.solution
-            if solution is not None:
-                with (
-                    contextlib.suppress(Exception),
-                    Trial(setting, solution.reference, self.sandbox) as trial,
-                ):
-                    setting.sound = tried(trial).score is not None
-        return setting.sound
+
+def goes_through(setting: Setting, sandbox: Sandbox) -> bool:
+    """Whether the reference's own answers can be judged; then another program's are to blame."""
+    if setting.sound is None:
+        setting.sound = False
+        solution = setting.exercise.solution
+        if solution is not None:
+            with (
+                contextlib.suppress(Exception),
+                Trial(setting, solution.reference, sandbox) as trial,
+            ):
+                setting.sound = tried(trial).outcome is Outcome.PASSED
+    return setting.sound
 
 
 def _unjudged(setting: Setting, source: Source, error: Exception) -> ProblemResult:

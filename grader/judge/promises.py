@@ -27,6 +27,11 @@ LARGER: Final = 16
 """An answer may hold so many values, and so many times more than the right one; a wrong shape
 holds a few times more."""
 
+MOST_WHOLE: Final = 2.0**53
+"""Up to here floats tell integers apart."""
+
+_FLOAT: Final = np.dtype(float)
+_DTYPES = {"reals": float, "integers": int, "booleans": bool}
 _NUMBER = {"reals": "biuf", "integers": "iu", "booleans": "b"}
 _WORDS = {"reals": "numbers", "integers": "integers", "booleans": "booleans"}
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
@@ -123,7 +128,9 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
     if kind == "real":
         return _scalar(name, value, (int, float, np.integer, np.floating), "number", float)
     if kind == "integer":
-        return _scalar(name, value, (int, np.integer), "integer", int)
+        whole = isinstance(value, (float, np.floating, np.ndarray)) and _whole(value)
+        kinds = (int, np.integer, *((float, np.floating) if whole else ()))
+        return _scalar(name, value, kinds, "integer", int)
     if kind == "boolean":
         value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
         if isinstance(value, (bool, np.bool_)):
@@ -180,17 +187,18 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
             why = "that is nested too deep" if deep else "whose rows differ in length"
             raise Broken(f"{name} is a list {why}, not an array") from None
         if array.dtype == object:  # numbers alone, some of them beyond all dtypes
-            raise Broken(f"{name} is a list with an integer too large for an array")
+            array = _wide(f"{name} is a list with", value, kind)
         value = array
-        if not value.size:
-            value = value.astype({"reals": float, "integers": int, "booleans": bool}[kind])
     elif isinstance(value, (int, float, np.generic)):
         # A number where an array without axes was promised; the shape is judged elsewhere.
-        value = np.asarray(value)
-        if value.dtype == object:
-            raise Broken(f"{name} is an integer too large for an array")
+        array = np.asarray(value)
+        value = _wide(f"{name} is", value, kind) if array.dtype == object else array
     if not isinstance(value, np.ndarray):
         raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")
+    if not value.size:
+        return np.zeros(value.shape, dtype or _DTYPES[kind])
+    if kind == "integers" and _whole(value):
+        return value.astype(np.int64)
     if value.dtype.kind not in _NUMBER[kind]:
         raise Broken(f"{name} is an array of {value.dtype}, not of {_WORDS[kind]}")
     if dtype is not None and value.dtype != np.dtype(dtype):
@@ -202,6 +210,53 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
     return value
 
 
+def _wide(what: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
+    """Numbers of which some are integers beyond all dtypes; as reals they may still be floats."""
+    if kind == "reals":
+        try:
+            return np.array(value, np.float64)
+        except OverflowError:
+            pass
+    raise Broken(f"{what} an integer too large for an array")
+
+
+def _whole(value: Any) -> bool:
+    """Whether these are floats that stand for integers."""
+    if getattr(value, "dtype", _FLOAT).kind != "f":
+        return False
+    return bool(np.all(np.abs(value) <= MOST_WHOLE) and np.all(np.rint(value) == value))
+
+
+def floats_for_integers(problem: Problem, value: Any) -> str:
+    """The first part of an answer that holds whole floats where integers were promised, if any."""
+    names = problem.entry.parts
+    parts = [value] if len(names) == 1 else value
+    if not _is_list(parts):
+        return ""
+    for name, part in zip(names, parts, strict=False):
+        promise = problem.returns.get(name)
+        if promise is not None and _stands_for(part, promise):
+            return name
+    return ""
+
+
+def _stands_for(value: Any, promise: Value) -> bool:
+    if promise.kind == "integer":
+        return isinstance(value, (float, np.floating)) and _whole(value)
+    if promise.kind == "integers":
+        if _is_list(value):
+            return any(_stands_for(item, promise) for item in value)
+        return (
+            isinstance(value, (float, np.floating, np.ndarray))
+            and np.size(value) > 0
+            and _whole(value)
+        )
+    if promise.kind == "list" and "each" in promise.options and _is_list(value):
+        each = value_of(promise.options["each"])
+        return any(_stands_for(item, each) for item in value)
+    return False
+
+
 def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: type) -> Any:
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
@@ -210,7 +265,7 @@ def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: typ
         raise Broken(f"{name} is {describe(value)}, not {article} {word}")
     # A NumPy float keeps its precision, which decides how closely it is compared.
     try:
-        return value if isinstance(value, np.floating) else make(value)
+        return value if make is float and isinstance(value, np.floating) else make(value)
     except OverflowError:
         raise Broken(f"{name} is an integer too large for a {word}") from None
 

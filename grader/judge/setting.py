@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -9,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.checks import Checks
 from grader.judge.examples import Examples, example_of, fresh_examples, key_of, load_examples
+from grader.judge.laws import Known
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
 from grader.model import Feedback, Limits, Program, Reply
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -52,17 +55,23 @@ def exercise_of(
     return Exercise(problem, solution, weight, recording, feedback)
 
 
-def program_of(problem: Problem, source: str) -> Program:
+def program_of(problem: Problem, source: Source | str) -> Program:
     """A submission's source as the program that this exercise asks for."""
+    if isinstance(source, str):
+        source = Source(source)
+    cells = tuple((cell.start, cell.wanted, cell.until) for cell in source.cells)
     return Program(
         name=problem.name,
-        source=source,
+        source=source.text,
         asks={name: name for name in problem.asks},
         entry=problem.entry.name,
         parameters=tuple(p.name for p in problem.entry.parameters),
         support=problem.support,
         forbid=problem.forbid,
         stub=problem.stub,
+        cells=cells or ((1, False, 0),),
+        modules=source.modules,
+        folder=source.folder,
     )
 
 
@@ -80,6 +89,8 @@ class Setting:
     """Of each domain so many examples count, which are then drawn for this setting alone."""
     sound: bool | None = None
     """Whether the reference's own answers can be judged, once that was tried."""
+    shortcuts: bool = True
+    """Whether what was judged before is not judged again."""
 
     def prepare(self) -> None:
         """Makes ready what every program needs, whichever it is."""
@@ -95,7 +106,15 @@ class Setting:
 
     @cached_property
     def checks(self) -> Checks:
-        return Checks(self.problem, self.exercise.solution, self.reference, self._closeness())
+        what = self.problem, self.exercise.solution, self.reference, self._closeness()
+        return Checks(*what, self.memo)
+
+    @cached_property
+    def memo(self) -> Known | None:
+        """What is known of answers, where many programs are asked the same."""
+        if not self.shortcuts or self.given is not None or self.most is not None:
+            return None
+        return Known(itertools.chain.from_iterable(self.examples.domains.values()))
 
     def _closeness(self) -> Closeness:
         """What was recorded of single precision; of an example that was given, which need be none

@@ -8,6 +8,7 @@ switch makes one wrong program, so all of them are loaded together.
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -64,16 +65,8 @@ _TWO: Final = 2
 
 def slips(program: Program) -> list[Family]:
     """All families of this right program; they share a program of their own."""
-    tree = ast.parse(program.source)
-    names = {path.partition(".")[0] for path in program.asks.values()}
-    kept = _reached(tree, names)
-    switches = _Switches()
-    for node in tree.body:
-        if getattr(node, "name", None) in kept:
-            switches.visit(node)
-    first = next((i for i, node in enumerate(tree.body) if not _opening(node)), len(tree.body))
-    tree.body[first:first] = ast.parse(_RUNTIME).body
-    source = ast.unparse(ast.fix_missing_locations(tree))
+    names = frozenset(path.partition(".")[0] for path in program.asks.values())
+    source, found = _switched(program.source, names)
     slipping = replace(program, source=source, asks={**program.asks, _SETTER: _SETTER})
     return [
         Family(
@@ -84,8 +77,22 @@ def slips(program: Program) -> list[Family]:
             _SETTER,
             _settings(place, slip),
         )
-        for place, slip in switches.found
+        for place, slip in found
     ]
+
+
+@functools.lru_cache(maxsize=32)  # asked for every wrong answer to an exercise
+def _switched(source: str, names: frozenset[str]) -> tuple[str, Sequence[tuple[int, Slip]]]:
+    """The source with a switch at every place that these names reach, and the slips made there."""
+    tree = ast.parse(source)
+    kept = _reached(tree, names)
+    switches = _Switches()
+    for node in tree.body:
+        if getattr(node, "name", None) in kept:
+            switches.visit(node)
+    first = next((i for i, node in enumerate(tree.body) if not _opening(node)), len(tree.body))
+    tree.body[first:first] = ast.parse(_RUNTIME).body
+    return ast.unparse(ast.fix_missing_locations(tree)), switches.found
 
 
 def _sentence(words: str) -> Callable[[str], str]:
@@ -103,7 +110,7 @@ def _opening(node: ast.stmt) -> bool:
     )
 
 
-def _reached(tree: ast.Module, names: set[str]) -> set[str]:
+def _reached(tree: ast.Module, names: frozenset[str]) -> set[str]:
     """The definitions at the top level that these names lead to."""
     bodies = {
         node.name: node
@@ -111,7 +118,7 @@ def _reached(tree: ast.Module, names: set[str]) -> set[str]:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name != "_"
     }
     found: set[str] = set()
-    waiting = names & bodies.keys()
+    waiting = set(names & bodies.keys())
     while waiting:
         found |= waiting
         used = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
@@ -67,6 +67,10 @@ class Trial:
     program: Program
     sandbox: Sandbox
     file: str = ""
+    where: Callable[[int], str] = "line {}".format
+    """Where a line of the program stands, as its author knows it."""
+    notes: tuple[str, ...] = ()
+    """What is to be known of how it was read."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
     worker: Worker = field(init=False)
@@ -76,6 +80,8 @@ class Trial:
     failing: list[Failing] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
     """By check, what kind of difference there is, where that is certain."""
+    whole: str = ""
+    """What is told of public answers that are floats where integers are asked, if any are."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -110,7 +116,9 @@ class Trial:
 
     def fresh(self) -> Worker:
         """Another worker with the same program and no memory of what this one was asked."""
-        return self.sandbox.worker(self.program, self.setting.limits, self.allowance)
+        setting = self.setting
+        known = setting.memo.replies if setting.memo is not None else None
+        return self.sandbox.worker(self.program, setting.limits, self.allowance, known)
 
     # Public checks ---------------------------------------------------------------------------
 
@@ -144,6 +152,7 @@ class Trial:
         if sound:
             finding = self.setting.checks.purity(sound)
             judge = purity_of(self.setting.checks)
+            self.whole = self.setting.checks.whole(sound)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
         if not self.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)

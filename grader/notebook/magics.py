@@ -3,6 +3,10 @@
 The kernel is the student's, so nothing is judged in it: what was run goes to a process beside it,
 `grader.notebook.server`, and what comes back is shown. Beyond the standard library only what starts
 that process is imported here.
+
+A kernel that nbgrader runs is the student's, too, and what it puts out are the points. So whatever
+is taken from it is taken when the extension is loaded, and before each cell the magics are ours
+again. That stops who plays a trick, and nobody who means it: `grader grade` does.
 """
 
 from __future__ import annotations
@@ -31,6 +35,9 @@ class Magics:
     def __init__(self, shell: Any) -> None:
         self._shell = shell
         self._stopped: dict[int, int] = {}
+        self._graded = os.environ.get(_NBGRADER) == "autograde"
+        self._folder = Path.cwd() if self._graded else None
+        self._own: dict[str, Any] = {}
         self._judge: interpreter.Running | None = None
 
     def load(self) -> None:
@@ -47,12 +54,15 @@ class Magics:
 
         for magic in (check, hint):
             # The braces of an example are its own.
-            self._shell.register_magic_function(no_var_expand(magic), "line", magic.__name__)
+            self._own[magic.__name__] = no_var_expand(magic)
+        self._claim()
+        self._shell.events.register("pre_run_cell", self._claim)
         self._shell.events.register("post_run_cell", self._ran)
         self._start()
 
     def unload(self) -> None:
         """Takes them out again."""
+        self._shell.events.unregister("pre_run_cell", self._claim)
         self._shell.events.unregister("post_run_cell", self._ran)
         for name in ("check", "hint"):
             self._shell.magics_manager.magics["line"].pop(name, None)
@@ -69,6 +79,12 @@ class Magics:
                     stream.close()
         judge.terminate()
         judge.wait()
+
+    def _claim(self, *_: object) -> None:
+        """Has the magics be these ones, whatever a cell put in their place."""
+        for name, magic in self._own.items():
+            self._shell.register_magic_function(magic, "line", name)
+        self._shell.user_ns["get_ipython"] = self._shell.get_ipython
 
     # What was run --------------------------------------------------------------------------------
 
@@ -136,9 +152,10 @@ class Magics:
     def _answer(self, magic: str, line: str, more: Mapping[str, Any]) -> float | None:
         from IPython.display import display
 
-        request = {"magic": magic, "line": line, "folder": str(Path.cwd()), **more}
-        reply = self._asked(request)
-        graded = magic == "check" and os.environ.get(_NBGRADER) == "autograde"
+        folder = str(self._folder or Path.cwd())
+        more = {**more, "graded": self._graded}
+        reply = self._asked({"magic": magic, "line": line, "folder": folder, **more})
+        graded = magic == "check" and self._graded
         if "error" in reply:
             message = f"{reply['error']}\n{reply['hint']}".rstrip()
             if graded:

@@ -26,7 +26,8 @@ from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student import check, commands
 from grader.student.workspace import Workspace
-from grader.submission import Source, cells, of_cells
+from grader.submission import Source, cells, glance, of_cells
+from grader.submission.text import lines_of
 
 _USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
 
@@ -105,7 +106,7 @@ def _hint(asked: Asked) -> dict[str, Any]:
 
 
 def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, Any]:
-    bank = find_bank(asked.banks)
+    bank = find_bank(asked.banks, outermost=request["graded"])
     workspace = Workspace.around(Path.cwd())
     problem = commands.named(bank, asked.name, workspace)
     source = _source(request, problem)
@@ -113,7 +114,7 @@ def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, 
     result = check.judged(
         judge, bank, problem, source, workspace, seed=asked.seed, example=asked.example
     )
-    where = _where(source)
+    where = source.where
     shown = _as_magic(views.student_result(result), problem.name, where)
     unseen = check.unseen_checks(result, problem) if whole else ()
     verdict = check.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
@@ -133,27 +134,16 @@ def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, 
 def _source(request: Mapping[str, Any], problem: Problem) -> Source:
     """The code that the kernel ran for this problem; a file's, if the function came from one."""
     if request["file"]:
-        return Source(request["file"]["text"], Path(request["file"]["name"]).name)
+        file = Path(request["file"]["name"])
+        return Source(lines_of(request["file"]["text"]), file.name)
     code: Sequence[cells.Cell] = [
         cells.Cell(number, text, until=until) for number, text, until in request["cells"]
     ]
-    source = of_cells("", cells.statements_of(code, "this notebook"), problem)
-    if not source.text:
+    source = of_cells("", cells.bounded(code, "this notebook"), problem)
+    if not glance.seems_to_define(source.text, problem.asks):
         asks = " and ".join(problem.asks)
         raise UsageError(f"nothing here defines {asks} yet", "run the cell that does first")
     return source
-
-
-def _where(source: Source) -> Callable[[int], str]:
-    """Where a line stands; cells are known by the number that the notebook shows beside them."""
-    if not source.cells:
-        return source.where
-
-    def where(line: int) -> str:
-        number, inside = source.place(line)
-        return f"cell [{number}], line {inside}"
-
-    return where
 
 
 def _as_magic(result: ProblemResult, name: str, where: Callable[[int], str]) -> ProblemResult:

@@ -14,7 +14,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from grader.program.forbidding import NotAllowed, refusal
@@ -25,13 +25,13 @@ Namespace = Mapping[str, Any]
 _HARMLESS: Final = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
 
 
-def enforce(forbid: Sequence[str], submission: Namespace, support: Namespace) -> None:
+def enforce(forbid: Sequence[str], submission: Collection[int], support: Namespace) -> None:
     """Guards every forbidden name of loaded packages, wherever the same object is bound.
 
-    Who asks is the nearest frame that belongs to the `submission` or to the exercise's `support`
-    code, so neither NumPy's own use of a function nor a driver's is disturbed. For the worker
-    alone: it changes the process for good. Classes are left to reading the source, since others
-    test for them with isinstance.
+    Who asks is the nearest frame that belongs to the `submission`, whose namespaces are told by
+    their identities, or to the exercise's `support` code, so neither NumPy's own use of a function
+    nor a driver's is disturbed. For the worker alone: it changes the process for good. Classes are
+    left to reading the source, since others test for them with isinstance.
     """
     forbidden = Forbidden(forbid).names
     sys.meta_path.insert(0, _Blocker([name for name in forbidden if "." not in name]))
@@ -59,7 +59,7 @@ def _replace(package: str, old: Any, new: Any) -> None:
                     setattr(module, attribute, new)
 
 
-def guard(inner: Any, name: str, submission: Namespace, trusted: frozenset[int]) -> Any:
+def guard(inner: Any, name: str, submission: Collection[int], trusted: frozenset[int]) -> Any:
     """Stands in for `inner`: refuses the submission, serves everybody else.
 
     Python asks the properties below what to call, and calls that itself. So no frame that is still
@@ -69,7 +69,7 @@ def guard(inner: Any, name: str, submission: Namespace, trusted: frozenset[int])
     def allowed() -> bool:
         frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001
         while frame is not None:
-            if frame.f_globals is submission:
+            if id(frame.f_globals) in submission:
                 return False
             if id(frame.f_globals) in trusted:
                 return True
@@ -132,10 +132,29 @@ def own_builtins(forbid: Sequence[str]) -> dict[str, Any]:
         for path in wanted:
             if (told := forbidden.match(canonical(path))) is not None:
                 raise NotAllowed(refusal(told))
-        return original(name, globals, locals, fromlist or (), level)
+        try:
+            return original(name, globals, locals, fromlist or (), level)
+        except OSError:
+            # A library that a worker may not read: to Python it is there, and to us it is not.
+            raise ModuleNotFoundError(absent(name), name=name) from None
 
     names["__import__"] = _sealed(careful)
+    names["input"] = _sealed(nobody)
+    names["breakpoint"] = _sealed(lambda *_args, **_kwargs: None)
     return names
+
+
+def absent(name: str) -> str:
+    """What a student is told of a module that cannot be imported."""
+    return (
+        f"the module {name} is not there: only Python's own library, NumPy and modules handed in"
+        " with the answer can be used"
+    )
+
+
+def nobody(*_: object) -> str:
+    """Stands for `input`."""
+    raise EOFError("input() gets no answer here: nobody is there to type one")
 
 
 class _Blocker(importlib.abc.MetaPathFinder):

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import ast
 import functools
-import warnings
-from collections.abc import Iterator, Sequence
-from typing import Any
+import importlib
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any, Final
 
-from grader.errors import did_you_mean
 from grader.model import Loaded, Outcome, Program, Refused
 from grader.program import forbidding
+from grader.program.importing import RESERVED
+from grader.program.naming import DEFINITIONS, Definition, named, not_defined
+from grader.program.parsing import Piece, first_line, parsed, pieces_of, said
+from grader.program.slicing import Part, Slice, Statement, slice_of
 
-Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+MOST_TOLD: Final = 10
+"""So many notes are made of one program."""
+
+_TOO_DEEP = "the source is nested too deeply to be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A program that there is no reason yet to refuse, and what of it counts: `parts` of a slice,
+    or all of it.
+    """
+
+    program: Program
+    loaded: Loaded
+    parts: tuple[Part, ...] | None = None
+    pieces: tuple[Piece, ...] = ()
 
 
 def inspect_source(program: Program) -> Loaded | Refused:
@@ -21,9 +41,109 @@ def inspect_source(program: Program) -> Loaded | Refused:
 
     `Loaded` only promises that there is no reason yet to refuse it; nothing was run.
     """
+    found = inspected(program)
+    return found if isinstance(found, Refused) else found.loaded
+
+
+def inspected(program: Program) -> Inspected | Refused:
+    """As `inspect_source`, with what counts of the program."""
+    if program.cells:
+        try:
+            return _sliced(program)
+        except (RecursionError, MemoryError):
+            return Refused(Outcome.ERRORED, _TOO_DEEP)
     tree = _parse(program.source)
     if isinstance(tree, Refused):
         return tree
+    found = _judged(program, tree)
+    return found if isinstance(found, Refused) else Inspected(program, found)
+
+
+def _sliced(program: Program) -> Inspected | Refused:
+    unreadable = _unreadable(program.source)
+    if unreadable is not None:
+        return unreadable
+    pieces = pieces_of(program.source.removeprefix("\ufeff"), program.cells)
+    bound = {name for piece in pieces for name in _names_of(piece)}
+    asks, told = named(program, pieces, bound)
+    program = replace(program, asks=asks)
+    roots = {name.partition(".")[0] for name in program.asks.values()}
+    modules = {PurePosixPath(part).stem for path in program.modules for part in path.split("/")}
+    found = slice_of(
+        pieces, roots, stands=_standing(program), stars=_names_in, modules={"", *modules}
+    )
+    tree = ast.Module([part.node for part in found.kept], [])
+    kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
+    notes = (*told, *((piece.line, piece.why) for piece in found.missed))[:MOST_TOLD]
+    judged = _judged(program, tree, _own_names(pieces))
+    if isinstance(judged, Loaded) or judged.outcome is Outcome.ERRORED:
+        judged = _lacking(roots, pieces, found) or judged
+    if isinstance(judged, Refused):
+        own = [note for note in notes if note[0] != judged.line]
+        return replace(judged, kept=kept, notes=tuple(own))
+    return Inspected(program, replace(judged, kept=kept, notes=notes), found.kept, tuple(pieces))
+
+
+def _own_names(pieces: Sequence[Piece]) -> list[str]:
+    """The names that are defined, rather than imported, definitions first."""
+    nodes = [n for n in (piece.node for piece in pieces) if not isinstance(n, _IMPORTS) and n]
+    nodes.sort(key=lambda node: not isinstance(node, DEFINITIONS))
+    return list(dict.fromkeys(_bound(nodes)))
+
+
+_IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+def _names_of(piece: Piece) -> Iterable[str]:
+    return piece.names if piece.node is None else _bound([piece.node])
+
+
+def _lacking(roots: AbstractSet[str], pieces: Sequence[Piece], found: Slice) -> Refused | None:
+    """Why something that is needed is nowhere to be had, if so."""
+    there = {name for part in found.kept for name in _bound([part.node])}
+    for piece in found.missed:
+        if piece.names & roots and not piece.names & there:
+            return Refused(Outcome.ERRORED, piece.why, piece.line)
+    for piece in found.missed:
+        if piece.broken and not piece.names & there:
+            return Refused(Outcome.ERRORED, piece.why, piece.line)
+    if not roots & there:
+        for piece in pieces:
+            if piece.broken:
+                return Refused(Outcome.ERRORED, piece.why, piece.line)
+    return None
+
+
+def _standing(program: Program) -> Any:
+    """How a definition of an asked name stands: whether it was begun, and was meant for this."""
+    stub = _parse(program.stub)
+    body = stub.body if isinstance(stub, ast.Module) else []
+
+    def stands(statement: Statement, name: str) -> tuple[bool, bool]:
+        node = statement.piece.node
+        begun = not isinstance(node, DEFINITIONS) or not (
+            _unwritten(node) or _shape(node) == _shape(_resolve(body, [name]))
+        )
+        return begun, program.cells[statement.piece.cell][1]
+
+    return stands
+
+
+@functools.lru_cache(maxsize=32)
+def _names_in(module: str) -> frozenset[str] | None:
+    """The names that a star imports of the standard library or NumPy, or None of other modules."""
+    if module.partition(".")[0] not in RESERVED:
+        return None
+    try:
+        there = importlib.import_module(module)
+    except Exception:  # noqa: BLE001 - the import itself will say so
+        return frozenset()
+    public = getattr(there, "__all__", None) or [n for n in vars(there) if not n.startswith("_")]
+    return frozenset(name for name in public if isinstance(name, str))
+
+
+def _judged(program: Program, tree: ast.Module, known: Sequence[str] = ()) -> Loaded | Refused:
+    """What the statements that count tell, where these names are defined at all."""
     wanted = [_resolve(tree.body, name.split(".")) for name in program.asks.values()]
     if _untouched(program, wanted):
         return Refused(Outcome.NOT_ATTEMPTED, "still the starting point", _line(wanted))
@@ -33,49 +153,47 @@ def inspect_source(program: Program) -> Loaded | Refused:
         return Refused(Outcome.FAILED, forbidding.refusal(name), line)
     if None in wanted and not _binds_by_other_means(tree):
         for name in program.asks.values():
-            missing = _missing(tree, name)
+            missing = _missing(tree, name, known)
             if missing is not None:
                 return missing
     return Loaded(_line(wanted))
 
 
-def not_defined(name: str, defined: Sequence[str]) -> str:
-    """What a student is told whose source lacks `name`."""
-    hint = did_you_mean(name, [known for known in defined if not known.startswith("_")])
-    return f"{name} is not defined" + (f"; {hint}" if hint else "")
-
-
 @functools.lru_cache(maxsize=8)  # one author's programs share their source
 def _parse(source: str) -> ast.Module | Refused:
-    text = source.removeprefix("\ufeff")
-    for line, content in enumerate(text.split("\n"), 1):
-        if "\0" in content:
-            return _unreadable("the source contains a NUL character", line)
-        if not content.isascii() and any("\ud800" <= c <= "\udfff" for c in content):
-            return _unreadable("the source contains a character that is not valid Unicode", line)
+    unreadable = _unreadable(source)
+    if unreadable is not None:
+        return unreadable
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text)
+        return parsed(source.removeprefix("\ufeff"))
     except SyntaxError as error:
-        return _unreadable(f"{type(error).__name__}: {error.msg}", error.lineno or 0)
+        return Refused(Outcome.ERRORED, said(error), error.lineno or 0)
     except (RecursionError, MemoryError):
-        return _unreadable("the source is nested too deeply to be read", 0)
+        return Refused(Outcome.ERRORED, _TOO_DEEP)
     except (ValueError, OverflowError) as error:
-        return _unreadable(f"the source cannot be read: {error}", 0)
+        return Refused(Outcome.ERRORED, f"the source cannot be read: {error}"[:500])
 
 
-def _unreadable(message: str, line: int) -> Refused:
-    return Refused(Outcome.ERRORED, message[:500], line)
+def _unreadable(source: str) -> Refused | None:
+    """Characters that no program holds."""
+    if source.isascii() and "\0" not in source:
+        return None
+    for line, content in enumerate(source.split("\n"), 1):
+        if "\0" in content:
+            return Refused(Outcome.ERRORED, "the source contains a NUL character", line)
+        if not content.isascii() and any("\ud800" <= c <= "\udfff" for c in content):
+            message = "the source contains a character that is not valid Unicode"
+            return Refused(Outcome.ERRORED, message, line)
+    return None
 
 
-def _missing(tree: ast.Module, name: str) -> Refused | None:
+def _missing(tree: ast.Module, name: str, others: Sequence[str]) -> Refused | None:
     """Why the dotted `name` cannot come out of this source; only what is certain counts."""
     body, known = tree.body, ""
     for part in name.split("."):
         defined = list(_bound(body))
         if part not in defined:
-            return Refused(Outcome.ERRORED, known + not_defined(part, defined))
+            return Refused(Outcome.ERRORED, known + not_defined(part, others or defined))
         inner = _resolve(body, [part])
         if not isinstance(inner, ast.ClassDef) or inner.bases or inner.keywords:
             return None
@@ -87,7 +205,7 @@ def _resolve(body: Sequence[ast.stmt], path: Sequence[str]) -> Definition | None
     """The last definition of a dotted name, through class bodies."""
     found: Definition | None = None
     for node in _statements(body):
-        if isinstance(node, _DEFINITIONS) and node.name == path[0]:
+        if isinstance(node, DEFINITIONS) and node.name == path[0]:
             found = node
     if found is None or len(path) == 1:
         return found
@@ -100,7 +218,7 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
     while waiting:
         node = waiting.pop()
         yield node
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, DEFINITIONS):
             continue
         inner: list[Any] = []
         for child in ast.iter_child_nodes(node):
@@ -113,7 +231,7 @@ def _statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _bound(body: Sequence[ast.stmt]) -> Iterator[str]:
     for node in _statements(body):
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, DEFINITIONS):
             yield node.name
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
@@ -177,7 +295,7 @@ def _shape(node: Definition | None) -> str:
     except (RecursionError, MemoryError, ValueError, SyntaxError):
         return ""
     for inner in ast.walk(copy):
-        if isinstance(inner, _DEFINITIONS):
+        if isinstance(inner, DEFINITIONS):
             inner.body = _without_docstring(inner.body) or [ast.Pass()]
     return ast.dump(copy)
 

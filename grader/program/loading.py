@@ -1,22 +1,28 @@
 """A program's functions, ready to be called."""
 
 from __future__ import annotations
+import __future__
 
+import ast
 import functools
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from grader.model import Loaded, Outcome, Program, Refused, Stopped
-from grader.program import guarding
+from grader.model import Loaded, Note, Outcome, Program, Refused, Stopped
+from grader.program import forbidding, guarding, inspection
 from grader.program.forbidding import NotAllowed
-from grader.program.inspection import inspect_source, not_defined
+from grader.program.importing import Modules, StandIn, Unavailable, stand_in_for
+from grader.program.inspection import MOST_TOLD
+from grader.program.naming import not_defined
+from grader.program.parsing import pieces_of
 from grader.program.plainness import message_of, raised, type_name
+from grader.program.slicing import Part
 
 
 class Spaces(NamedTuple):
@@ -37,13 +43,15 @@ class Spaces(NamedTuple):
 class Functions:
     """What may be called: every asked name, and every function of the support code.
 
-    `support` is the support code's namespace, from which function arguments are taken by name.
+    `support` is the support code's namespace, from which function arguments are taken by name;
+    `parts` are the statements that count, where these are not all.
     """
 
     program: Program
     loaded: Loaded
     named: Mapping[str, Callable[..., Any]]
     support: Mapping[str, Any]
+    parts: tuple[Part, ...] | None
     spaces: Spaces
 
     @property
@@ -58,54 +66,76 @@ def filename(program: Program) -> str:
 
 
 def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
-    """Inspects the program, runs its source and its support code, and finds what is asked.
+    """Inspects the program, runs what counts of its source and its support code, and finds what is
+    asked.
 
     The source runs under the program's own name, so main guards stay quiet. With `guard`,
     forbidden names are refused at run time too, which changes this process for good: only a
     worker may ask for it. Whatever the source raises becomes `Refused`.
     """
-    inspected = inspect_source(program)
+    inspected = inspection.inspected(program)
     if isinstance(inspected, Refused):
         return inspected
+    program, loaded = inspected.program, inspected.loaded
     source, support = _namespace(program.name), _namespace(f"support of {program.name}")
+    strangers = {id(source)}
     if guard:
         source["__builtins__"] = guarding.own_builtins(program.forbid)
-        guarding.enforce(program.forbid, source, support)
+        guarding.enforce(program.forbid, strangers, support)
+    notes = list(loaded.notes)
+    if inspected.parts is not None and program.modules:
+        _serve_modules(program, source, strangers, notes)
     spaces = Spaces(source, support, (dict(source), dict(support)))
-    code = functools.partial(_compiled, program.source.removeprefix("\ufeff"), filename(program))
-    return _filled(program, inspected, spaces, lambda: [code()])
+    file = filename(program)
+    if inspected.parts is None:
+        text = program.source.removeprefix("\ufeff")
+        run = lambda: _run([_compiled(text, file)], source)
+    else:
+        parts, flags = inspected.parts, future(piece.node for piece in inspected.pieces)
+        run = lambda: _run_parts(parts, file, source, flags, notes)
+    return _filled(program, loaded, inspected.parts, spaces, run, notes)
 
 
 def again(functions: Functions, codes: Sequence[types.CodeType]) -> Functions | Refused:
-    """The functions anew, with `codes` in place of the source; those from before are of no use."""
-    functions.spaces.clear()
-    return _filled(functions.program, functions.loaded, functions.spaces, lambda: codes)
+    """The functions anew, with `codes` in place of their statements; those before are no more."""
+    spaces, notes = functions.spaces, list[Note]()
+    spaces.clear()
+    parts, file = functions.parts, functions.filename
+    if parts is None:
+        run = lambda: _run(codes, spaces.source)
+    else:
+        run = lambda: _run_parts(parts, file, spaces.source, 0, notes, codes)
+    return _filled(functions.program, functions.loaded, parts, spaces, run, notes)
 
 
 def _filled(
     program: Program,
-    inspected: Loaded,
+    loaded: Loaded,
+    parts: tuple[Part, ...] | None,
     spaces: Spaces,
-    codes: Callable[[], Sequence[types.CodeType]],
+    run: Callable[[], None],
+    notes: list[Note],
 ) -> Functions | Refused:
     """What the namespaces hold once everything has run in them."""
     source, support, _ = spaces
     try:
-        _run(codes, source)
+        run()
         asked = {name: _find(source, path) for name, path in program.asks.items()}
         support |= {"np": np, "numpy": np} | asked
         given = dict(support)
-        _run(lambda: [_compiled(program.support, f"support of {filename(program)}")], support)
+        _run([_compiled(program.support, f"support of {filename(program)}")], support)
     except _Missing as error:
-        return Refused(Outcome.ERRORED, str(error))
+        return Refused(Outcome.ERRORED, str(error), 0, loaded.kept, tuple(notes))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
-        return _refused(error, filename(program))
+        refused = _refused(error, filename(program))
+        return replace(refused, kept=loaded.kept, notes=tuple(notes))
     own = {
         name: value
         for name, value in support.items()
         if callable(value) and given.get(name) is not value and not name.startswith("_")
     }
-    return Functions(program, inspected, {**asked, **own}, support, spaces)
+    loaded = replace(loaded, notes=tuple(notes[:MOST_TOLD]))
+    return Functions(program, loaded, {**asked, **own}, support, parts, spaces)
 
 
 class _Missing(Exception):
@@ -127,17 +157,112 @@ def _compiled(source: str, file: str) -> types.CodeType:
         return compile(source, file, "exec", dont_inherit=True, optimize=0)
 
 
-def _run(codes: Callable[[], Sequence[types.CodeType]], namespace: dict[str, Any]) -> None:
-    run = codes()
+def _run(codes: Iterable[types.CodeType], namespace: dict[str, Any]) -> None:
     # Dataclasses and type hints look their module up by its name.
     module: types.ModuleType = namespace["__self__"]
-    known = sys.modules.setdefault(module.__name__, module) is not module
+    known = module.__name__ in sys.modules
+    sys.modules.setdefault(module.__name__, module)
     try:
-        for code in run:
+        for code in codes:
             exec(code, namespace)  # noqa: S102 - in a worker, or our own
     finally:
         if not known:
             sys.modules.pop(module.__name__, None)
+
+
+def _run_parts(
+    parts: Sequence[Part],
+    file: str,
+    namespace: dict[str, Any],
+    flags: int,
+    notes: list[Note],
+    codes: Sequence[types.CodeType] = (),
+) -> None:
+    """Runs the statements of a slice, one by one, or `codes` in their place; those that need not
+    succeed leave a note.
+    """
+    for place, part in enumerate(parts):
+        node = part.node
+        try:
+            _run([codes[place] if codes else of_statement(node, file, flags)], namespace)
+        except (MemoryError, NotAllowed):
+            raise
+        except BaseException as error:
+            if isinstance(error, ImportError) and (name := _imported(node)):
+                namespace[name] = _stand_in(node, error)
+            elif part.needed:
+                raise
+            elif not isinstance(node, ast.Delete):
+                told = _refused(error, file)
+                notes.append((told.line or node.lineno, f"left out, as it failed: {told.message}"))
+
+
+def of_statement(node: ast.stmt, file: str, flags: int) -> types.CodeType:
+    """The code of one statement at the top level."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SyntaxWarning)
+        tree = ast.Module([node], [])
+        code: types.CodeType = compile(tree, file, "exec", flags, dont_inherit=True, optimize=0)
+        return code
+
+
+def future(nodes: Iterable[ast.stmt | None]) -> int:
+    """The compiler's flags for what is imported from the future."""
+    flags = 0
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+            for alias in node.names:
+                feature = getattr(__future__, alias.name, None)
+                flags |= getattr(feature, "compiler_flag", 0)
+    return flags
+
+
+def _imported(node: ast.stmt) -> str:
+    """The one name that an import binds, if it is one."""
+    if not isinstance(node, (ast.Import, ast.ImportFrom)) or node.names[0].name == "*":
+        return ""
+    return node.names[0].asname or node.names[0].name.partition(".")[0]
+
+
+def _stand_in(node: ast.stmt, error: ImportError) -> StandIn:
+    if isinstance(node, ast.ImportFrom):
+        return stand_in_for(error, "." * node.level + (node.module or ""), node.names[0].name)
+    assert isinstance(node, ast.Import)
+    return stand_in_for(error, node.names[0].name)
+
+
+def _serve_modules(
+    program: Program, source: dict[str, Any], strangers: set[int], notes: list[Note]
+) -> None:
+    """Has the modules that were handed in found by whoever imports them."""
+
+    def run(path: str, text: str, namespace: dict[str, Any]) -> None:
+        if "__builtins__" in source:
+            namespace["__builtins__"] = source["__builtins__"]
+        strangers.add(id(namespace))
+        pieces = pieces_of(text, ((1, False, 0),))
+        tree = ast.Module([piece.node for piece in pieces if piece.node is not None], [])
+        if (found := forbidding.find(tree, program.forbid)) is not None:
+            raise NotAllowed(f"{forbidding.refusal(found[0])} ({path}, line {found[1]})")
+        for piece in pieces:
+            if piece.broken:
+                raise Unavailable(f"{path} cannot be read: line {piece.line}: {piece.why}")
+        parts = [Part(piece, piece.node, _binds(piece.node)) for piece in pieces if piece.node]
+        own: list[Note] = []
+        namespace["__self__"] = sys.modules[namespace["__name__"]]
+        _run_parts(parts, path, namespace, future(tree.body), own)
+        notes.extend((0, f"{path}, line {line}: {text}") for line, text in own)
+
+    modules = Modules(program.modules, program.folder, run)
+    source["__package__"] = modules.package
+    sys.meta_path.insert(0, modules)
+
+
+def _binds(node: ast.stmt) -> bool:
+    return isinstance(node, _BINDING)
+
+
+_BINDING = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Assign, ast.ImportFrom)
 
 
 def _find(namespace: Mapping[Any, Any], path: str) -> Callable[..., Any]:
@@ -160,6 +285,8 @@ def _refused(error: BaseException, name: str) -> Refused:
         return Refused(reply.outcome, f"{reply.message} while it was loaded")
     if isinstance(error, NotAllowed):
         return Refused(Outcome.FAILED, message_of(error), reply.line)
+    if isinstance(error, Unavailable):
+        return Refused(Outcome.ERRORED, message_of(error), reply.line)
     if isinstance(error, SystemExit):
         return Refused(
             Outcome.ERRORED, "your code ended itself while it was loaded (SystemExit)", reply.line

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import types
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +18,8 @@ MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
 MAX_ANCESTORS: Final = 32
 
+_NUMBERS = frozenset({Fraction, Decimal, np.longdouble, np.clongdouble}) - wire.SCALARS
+_SINGLE = frozenset({bool, int, float, complex, *wire.SCALARS, *_NUMBERS})
 _LEAVES = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
 
 
@@ -67,9 +71,12 @@ def raised(error: BaseException, filename: str) -> Raised | Stopped:
 
 
 def message_of(error: BaseException) -> str:
-    """The text of an exception, at most `MAX_TEXT` characters."""
+    """The text of an exception, at most `MAX_TEXT` characters, and no path of this machine."""
     try:
-        return _text_of(str(error), MAX_TEXT)
+        text = str(error)
+        if isinstance(error, ImportError) and type(error.path) is str:
+            text = text.replace(f" ({error.path})", "")
+        return _text_of(text, MAX_TEXT)
     except MemoryError:
         return "(the text of the exception took all memory)"
     except BaseException:  # noqa: BLE001 - it is hostile
@@ -120,17 +127,32 @@ class _Walk:
         if kind is np.ndarray and value.dtype.kind == "U":
             return self.plain(value.tolist(), depth)
         if kind is np.ndarray:
-            native = value.dtype.newbyteorder("=")
-            if native in wire.DTYPES:
-                return value.astype(native)
-            return opaque(_array_name(value))
+            return self.array(value, depth)
         if kind is np.str_:
             return str.__str__(value)
+        if kind in _NUMBERS:
+            return _number(value)
         if kind is Packed:
             return opaque("grader.values.wire.Packed")
         if depth >= wire.MAX_DEPTH - 1:
             raise TooMuch(f"data nested more than {wire.MAX_DEPTH} deep")
         return self.compound(kind, value, depth + 1)
+
+    def array(self, value: np.ndarray[Any, Any], depth: int) -> Any:
+        """An array of a kind that is not sent as it is."""
+        native = value.dtype.newbyteorder("=")
+        if native in wire.DTYPES:
+            return value.astype(native)
+        if not value.size:
+            return np.zeros(value.shape)
+        if native.kind in "fc":  # wider than those that are sent
+            with np.errstate(all="ignore"):
+                return value.astype(np.float64 if native.kind == "f" else np.complex128)
+        if native.kind == "O" and value.size <= self.left:
+            items = value.tolist()
+            if all(type(item) in _SINGLE for item in np.ravel(value)):
+                return self.plain(items, depth)
+        return opaque(_array_name(value))
 
     def compound(self, kind: type[Any], value: Any, depth: int) -> Any:
         if kind is list:
@@ -141,6 +163,14 @@ class _Walk:
             return {
                 self.key(key, depth): self.plain(item, depth) for key, item in list(value.items())
             }
+        if kind is np.matrix or kind is np.memmap:
+            return self.plain(np.asarray(value), depth)
+        if kind is np.ma.MaskedArray:
+            if np.ma.is_masked(value):
+                return opaque("numpy.ma.MaskedArray with masked entries")
+            return self.plain(np.asarray(value.data), depth)
+        if kind is range and len(value) <= self.left:
+            return list(value)
         if kind is set:
             return {self.key(item, depth) for item in list(value)}
         if kind is frozenset:
@@ -150,6 +180,15 @@ class _Walk:
     def key(self, value: Any, depth: int) -> Any:
         key = self.plain(value, depth)
         return key if type(key) is not np.ndarray else opaque("numpy.ndarray")
+
+
+def _number(value: Any) -> Any:
+    """A number of a kind that is not sent, as the nearest of one that is."""
+    try:
+        with np.errstate(all="ignore"):
+            return np.complex128(value) if type(value) is np.clongdouble else float(value)
+    except (ValueError, OverflowError):  # of a signalling nan, or beyond all floats
+        return opaque(type_name(type(value)))
 
 
 def _array_name(array: np.ndarray[Any, Any]) -> str:

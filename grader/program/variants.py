@@ -5,13 +5,11 @@ kind, a name, two texts) is no more to be believed than an answer.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import contextlib
 import signal
 import types
-import warnings
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -24,7 +22,8 @@ from grader.edits.surroundings import Surroundings
 from grader.edits.twins import Twins
 from grader.model import Outcome, Refused
 from grader.program import forbidding
-from grader.program.loading import Functions, again
+from grader.program.loading import Functions, again, future, of_statement
+from grader.program.parsing import parsed
 
 MOST_TEXT: Final = 200
 MOST_ABOUT: Final = 40
@@ -35,10 +34,6 @@ the number of its twins, if it has any: the same edits of statements that are wr
 """
 
 _KINDS: Final = {kind: number for number, kind in enumerate(Kind)}
-
-_FLAGS: Final = sum(
-    getattr(__future__, name).compiler_flag for name in __future__.all_feature_names
-)
 
 
 class Late(BaseException):
@@ -60,9 +55,11 @@ class Variants:
 
     @cached_property
     def _tree(self) -> ast.Module:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(self._original.program.source.removeprefix("\ufeff"))
+        """The statements that count."""
+        parts = self._original.parts
+        if parts is not None:
+            return ast.Module([part.node for part in parts], [])
+        return parsed(self._original.program.source.removeprefix("\ufeff"))
 
     @cached_property
     def _around(self) -> Surroundings:
@@ -79,19 +76,10 @@ class Variants:
 
     @cached_property
     def _flags(self) -> int:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            whole = compile(self._tree, self._file, "exec", dont_inherit=True, optimize=0)
-        return int(whole.co_flags & _FLAGS)
+        return future(self._tree.body)
 
     def _code(self, node: ast.stmt) -> types.CodeType:
-        module = ast.Module([node], [])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            code: types.CodeType = compile(
-                module, self._file, "exec", self._flags, dont_inherit=True, optimize=0
-            )
-        return code
+        return of_statement(node, self._file, self._flags)
 
     def described(self) -> np.ndarray[Any, Any]:
         """All edits, the likeliest first, a row each."""

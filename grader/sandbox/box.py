@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 import weakref
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader.errors import Fault
 from grader.model import Isolation, Limits, Program
@@ -17,6 +17,7 @@ from grader.sandbox.process import Lost, Maker, Output, Process
 
 if TYPE_CHECKING:
     from grader.sandbox.allowance import Allowance
+    from grader.sandbox.interning import Interned
     from grader.sandbox.workers import Worker
 
 
@@ -101,16 +102,18 @@ class Sandbox:
         program: Program,
         limits: Limits | None = None,
         allowance: Allowance | None = None,
+        known: Interned[Any] | None = None,
     ) -> Worker:
         """A worker that begins to load `program`, while whoever asked for it goes on.
 
-        The workers of one trial share an `allowance`; without any this one has its own. Raises
-        `Fault` if the grader itself fails, here or where the worker is first used.
+        The workers of one trial share an `allowance`; without any this one has its own. All that
+        answer for one exercise may share what is `known`. Raises `Fault` if the grader itself
+        fails, here or where the worker is first used.
         """
         # NumPy comes with it, and would keep the fork server from starting first.
         from grader.sandbox.workers import Worker
 
-        return Worker(program, limits or self.limits, self._start_process, allowance)
+        return Worker(program, limits or self.limits, self._start_process, allowance, known)
 
     def close(self) -> None:
         """Ends all workers, and what made them. May be called again; a closed sandbox stays so."""

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import signal
+import struct
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
 from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
 from grader.sandbox.allowance import Allowance
+from grader.sandbox.interning import Counted, Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import HEAD, MAX_BLOCK, READY, RETURNED
 from grader.sandbox.watch import Watch
@@ -49,20 +51,27 @@ class Conversation:
         self._watch.restart()
         self._process.send(wire.LENGTH.pack(len(frame)) + frame)
 
-    def hear(self, count: int, read: Callable[[wire.Reader], T]) -> tuple[list[T], Stopped | None]:
+    def hear(
+        self, count: int, read: Callable[[wire.Reader], T], known: Interned[T] | None = None
+    ) -> tuple[list[T], Stopped | None]:
         """The replies to the last request, and why no more came if there are fewer than `count`.
 
-        `read` makes a reply of what came; a `wire.WireError` of its says that it is none. Raises
-        `Fault` if the process ends before it was ready to read anything.
+        `read` makes a reply of what came; a `wire.WireError` of its says that it is none. What was
+        read before is taken from what is `known`. Raises `Fault` if the process ends before it was
+        ready to read anything.
         """
         replies: list[T] = []
         self.certain = False
-        reason = self._hear(count, read, replies)
+        reason = self._hear(count, read, replies, known)
         self.certain = self.certain or self._named or len(replies) == count - 1
         return replies, reason
 
     def _hear(
-        self, count: int, read: Callable[[wire.Reader], T], replies: list[T]
+        self,
+        count: int,
+        read: Callable[[wire.Reader], T],
+        replies: list[T],
+        known: Interned[T] | None,
     ) -> Stopped | None:
         self._watch.look_up()
         while len(replies) < count:
@@ -72,7 +81,7 @@ class Conversation:
                 self._allowance.receive(len(data))
                 self._buffer += data
                 try:
-                    self._take(count, replies, read)
+                    self._take(count, replies, read, known)
                 except wire.WireError as error:
                     self.certain = True  # in any case it was not an accident
                     much = isinstance(error, wire.TooMuch)
@@ -110,7 +119,13 @@ class Conversation:
         """Hears what was printed meanwhile."""
         self._process.listen()
 
-    def _take(self, count: int, replies: list[T], read: Callable[[wire.Reader], T]) -> None:
+    def _take(
+        self,
+        count: int,
+        replies: list[T],
+        read: Callable[[wire.Reader], T],
+        known: Interned[T] | None,
+    ) -> None:
         buffer, at = self._buffer, 0
         if not self._ready and len(buffer) >= READY.size:
             pid, cpu_s = READY.unpack_from(buffer)
@@ -130,28 +145,58 @@ class Conversation:
             if end > len(buffer):
                 break
             content = bytes(memoryview(buffer)[at + HEAD.size : end])
-            reader = wire.Reader(content, _admit, bounds=ANSWER)
-            block = [self._counted(read, reader) for _ in range(number)]
-            if reader.at != reader.size:
-                raise wire.WireError("a block with more than its replies")
-            replies += block
+            replies += self._block(content, number, read, known)
             self._named = number == 0
             at = end
         del buffer[:at]
 
-    def _counted(self, read: Callable[[wire.Reader], T], reader: wire.Reader) -> T:
-        """One reply, and what it takes of all that is to be kept."""
-        reader.renew()
-        start = reader.at
+    def _block(
+        self,
+        content: bytes,
+        number: int,
+        read: Callable[[wire.Reader], T],
+        known: Interned[T] | None,
+    ) -> list[T]:
+        """The replies of one block: their lengths, and then as many pieces."""
         try:
-            return read(reader)
+            sizes = struct.unpack_from(f"<{number}I", content)
+        except struct.error:
+            raise wire.WireError("the data end too early") from None
+        if 4 * number + sum(sizes) != len(content):
+            raise wire.WireError("a block with more or less than its replies")
+        replies: list[T] = []
+        start = 4 * number
+        for size in sizes:
+            replies.append(self._reply(content[start : start + size], read, known))
+            start += size
+        return replies
+
+    def _reply(
+        self, content: bytes, read: Callable[[wire.Reader], T], known: Interned[T] | None
+    ) -> T:
+        """One reply, which counts for what it takes, whether it is read or known."""
+        found = known.get(content) if known is not None else None
+        if found is not None:
+            self._count(found.spent)
+            return found.reply
+        reader = wire.Reader(content, _admit, bounds=ANSWER)
+        try:
+            reply = read(reader)
         finally:
             values, size, arrays = reader.spent
-            spent = Bounds(values + 1, max(size, reader.at - start), arrays)
-            self._allowance.build(spent)
-            self._left = Bounds(*(a - b for a, b in zip(self._left, spent, strict=True)))
-            if min(self._left) < 0:
-                raise wire.TooMuch(_TOGETHER)
+            spent = Bounds(values + 1, max(size, reader.at), arrays)
+            self._count(spent)
+        if reader.at != reader.size:
+            raise wire.WireError("a reply with something behind it")
+        if known is not None:
+            known.put(content, Counted(reply, spent))
+        return reply
+
+    def _count(self, spent: Bounds) -> None:
+        self._allowance.build(spent)
+        self._left = Bounds(*(a - b for a, b in zip(self._left, spent, strict=True)))
+        if min(self._left) < 0:
+            raise wire.TooMuch(_TOGETHER)
 
     def _hung_up(self) -> Stopped:
         reason = died(self._process.end())

@@ -27,6 +27,7 @@ from typing import Any, Final, NoReturn
 
 import numpy as np
 
+from grader import interpreter
 from grader.model import Call, Limits, Program
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
@@ -36,6 +37,9 @@ from grader.sandbox.layers import LAYERS
 from grader.values import wire
 
 MESSAGE: Final = 1 << 16
+MOST_WORKERS: Final = 64
+"""At once. A judge needs some ten; one that runs a stranger's exercise may ask for more."""
+
 _SOON_S, _LATER_S = 0.005, 1.0
 
 _IMPORTED: Final = tuple(
@@ -59,6 +63,7 @@ def main(control: int, without: str) -> NoReturn:
     """Serves until the socket `control` is closed by the judge. `without`: layers to leave out."""
     judge = os.getppid()
     layers = frozenset(LAYERS) - frozenset(without.split())
+    interpreter.first_to_go(1000)  # workers most of all, so that none ends its judge
     if "undumpable" in layers:
         with contextlib.suppress(OSError):
             syscalls.prctl(syscalls.PR_SET_DUMPABLE, 0)
@@ -179,6 +184,8 @@ class Server:
         number, *limits = content
         requests, replies, output = fds
         try:
+            if len(self.workers) >= MOST_WORKERS:
+                raise OSError(f"more than {MOST_WORKERS} workers at once")
             child = os.fork()
             if child == 0:
                 pipes = lockdown.Pipes(self.null, requests, replies, output)

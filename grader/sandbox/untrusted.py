@@ -9,10 +9,11 @@ stands for all, and the arguments of all calls are one piece that their sizes cu
 `variants`, each call is of the program with these edits made. Whatever else it asks is about the
 program itself, and the workshop's to answer.
 
-Replies come in blocks: the request's nonce, the index of the first reply, how many there are, and
-then each with a letter before it: `A` and the value of an answer, `S` and the value and what was
-seen beside it, or `R` and `("loaded", line)`, `("refused", outcome, message, line)`,
-`("raised", kind, ancestry, message, line)` or `("stopped", outcome, message)`.
+Replies come in blocks: the request's nonce, the index of the first reply, how many there are, the
+length of each, and then each with a letter before it: `A` and the value of an answer, `S` and the
+value and what was seen beside it, or `R` and `("loaded", line, kept, notes)`,
+`("refused", outcome, message, line, kept, notes)`, `("raised", kind, ancestry, message, line)` or
+`("stopped", outcome, message)`.
 
 Each write costs as much as a small call, so replies wait for each other, and a worker that dies
 takes some along. Asked with care, it writes each as soon as its call is done, so that the judge
@@ -85,9 +86,11 @@ def serve(fd_in: int, fd_out: int) -> None:
             if isinstance(loaded, Functions):
                 functions = loaded
                 workshop = Workshop(loaded)
-                value: tuple[Any, ...] = ("loaded", loaded.loaded.line)
+                told = loaded.loaded
+                value: tuple[Any, ...] = ("loaded", told.line, told.kept, told.notes)
             else:
-                value = ("refused", str(loaded.outcome), loaded.message, loaded.line)
+                refused = str(loaded.outcome), loaded.message, loaded.line
+                value = ("refused", *refused, loaded.kept, loaded.notes)
             _flush()
             replies = Replies(fd_out, nonce, 1, careful=True)
             replies.add(_REST + wire.encode(value))
@@ -173,7 +176,8 @@ class Replies:
             if not number and not name:
                 # The alarm was quicker. What says nothing would be taken for a name.
                 return
-            body = b"".join(self._waiting)
+            sizes = struct.pack(f"<{number}I", *map(len, self._waiting))
+            body = b"".join((sizes, *self._waiting))
             size = HEAD.size - 4 + len(body)
             data = HEAD.pack(size, self._nonce, self._told, number) + body
             while data:

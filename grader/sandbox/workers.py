@@ -13,6 +13,7 @@ from grader.model import (
     Call,
     Limits,
     Loaded,
+    Note,
     Outcome,
     Program,
     Raised,
@@ -23,6 +24,7 @@ from grader.model import (
 )
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
+from grader.sandbox.interning import Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
@@ -32,6 +34,9 @@ T = TypeVar("T")
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
 _LIVES: Final = 3
+_MOST_KEPT: Final = 2_000
+_MOST_NOTES: Final = 12
+_MOST_NOTE: Final = 400
 _FIELDS: Final = tuple(field.name for field in fields(Program))
 
 
@@ -50,8 +55,10 @@ class Worker:
         limits: Limits,
         start: Callable[[Limits, Output], Process],
         allowance: Allowance | None = None,
+        known: Interned[Reply] | None = None,
     ) -> None:
         self._start = start
+        self._interned = known
         self._allowance = allowance or Allowance()
         self._limits = limits
         self._output = Output(limits.output_bytes)
@@ -188,7 +195,7 @@ class Worker:
 
     def _set(self, program: Program) -> None:
         self._program = {name: getattr(program, name) for name in _FIELDS}
-        self._program |= {"asks": dict(program.asks)}
+        self._program |= {"asks": dict(program.asks), "modules": dict(program.modules)}
         self._names = program.parameters
         self._loaded = None
 
@@ -235,7 +242,7 @@ class Worker:
             content = careful, names, sizes[chunk.start : chunk.stop], arguments, edited
             with self._ending_on_fault():
                 conversation.say("ask", content)
-                got, reason = conversation.hear(len(some), self._read_reply)
+                got, reason = conversation.hear(len(some), self._read_reply, self._interned)
             replies += got
             if reason is not None:
                 return reason
@@ -298,13 +305,38 @@ class Worker:
 def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
     reader.tag()
     match reader.next():
-        case (str(form), int(line)) if form == "loaded":
-            return Loaded(_line(line))
-        case (str(form), str(outcome), str(message), int(line)) if (
+        case (str(form), int(line), tuple(kept), tuple(notes)) if form == "loaded":
+            return Loaded(_line(line), _ranges(kept), _notes(notes))
+        case (str(form), str(outcome), str(message), int(line), tuple(kept), tuple(notes)) if (
             form == "refused" and outcome in _REFUSALS
         ):
-            return Refused(Outcome(outcome), _text(message), _line(line))
+            told = _ranges(kept), _notes(notes)
+            return Refused(Outcome(outcome), _text(message), _line(line), *told)
     raise wire.WireError("no reply to a program")
+
+
+def _ranges(kept: tuple[Any, ...]) -> tuple[tuple[int, int], ...]:
+    """Lines that count, from a worker."""
+    found = []
+    for one in kept[:_MOST_KEPT]:
+        match one:
+            case (int(first), int(last)):
+                found.append((_line(first), _line(last)))
+            case _:
+                raise wire.WireError("no lines of a program")
+    return tuple(found)
+
+
+def _notes(notes: tuple[Any, ...]) -> tuple[Note, ...]:
+    """What a worker says of a program's lines, cut."""
+    found = []
+    for one in notes[:_MOST_NOTES]:
+        match one:
+            case (int(line), str(text)):
+                found.append((_line(line), _text(text)[:_MOST_NOTE]))
+            case _:
+                raise wire.WireError("no note on a program")
+    return tuple(found)
 
 
 _STOPS: Final = frozenset({"failed", "out_of_memory"})

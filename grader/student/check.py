@@ -18,7 +18,7 @@ from grader.reports.console import put, say
 from grader.reports.terminal import Line, Piece, isolation_lines, result_lines
 from grader.student import commands
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
-from grader.submission import Source, Submission, read_submission
+from grader.submission import Source, Submission, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,9 +76,7 @@ def judged(
     example: str | None = None,
 ) -> ProblemResult:
     """The result of a student's own check, which counts as progress unless it is on one example."""
-    result = judge.check(
-        bank, problem.name, source.text, seed=seed, file=source.file, example=example
-    )
+    result = judge.check(bank, problem.name, source, seed=seed, example=example)
     if example is None and result.score is not None:
         progress = workspace.progress()
         passed = result.outcome is Outcome.PASSED
@@ -126,7 +124,7 @@ def _each(judge: Judge, bank: Bank, workspace: Workspace, seed: int) -> Iterator
             continue
         if source is None:
             continue
-        result = judge.check(bank, name, source.text, seed=seed, file=source.file)
+        result = judge.check(bank, name, source, seed=seed)
         if result.outcome is not Outcome.NOT_ATTEMPTED:
             put(lines(result, source, problem, whole=True))
         yield result
@@ -162,7 +160,7 @@ def _read(path: Path, problem: Problem) -> Source:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     # A link is the student's own affair here, so it is followed.
-    found = read_submission(path.resolve()).source(problem)
+    found = read_answer(path.resolve(), problem)
     return replace(found, file=commands.relative(path))
 
 

@@ -33,6 +33,7 @@ STATE: Final = ".grader"
 SUFFIXES: Final = (".py", ".ipynb")
 NOTEBOOKS: Final = "notebooks"
 _MOST_PROGRESS: Final = 1 << 20
+_MOST_WORK: Final = 20 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,12 @@ class Workspace:
         """Puts the stub back, and returns where the work is kept that it replaced, if any."""
         path = self.place(problem)
         backup = None
-        try:
-            content = path.read_bytes()
-        except FileNotFoundError:
-            content = problem.stub.encode()
-        except OSError as error:
-            raise _cannot("read", path, error) from None
+        content = problem.stub.encode()
+        if path.exists() or path.is_symlink():
+            try:
+                content = read_regular(path, _MOST_WORK, path.name)
+            except SubmissionError as error:
+                raise UsageError(error.message, "remove it, or move it away") from None
         if content != problem.stub.encode():
             backup = self._backup(problem.name, content)
         self.write(path, problem.stub)
@@ -193,7 +194,7 @@ class Workspace:
 
 def kept_inside(root: Path, path: Path) -> Path:
     """The path, if no link leads it out of `root`; links may come with a stranger's clone."""
-    if not path.resolve().is_relative_to(root.resolve()):
+    if atomic.leads_out(path, root):
         raise UsageError(f"{path} leads out of {root}", "remove the link")
     return path
 

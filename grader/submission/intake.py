@@ -1,19 +1,22 @@
 """Reads files that strangers hand in: regular ones, of bounded size, from a folder or a zip.
 
 Links, pipes and devices are never opened, nothing is written to disk, and how much is read is
-bounded by what is read and not by what a header says.
+bounded by what is read and not by what a header says. What is never read is not judged: of all
+else that lies beside the answers no more than the names is looked at.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import re
 import stat
 import struct
+import unicodedata
 import zipfile
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -28,18 +31,34 @@ MOST_SHOWN: Final = 200
 """How many characters of a file's name are told."""
 
 MOST_FILES: Final = 1000
+"""Python files and notebooks."""
+MOST_ENTRIES: Final = 20_000
+"""All that a folder or an archive holds."""
 MOST_DEPTH: Final = 8
+MOST_LEFT: Final = 5
+"""So many files that cannot be read are named."""
+MOST_ARCHIVES: Final = 20
 MOST_ARCHIVE: Final = 50 << 20
-MOST_UNPACKED: Final = 200 << 20
 MOST_RATIO: Final = 200
-MOST_DIRECTORY: Final = 1 << 20
+MOST_DIRECTORY: Final = 4 << 20
 """Of an archive's table of contents, which is read whole."""
 
 READ: Final = {".py": 1 << 20, ".ipynb": 20 << 20}
 """The files that are looked at, and how large each may be."""
 
+ARCHIVES: Final = frozenset({".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar", ".zst", ".zipx"})
+DOCUMENTS: Final = frozenset(
+    {
+        *(".doc", ".docx", ".odt", ".rtf", ".txt", ".pdf", ".pages", ".tex", ".html", ".htm"),
+        *(".png", ".jpg", ".jpeg", ".heic", ".m", ".mlx", ".r", ".rmd", ".jl", ".java", ".c"),
+        *(".cpp", ".js", ".nb", ".pyc", ".xlsx", ".pptx"),
+    }
+)
+"""What is handed in, too, and cannot be graded."""
+
 _SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv", "env"})
 _END = struct.Struct("<4s4H2LH")
+_DRIVE = re.compile(r"[A-Za-z]:")
 _MOST_NAME = 120
 _RESERVED = frozenset(
     {"CON", "PRN", "AUX", "NUL", *(f"{port}{i}" for port in ("COM", "LPT") for i in range(10))}
@@ -48,7 +67,10 @@ _RESERVED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a submission; `inside` says where in the archive at `path` it lies, if in one."""
+    """A file of a submission; `inside` says where in the archive at `path` it lies, if in one.
+
+    Its name has slashes between folders and composed accents, however it was written.
+    """
 
     name: str
     path: Path
@@ -66,7 +88,9 @@ class File:
 
     def read(self) -> bytes:
         """What it holds; raises `SubmissionError` in one line."""
-        most = READ[self.suffix]
+        most = READ.get(self.suffix)
+        if most is None:
+            raise SubmissionError(unreadable(self.name))
         if self.inside is None:
             return read_regular(self.path, most, self.name)
         with _opened(self.path) as archive:
@@ -133,46 +157,99 @@ def _regular(path: Path, name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def files(path: Path) -> tuple[File, ...]:
-    """The Python files and notebooks of the submission at `path`, by name."""
+@dataclass(slots=True)
+class Contents:
+    """What a submission holds: Python files and notebooks by name, and what is to be said of the
+    rest.
+    """
+
+    files: list[File] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    archives: int = 0
+
+    def add(self, file: File) -> None:
+        """One more to be read."""
+        if len(self.files) == MOST_FILES:
+            raise SubmissionError(f"holds more than {MOST_FILES} Python files and notebooks")
+        self.files.append(file)
+
+    def leave(self, reason: str) -> None:
+        """One that is not."""
+        if len(self.left) < MOST_LEFT and reason not in self.left:
+            self.left.append(reason)
+
+
+def contents(path: Path) -> Contents:
+    """What the submission at `path` holds; raises `SubmissionError`."""
+    found = Contents()
     if path.is_dir() and not path.is_symlink():
-        found = list(_walked(path))
+        _walk(path, found)
     elif path.suffix.lower() == ".zip":
-        with _opened(path) as archive:
-            found = list(_members(path, archive))
+        _look_into(path, "", found)
     else:
-        found = [File(path.name, path)]
-    return tuple(sorted(found, key=lambda file: file.name))
+        found.add(File(path.name, path))
+    found.files.sort(key=lambda file: file.name)
+    return found
 
 
-def _walked(root: Path) -> Iterator[File]:
+def unreadable(name: str) -> str:
+    """What is told of a file that is neither Python nor a notebook."""
+    suffix = PurePosixPath(name).suffix.lower()
+    kind = "an archive other than a .zip" if suffix in ARCHIVES else "neither Python nor a notebook"
+    return f"{shown(name)} is {kind}: hand in a .py, an .ipynb or a .zip of them"
+
+
+def _walk(root: Path, found: Contents) -> None:
     pending = [(root, 0)]
     count = 0
     while pending:
         folder, depth = pending.pop()
         try:
             with os.scandir(folder) as scanned:
-                entries = list(islice(scanned, MOST_FILES - count + 1))
+                entries = list(islice(scanned, MOST_ENTRIES - count + 1))
         except OSError as error:
             name = shown(folder.name)
             raise SubmissionError(f"{name} cannot be read: {error.strerror}") from None
         count += len(entries)
-        if count > MOST_FILES:
-            raise SubmissionError(f"holds more than {MOST_FILES} files")
-        for entry in entries:
+        if count > MOST_ENTRIES:
+            raise SubmissionError(f"holds more than {MOST_ENTRIES:,} files")
+        for entry in sorted(entries, key=lambda entry: entry.name):
             path = Path(entry.path)
             if _ignored(entry.name):
                 continue
+            name = composed(path.relative_to(root).as_posix())
             if entry.is_dir(follow_symlinks=False):
-                if depth >= MOST_DEPTH:
-                    raise SubmissionError(f"holds folders more than {MOST_DEPTH} deep")
-                pending.append((path, depth + 1))
+                if depth < MOST_DEPTH:
+                    pending.append((path, depth + 1))
+                else:
+                    found.leave(f"folders more than {MOST_DEPTH} deep are not looked into")
             elif path.suffix.lower() in READ:
-                yield File(path.relative_to(root).as_posix(), path)
+                found.add(File(name, path))
+            elif path.suffix.lower() == ".zip":
+                _look_aside(path, name, found)
+            elif path.suffix.lower() in ARCHIVES | DOCUMENTS:
+                found.leave(unreadable(name))
+
+
+def _look_aside(path: Path, name: str, found: Contents) -> None:
+    """An archive among other files, which costs these nothing if it cannot be read."""
+    found.archives += 1
+    if found.archives > MOST_ARCHIVES:
+        found.leave(f"of more than {MOST_ARCHIVES} archives the others are not opened")
+        return
+    try:
+        _look_into(path, name, found)
+    except SubmissionError as error:
+        found.leave(error.message)
+
+
+def composed(name: str) -> str:
+    """A name with accents in one piece with their letters, as most keyboards write them."""
+    return unicodedata.normalize("NFC", name)
 
 
 def _ignored(name: str) -> bool:
-    return name.startswith(".") or name in _SKIPPED
+    return (name.startswith(".") and name != "..") or name in _SKIPPED
 
 
 @contextmanager
@@ -211,25 +288,31 @@ def _check_directory(stream: BinaryIO, name: str) -> None:
             raise SubmissionError(f"{name} holds too many files")
 
 
-def _members(path: Path, archive: zipfile.ZipFile) -> Iterator[File]:
-    name = shown(path.name)
-    members = archive.infolist()
-    if len(members) > MOST_FILES:
-        raise SubmissionError(f"{name} holds more than {MOST_FILES} files")
-    if sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise SubmissionError(f"{name} unpacks to more than {_size(MOST_UNPACKED)}")
+def _look_into(path: Path, inside_of: str, found: Contents) -> None:
+    """Adds the files of an archive, below the name that it has itself."""
+    with _opened(path) as archive:
+        members = archive.infolist()
+    if len(members) > MOST_ENTRIES:
+        raise SubmissionError(f"{shown(path.name)} holds more than {MOST_ENTRIES:,} files")
     for i, member in enumerate(members):
-        inside = PurePosixPath(member.filename)
-        unsafe = "\\" in member.filename or ":" in member.filename
-        if unsafe or inside.is_absolute() or ".." in inside.parts:
-            raise SubmissionError(f"{name} holds the unsafe name {shown(member.filename)}")
+        # Whoever packs on Windows may write a folder's name as it is written there.
+        inside = PurePosixPath(composed(member.filename.replace("\\", "/")))
         link = stat.S_ISLNK(member.external_attr >> 16)
-        if member.is_dir() or link or any(map(_ignored, inside.parts)):
+        folder = member.is_dir() or member.filename.endswith("\\")
+        if folder or link or any(map(_ignored, inside.parts)):
             continue
-        if len(inside.parts) > MOST_DEPTH + 1:
-            raise SubmissionError(f"{name} holds folders more than {MOST_DEPTH} deep")
-        if inside.suffix.lower() in READ:
-            yield File(inside.as_posix(), path, i)
+        name = f"{inside_of}/{inside.as_posix()}" if inside_of else inside.as_posix()
+        suffix = inside.suffix.lower()
+        if suffix not in READ:
+            if suffix in ARCHIVES | DOCUMENTS | {".zip"}:
+                within = f"{shown(name)} lies in another archive: hand in what it holds"
+                found.leave(within if suffix == ".zip" else unreadable(name))
+        elif inside.is_absolute() or ".." in inside.parts or _DRIVE.match(inside.as_posix()):
+            found.leave(f"{shown(path.name)} holds the unsafe name {shown(member.filename)}")
+        elif len(inside.parts) > MOST_DEPTH + 1:
+            found.leave(f"folders more than {MOST_DEPTH} deep are not looked into")
+        else:
+            found.add(File(name, path, i))
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:

@@ -15,7 +15,6 @@ from grader.errors import CostlySubmissionError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from grader.submission.cells import Statement
     from grader.submission.intake import File
 
 CPU_S: Final = 20.0
@@ -24,7 +23,7 @@ MOST_BYTES: Final = 64 << 20
 MOST_KEPT: Final = 64 << 20
 """Bytes of memory, roughly, that are kept until the last problem was looked for."""
 
-_STATEMENT, _NAME, _CHARACTER = 400, 120, 4
+_NAME, _CHARACTER = 120, 4
 
 
 class Reading:
@@ -60,11 +59,11 @@ class Reading:
             raise CostlySubmissionError(f"its Python files and notebooks hold more than {most}")
         return content
 
-    def keep(self, names: Iterable[str], found: Iterable[Statement] = ()) -> None:
+    def keep(self, names: Iterable[str], texts: Iterable[str] = ()) -> None:
         """Counts what is about to be kept."""
         self._kept += _NAME * len(list(names))
-        for one in found:
-            self._kept += _STATEMENT + _NAME * len(one.names) + _CHARACTER * len(one.text)
+        for text in texts:
+            self._kept += _NAME + _CHARACTER * len(text)
         if self._kept > MOST_KEPT:
             raise CostlySubmissionError("it defines too much to be gone through: hand in less")
 

@@ -6,64 +6,85 @@ disk here, and a submission that cannot be read says so in one line while the ot
 
 from __future__ import annotations
 
-import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.errors import CostlySubmissionError, SubmissionError, UsageError
 from grader.escaping import printable
-from grader.submission import cells, intake
-from grader.submission.intake import File, safe_name, shown
+from grader.submission import cells, glance, intake
+from grader.submission.cells import Cell
+from grader.submission.intake import Contents, File, safe_name, shown
 from grader.submission.names import distinct
 from grader.submission.reading import Reading
+from grader.submission.text import Text, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from grader.problem import Problem
-    from grader.submission.cells import Statement
 
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
 
-_KINDS: Final = (".py", ".ipynb", ".zip")
-_OTHER_ARCHIVES: Final = (".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
-_DEFINED = re.compile(
-    r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+([^\W\d]\w*+)"
-    r"|([^\W\d]\w*+)[ \t]*+(?::[^=\n]++)?=(?!=))",
-    re.MULTILINE,
-)
+_KINDS: Final = (*intake.READ, ".zip")
+_UNREADABLE: Final = intake.ARCHIVES | intake.DOCUMENTS
+_AROUND = re.compile(r"(?:readme|license|licence|copying|notes?|roster)\b", re.IGNORECASE)
+"""What an instructor keeps beside what was handed in."""
+_VERSION = re.compile(r"[ _-]*(?:\(\d+\)|[-_ ]\d+|copy(?: \d+)?)$", re.IGNORECASE)
+"""What downloading and copying append to a name."""
+MOST_MODULES: Final = 50
+MOST_MODULE_TEXT: Final = 1 << 20
+"""Of the other files that an answer imports."""
+
+
+class Place(NamedTuple):
+    """A code cell in a source: the line at which it starts, its number, whether it is meant for the
+    problem, and the line at which it stopped with an error when it was run (0: it did not).
+    """
+
+    start: int
+    number: int
+    wanted: bool = False
+    until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """The code to grade, and the file that it comes from, relative to the submission.
 
-    `cells` says, for code taken from a notebook, at which line of `text` a piece starts, and the
-    code cell and the line in it where that piece stands; lines and cells count from 1. `untouched`
-    says that it is still the stub, so far as a glance tells.
+    `cells` says, for code taken from a notebook, where each of its cells stands in `text`; lines
+    and cells count from 1. `untouched` says that it is still the stub, so far as a glance tells.
+    `modules` are the other files that it may import, by their paths, and `folder` is where it lies
+    among them. `notes` say what is to be known of how it was read.
     """
 
     text: str
-    file: str
-    cells: tuple[tuple[int, int, int], ...] = ()
+    file: str = ""
+    cells: tuple[Place, ...] = ()
     untouched: bool = False
+    modules: Mapping[str, str] = field(default_factory=dict)
+    folder: str = ""
+    notes: tuple[str, ...] = ()
 
     def where(self, line: int) -> str:
-        """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`."""
+        """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`; of what a kernel ran
+        `cell [3], line 2`, by the number that the notebook shows beside it.
+        """
         file = shown(self.file)
         if not self.cells:
-            return f"{file}:{line}"
+            return f"{file}:{line}" if file else f"line {line}"
         cell, line = self.place(line)
-        return f"{file}, code cell {cell}, line {line}"
+        return f"{file}, code cell {cell}, line {line}" if file else f"cell [{cell}], line {line}"
 
     def place(self, line: int) -> tuple[int, int]:
         """The code cell, and the line in it, where a line of code from a notebook stands."""
-        pieces = (piece for piece in self.cells if piece[0] <= line)
-        start, cell, first = max(pieces, default=self.cells[0])
-        return cell, max(line - start, 0) + first
+        before = (cell for cell in self.cells if cell.start <= line)
+        cell = max(before, default=self.cells[0])
+        return cell.number, max(line - cell.start, 0) + 1
 
 
 @dataclass(frozen=True)
@@ -85,10 +106,11 @@ class Submission:
         with self._reading:
             return self._found(problem)
 
-    def contents(self) -> Iterator[bytes | str]:
+    def fingerprint(self) -> Iterator[bytes | str]:
         """Names and contents of all its files, or why there are none: what its results hang on."""
         try:
             with self._reading:
+                yield from self.contents.left
                 for file in self.files:
                     yield file.name
                     try:
@@ -101,44 +123,60 @@ class Submission:
             yield error.message
 
     def _found(self, problem: Problem) -> Source:
-        named = [file for file in self.files if file.stem == problem.name and file.suffix == ".py"]
         stub = None
-        for files in (named, self.files):
-            asked = set(problem.asks)
-            sources = [
-                self._source(file, problem)
-                for file in files
-                if files is named or self._defined(file) & asked
-            ]
+        for files in self._candidates(problem):
+            sources = [self._source(file, problem) for file in files]
             answers = [source for source in sources if not source.untouched]
             if answers:
-                return _only(answers, problem.name)
+                return self.completed(_only(answers, problem.name))
             stub = stub or next(iter(sources), None)
         if stub is not None:
-            return stub
-        unread = "; ".join(dict.fromkeys(self._unread.values()))
+            return self.completed(stub)
+        unread = "; ".join(dict.fromkeys((*self._unread.values(), *self.contents.left)))
         reason = f"nothing found for {problem.name}"
         raise SubmissionError(f"{reason} ({unread})" if unread else reason)
 
+    def _candidates(self, problem: Problem) -> Iterator[list[File]]:
+        """The files that could hold an answer: by their name, or by what they define; those that
+        only may be it where there are no others.
+        """
+        files = self.files
+        named = [file for file in files if file.stem == problem.name and file.suffix == ".py"]
+        yield named
+        sure = [file for file in files if not self._names(file)[0].isdisjoint(problem.asks)]
+        yield sure
+        if named or sure:
+            return
+        yield [file for file in files if not self._names(file)[1].isdisjoint(problem.asks)]
+        name = glance.spelled(problem.name)
+        yield [file for file in files if glance.spelled(_VERSION.sub("", file.stem)) == name]
+        names = {name, *map(glance.spelled, problem.asks)}
+        yield [
+            file
+            for file in files
+            if not names.isdisjoint(map(glance.spelled, self._names(file)[0]))
+        ]
+
     @cached_property
-    def files(self) -> tuple[File, ...]:
+    def contents(self) -> Contents:
+        """What it holds; raises `SubmissionError`."""
+        return intake.contents(self.path)
+
+    @property
+    def files(self) -> Sequence[File]:
         """The Python files and notebooks in it; raises `SubmissionError`."""
-        return intake.files(self.path)
+        return self.contents.files
 
     @cached_property
     def _reading(self) -> Reading:
         return Reading()
 
     @cached_property
-    def _cells(self) -> dict[File, tuple[Statement, ...]]:
+    def _cells(self) -> dict[File, tuple[Cell, ...]]:
         return {}
 
     @cached_property
-    def _looks(self) -> dict[File, str]:
-        return {}
-
-    @cached_property
-    def _names(self) -> dict[File, frozenset[str]]:
+    def _known(self) -> dict[File, tuple[frozenset[str], frozenset[str]]]:
         return {}
 
     @cached_property
@@ -147,46 +185,83 @@ class Submission:
 
     def _source(self, file: File, problem: Problem) -> Source:
         if file.suffix == ".ipynb":
-            return of_cells(file.name, self._statements(file), problem)
-        text = self._text(file)
-        if file not in self._looks:
-            self._looks[file] = _look(text)
-        return Source(text, file.name, untouched=self._looks[file] == _look(problem.stub))
+            return of_cells(file.name, self._code(file), problem)
+        text, warning = self._read(file)
+        notes = (warning,) if warning else ()
+        return Source(text, file.name, untouched=_untouched(text, problem), notes=notes)
 
-    def _text(self, file: File) -> str:
+    def _read(self, file: File) -> Text:
         """A Python file's text."""
-        try:
-            text = self._reading.read(file).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise SubmissionError(f"{shown(file.name)} is not UTF-8 text") from None
-        if "\0" in text:
-            raise SubmissionError(f"{shown(file.name)} holds a NUL character")
-        return text
+        return text_of(self._reading.read(file), shown(file.name))
 
-    def _statements(self, notebook: File) -> tuple[Statement, ...]:
+    def _code(self, notebook: File) -> tuple[Cell, ...]:
         if notebook not in self._cells:
-            found = cells.statements(self._reading.read(notebook), shown(notebook.name))
-            self._reading.keep((), found)
+            found = cells.read(self._reading.read(notebook), shown(notebook.name))
+            self._reading.keep((), (cell.source for cell in found))
             self._cells[notebook] = found
         return self._cells[notebook]
 
-    def _defined(self, file: File) -> frozenset[str]:
-        """The names that a file defines at its top level, as far as a glance tells."""
-        if file not in self._names:
-            names: set[str] = set()
+    def _names(self, file: File) -> tuple[frozenset[str], frozenset[str]]:
+        """The names that a file defines, and those that it may, as far as a glance tells."""
+        if file not in self._known:
+            names = frozenset[str](), frozenset[str]()
             try:
                 if file.suffix == ".ipynb":
-                    names.update(*(statement.names for statement in self._statements(file)))
+                    text = "\n".join(cell.source for cell in self._code(file))
                 else:
-                    text = self._text(file)
-                    names.update(found[1] or found[2] for found in _DEFINED.finditer(text))
-                    self._reading.keep(names)
+                    text = self._read(file).text
+                names = glance.defined(text), glance.mentioned(text)
+                self._reading.keep(names[0] | names[1])
             except CostlySubmissionError:
                 raise
             except SubmissionError as error:
                 self._unread[file] = error.message
-            self._names[file] = frozenset(names)
-        return self._names[file]
+            self._known[file] = names
+        return self._known[file]
+
+    def completed(self, source: Source) -> Source:
+        """The source with the files of the submission that it may import, and those that these do,
+        as far as their names tell.
+        """
+        others = [f for f in self.files if f.suffix == ".py" and f.name != source.file]
+        if not others:
+            return source
+        names = set(glance.imported(source.text))
+        modules: dict[str, str] = {}
+        size, grown = 0, True
+        while grown:
+            grown = False
+            for file in others:
+                path = PurePosixPath(file.name)
+                stem = path.parent.name if path.stem == "__init__" else path.stem
+                if stem not in names or file.name in modules:
+                    continue
+                try:
+                    text = self._read(file).text
+                except CostlySubmissionError:
+                    raise
+                except SubmissionError:
+                    continue
+                size += len(text)
+                if size > MOST_MODULE_TEXT or len(modules) == MOST_MODULES:
+                    grown = False
+                    break
+                modules[file.name] = text
+                names |= glance.imported(text)
+                grown = True
+        folder = source.file.rpartition("/")[0] if modules else ""
+        return replace(source, modules=modules, folder=folder)
+
+
+def read_answer(path: Path, problem: Problem) -> Source:
+    """The code for `problem` in a file of the user's own, with what it imports from beside it."""
+    found = read_submission(path).source(problem)
+    if path.suffix.lower() not in intake.READ or not glance.imported(found.text):
+        return found
+    try:
+        return Submission("", path.parent).completed(replace(found, file=path.name))
+    except SubmissionError:
+        return found  # too much lies beside it
 
 
 def read_submissions(folder: Path) -> list[Submission]:
@@ -208,25 +283,25 @@ def read_submission(path: Path, name: str = "") -> Submission:
     """One submission; what is wrong with it is in its `error`."""
     submission = Submission(name or printable(_stem(path)), path)
     reason = ""
-    if path.suffix.lower() in _OTHER_ARCHIVES and not path.is_dir():
-        reason = f"{shown(path.name)} is not a folder, a .py, a .ipynb or a .zip"
-    else:
-        try:
-            if not submission.files:
-                reason = f"{shown(path.name)} holds no Python file and no notebook"
-            elif not path.is_dir() or path.is_symlink():
-                submission.files[0].read()
-        except SubmissionError as error:
-            reason = error.message
+    try:
+        if not submission.files:
+            left = "; ".join(submission.contents.left)
+            reason = f"{shown(path.name)} holds no Python file and no notebook"
+            reason += f" ({left})" if left else ""
+        elif path.suffix.lower() != ".zip" and (not path.is_dir() or path.is_symlink()):
+            submission.files[0].read()
+    except SubmissionError as error:
+        reason = error.message
     return Submission(submission.name, path, reason) if reason else submission
 
 
 def _is_submission(path: Path) -> bool:
     if path.name.startswith(".") or path.name in ("__pycache__", "__MACOSX"):
         return False
-    return path.suffix.lower() in (*_KINDS, *_OTHER_ARCHIVES) or (
-        path.is_dir() and not path.is_symlink()
-    )
+    if path.is_dir() and not path.is_symlink():
+        return True
+    suffix = path.suffix.lower()
+    return suffix in _KINDS or (suffix in _UNREADABLE and not _AROUND.match(path.name))
 
 
 def _stem(path: Path) -> str:
@@ -245,18 +320,19 @@ def _only(sources: Sequence[Source], problem: str) -> Source:
     return first
 
 
-def _look(text: str) -> str:
-    """Something short that is the same for texts that look the same."""
-    return hashlib.sha256(cells.squeezed(text).encode("utf-8", "surrogatepass")).hexdigest()
+def of_cells(file: str, found: Iterable[Cell], problem: Problem) -> Source:
+    """The code of these cells as one text, for `problem`."""
+    places: list[Place] = []
+    texts: list[str] = []
+    line = 1
+    for cell in found:
+        until = line + cell.until - 1 if cell.until else 0
+        places.append(Place(line, cell.number, problem.name in cell.tags, until))
+        texts.append(cell.source)
+        line += cell.source.count("\n") + 1
+    text = "\n".join(texts)
+    return Source(text, file, tuple(places), _untouched(text, problem))
 
 
-def of_cells(file: str, found: Iterable[Statement], problem: Problem) -> Source:
-    """What a notebook's statements hold for `problem`, as one file."""
-    places = []
-    lines: list[str] = []
-    kept = cells.needed(found, problem.asks, problem.name, problem.stub)
-    for statement in kept:
-        places.append((len(lines) + 1, statement.cell, statement.line))
-        lines += [*statement.text.split("\n"), ""]
-    untouched = cells.untouched(kept, problem.stub)
-    return Source("\n".join(lines), file, tuple(places), untouched)
+def _untouched(text: str, problem: Problem) -> bool:
+    return glance.untouched(text, problem.asks, problem.stub)

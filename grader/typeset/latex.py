@@ -45,10 +45,18 @@ Item = str | Macro | Group | Environment
 """One character, or one of the others."""
 
 
+MOST_CHARACTERS: Final = 4_000
+
+
 def items_of(latex: str) -> tuple[Item, ...]:
-    """The formula's items."""
-    nodes, *_ = LatexWalker(latex, tolerant_parsing=True).get_latex_nodes()
-    return tuple(_items(nodes))
+    """The formula's items; where it is too long, or nested too deeply, its first characters."""
+    if len(latex) > MOST_CHARACTERS:
+        return (*latex[:MOST_CHARACTERS], "…")
+    try:
+        nodes, *_ = LatexWalker(latex, tolerant_parsing=True).get_latex_nodes()
+        return tuple(_items(nodes))
+    except RecursionError:
+        return tuple(latex)
 
 
 def _items(nodes: Sequence[Any]) -> Iterator[Item]:

@@ -1,3 +1,5 @@
+import math
+
 import numpy as np
 
 from grader.author import close, given, law, mistake, solution
@@ -71,7 +73,7 @@ def number_by_number(name, x):
         if name == "leaky_relu":
             return (z, 1.0) if z > 0 else (0.01 * z, 0.01)
         if name == "tanh":
-            t = (1 - e * e) / (1 + e * e) * (1 if z > 0 else -1)
+            t = -math.expm1(-2 * abs(z)) / (1 + e * e) * (1 if z > 0 else -1)
             return t, 1 - t * t
         return max(z, 0.0) + float(np.log1p(e)), (1.0 if z > 0 else e) / (1 + e)
 

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, same, solution
+from grader.author import close, given, law, mistake, same, solution, unpromised
 
 
 def numerical_hessian(f, x, h=1e-4):
@@ -13,6 +13,11 @@ def numerical_hessian(f, x, h=1e-4):
             H[j, i] = H[i, j]
     return H / (4 * h**2)
 
+
+unpromised("wrong if longer than 20", says="d at most 8")
+unpromised("wrong if longer than 100", says="d at most 8")
+unpromised("answers below 1e-8 are 0", says="The default $h = 10^{-4}$ leaves 8 digits")
+unpromised("another default of h", says="otherwise it is of order $h^2$")
 
 given(
     "whole numbers",

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution, unpromised
 
 
 def limit(f, a, side="both"):
@@ -15,6 +15,13 @@ def limit(f, a, side="both"):
         return math.copysign(math.inf, near)
     return 2 * near - f(a + 2 * h)
 
+
+ACCURACY = "must be right to $10^{-5}$"
+unpromised("answers below 1e-8 are 0", says=ACCURACY)
+unpromised("answers rounded to 8 decimals", says=ACCURACY)
+unpromised("answers clipped to [1e-7, 1 - 1e-7]", says=ACCURACY)
+unpromised("arguments in single precision", says=ACCURACY)
+unpromised("d92c411d", says="a smooth graph with values below 100 in size")
 
 given(
     "halves",

@@ -4,7 +4,7 @@ from grader.author import close, law, mistake, solution
 
 
 def trapezoid(y, x):
-    y, widths = np.asarray(y), np.diff(x)
+    y, widths = np.asarray(y, dtype=float), np.diff(np.asarray(x, dtype=float))
     if len(y) != len(x) or np.any(widths <= 0):
         raise ValueError("x must increase and have as many entries as y")
     return np.sum(widths * (y[:-1] + y[1:])) / 2
@@ -22,6 +22,7 @@ def strip_by_strip(y, x):
     """A loop over the strips."""
     if len(y) != len(x):
         raise ValueError("lengths differ")
+    y, x = np.asarray(y).tolist(), np.asarray(x).tolist()
     area = 0.0
     for i in range(len(x) - 1):
         if x[i] >= x[i + 1]:

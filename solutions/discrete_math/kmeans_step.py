@@ -4,6 +4,7 @@ from grader.author import close, law, mistake, same, solution
 
 
 def kmeans_step(X, C):
+    X, C = np.asarray(X, dtype=float), np.asarray(C, dtype=float)
     squares = np.sum((X[:, None] - C) ** 2, axis=2)
     assign = np.argmin(squares, axis=1)
     new_C = np.array(C, dtype=float)
@@ -26,6 +27,7 @@ def _(near, about, place, assign, new_C, inertia, right, reference):
 @solution
 def point_by_point(X, C):
     """Loops, with running sums; a tie is decided by a strict comparison."""
+    X, C = np.asarray(X, dtype=float), np.asarray(C, dtype=float)
     n, k = len(X), len(C)
     assign, inertia = [], 0.0
     sums, counts = np.zeros(C.shape), [0] * k
@@ -47,6 +49,7 @@ def point_by_point(X, C):
 @solution
 def with_a_matrix_of_memberships(X, C):
     """Expanded squares, but around one of the points; one-hot rows and a product for the sums."""
+    X, C = np.asarray(X, dtype=float), np.asarray(C, dtype=float)
     middle = X[0]
     Y, D = X - middle, C - middle
     squares = np.sum(Y * Y, axis=1)[:, None] - 2 * Y @ D.T + np.sum(D * D, axis=1)

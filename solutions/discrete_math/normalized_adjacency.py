@@ -34,7 +34,7 @@ def with_diagonal_matrices(A):
 @solution
 def entry_by_entry(A):
     """A loop over the edges."""
-    n = len(A)
+    A, n = np.asarray(A, dtype=float), len(A)
     d = [1 + sum(A[i, j] for j in range(n)) for i in range(n)]
     N = np.zeros((n, n))
     for i in range(n):

@@ -82,7 +82,7 @@ def misses_the_last_row(f, n):
     return truth_table(f, n)[:-1]
 
 
-@mistake(caught_by="returns what it promises")
+@mistake(caught_by="gives integers as integers")
 def writes_floats(f, n):
     """Your table does not hold integers: np.zeros makes floats unless told otherwise, and a
     comparison makes booleans. Give it dtype=int."""

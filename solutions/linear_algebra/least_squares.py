@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution, unpromised
 
 
 def lstsq(X, y):
@@ -8,6 +8,8 @@ def lstsq(X, y):
     kept = s > 1e-10 * s[0]
     return (U[:, kept].T @ y / s[kept]) @ Vt[kept]
 
+
+unpromised("ea428c23", says="(All others are above $0.01\\, s_1$.)")
 
 given(
     "other units",

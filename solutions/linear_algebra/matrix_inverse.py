@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution, unpromised
 
 
 def inverse(A):
@@ -24,6 +24,11 @@ given(
     A={"is": "factor * ((T * core) @ R)"},
     examples=40,
 )
+
+
+unpromised("a9eb5a4e", says="nearly, but not quite singular do not occur")
+unpromised("wrong if longer than 20", says="n at most 8")
+unpromised("wrong if longer than 100", says="n at most 8")
 
 
 @law("works at any scale", over="scaled")

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import close, equivalent, given, law, mistake, solution
+from grader.author import close, equivalent, given, law, mistake, solution, unpromised
 
 
 def power_iteration(A, v0, n_iter=1000, tol=1e-12):
@@ -20,6 +20,12 @@ def power_iteration(A, v0, n_iter=1000, tol=1e-12):
 equivalent("2e529970", because="how many steps are taken before giving up is not judged")
 equivalent("e956d9f6", because="how many steps are taken before giving up is not judged")
 equivalent("32272ec4", because="the sign of v is free")
+
+ACCURACY = "Vectors that satisfy the equation to $10^{-5}$ are accepted"
+unpromised("ignores tol", says=ACCURACY)
+unpromised("another default of tol", says=ACCURACY)
+unpromised("1f31e343", says=ACCURACY)
+unpromised("ef05c770", says=ACCURACY)
 
 given(
     "huge and tiny",

@@ -45,7 +45,8 @@ class ByEigenvectors:
     """Turns to the eigenvectors of XᵀX, where all directions are independent."""
 
     def blr_posterior(X, y, alpha, beta):
-        values, V = np.linalg.eigh(1.0 * X.T @ X)
+        X = np.asarray(X, dtype=float)
+        values, V = np.linalg.eigh(X.T @ X)
         precision = alpha + beta * values
         return V @ (V.T @ (beta * (X.T @ y)) / precision), (V / precision) @ V.T
 
@@ -59,10 +60,11 @@ class BySamples:
     """Solves a system of n equations, one per sample, as Gaussian processes do."""
 
     def blr_posterior(X, y, alpha, beta):
+        X = np.asarray(X, dtype=float)
         n, d = X.shape
         K = X @ X.T / alpha + np.eye(n) / beta
         return X.T @ np.linalg.solve(K, y) / alpha, (
-            np.eye(d) - X.T @ np.linalg.solve(K, X * 1.0) / alpha
+            np.eye(d) - X.T @ np.linalg.solve(K, X) / alpha
         ) / alpha
 
     def blr_predict(X_new, mean, cov, beta):

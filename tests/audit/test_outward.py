@@ -43,7 +43,7 @@ stub: |
       \"\"\"
       raise NotImplementedError
 entry: twice(x, plus=1.0) -> y
-integers: [x]
+forms: {integers: [x]}
 sizes: {n: 1..4}
 given:
   vectors: {x: {reals: [n], between: [-1000000, 1000000]}, examples: 20}
@@ -121,6 +121,39 @@ def test_a_special_case_within_rounding_is_no_change(audited: Audited) -> None:
     audit = audited(solution=solution)
     assert outcomes(audit, "adds 1e-12 before sqrt") == {"changes nothing"}
     assert outcomes(audit, "adds 1e-06 before sqrt") == {"rejected"}
+
+
+def test_other_forms_show_what_the_domains_do_not(audited: Audited) -> None:
+    forms = "forms: {integers: {x: 100000}, long: {n: 128}, units: [{x: 1e-9}]}"
+    problem = PROBLEM.replace("forms: {integers: [x]}", forms).replace("plus=1.0", "plus=0.0")
+    solution = SOLUTION.replace("plus=1.0", "plus=0.0").replace("> 100", "> 128")
+    audit = audited(problem, solution)
+    for name in ("wrong if longer than 100", "answers below 1e-8 are 0", "integers as int16"):
+        assert outcomes(audit, name) == {"rejected"}, name
+
+
+def test_what_no_example_shows_inside_another_solution_is_its_own_affair(audited: Audited) -> None:
+    far = "np.where(x > 1e9, x / np.log(np.abs(x) + 2), x)"
+    own = SOLUTION.replace("return x + plus", f"return {far} + plus")
+    assert outcomes(audited(solution=own), "adds 1e-06 before log") == {"changes nothing"}
+    ours = SOLUTION.replace("    return 2 * np.", f"    x = {far}\n    return 2 * np.")
+    assert outcomes(audited(solution=ours), "adds 1e-06 before log") == {"survives"}
+
+
+def test_of_a_class_nobody_asks_what_its_methods_are_handed(audited: Audited) -> None:
+    methods = "class Twice:\n    def of(self, x):\n        "
+    driver = "support: |\n  def twice(x):\n      return Twice().of(x)\n"
+    problem = PROBLEM.replace("  def twice(x, plus=1.0):", "  class Twice:")
+    problem = problem.replace('      """Twice x', '      def of(self, x):\n          """Twice x')
+    problem = problem.replace("twice(x, plus=1.0) ->", "twice(x) ->")
+    problem = problem.replace("entry:", f"asks: [Twice]\n{driver}entry:")
+    solution = (
+        "import numpy as np\n\nfrom grader.author import solution\n\n\n"
+        f"{methods}return 2 * np.asarray(x, dtype=float) + 1\n\n\n@solution\n"
+        'class Adds:\n    """Adds x to itself."""\n\n    class Twice:\n        def of(self, x):\n'
+        "            return np.asarray(x, dtype=float) + x + 1\n"
+    )
+    assert outcomes(audited(problem, solution), "wrong if longer than 20") == set()
 
 
 def test_what_the_statement_leaves_open_is_excused(audited: Audited) -> None:

@@ -18,8 +18,9 @@ from files import write_files
 
 from grader import parallel
 from grader.course import batch
-from grader.course.batch import Plan, Work, fingerprints, grade_all
+from grader.course.batch import Plan, fingerprints, grade_all
 from grader.course.results import Results
+from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
 from grader.errors import Fault, UsageError
 from grader.judge import timer
@@ -40,7 +41,7 @@ class FakeBench:
     asked: ClassVar[list[str]] = []
     raises: ClassVar[dict[str, BaseException]] = {}
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
     def grade(self, work: Work) -> tuple[ProblemResult, ...]:

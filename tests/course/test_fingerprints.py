@@ -11,8 +11,9 @@ from click.testing import CliRunner
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.cli import cli
-from grader.course import batch
-from grader.course.batch import Bench, Work
+from grader.course import batch, retrial
+from grader.course.batch import Bench
+from grader.course.retrial import Work
 from grader.model import ProblemResult
 
 TRIPLE = "def triple(x):\n    return 3 * x\n"
@@ -119,7 +120,7 @@ def test_what_the_grader_failed_is_tried_anew_and_nothing_else(
     def failing(self: Bench, work: Work) -> tuple[ProblemResult, ...]:
         if work.submission.name == "ben" and "triple" in work.problems:
             work = work._replace(problems=("double",))
-            lost = batch.ungraded("triple", "MemoryError: the machine was full")
+            lost = retrial.ungraded("triple", "MemoryError: the machine was full")
             return (*fine(self, work), lost)
         return fine(self, work)
 

@@ -287,3 +287,39 @@ def test_nobody_widens_what_is_graded(work: Path) -> None:
     assert not (work / "out").exists()
     done = run("--out", "out", "--problems", "double")
     assert "anna         10 of 10  passed" in done.output
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["bounded", "unbounded"])
+def test_a_large_file_named_like_a_run_s_is_not_parsed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, held: bool
+) -> None:
+    """Each submission is looked at so; of 240 MB of empty lists six GB would become."""
+    (tmp_path / "run.json").write_text("[" + "[]," * 400_000 + "[]]")
+    parsed: list[int] = []
+    real = json.loads
+
+    def loads(text: Any) -> Any:
+        parsed.append(len(text))
+        return real(text)
+
+    monkeypatch.setattr(json, "loads", loads)
+    if not held:
+        monkeypatch.setattr(module, "_MOST_RUN", 1 << 30)
+    assert not module.holds_results(tmp_path)
+    assert bool(parsed) != held
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["spelt otherwise", "as it is"])
+def test_nobody_s_report_passes_for_an_earlier_run(
+    out: Path, monkeypatch: pytest.MonkeyPatch, *, held: bool
+) -> None:
+    """It would stay where it is when all others are moved aside."""
+    if not held:
+        monkeypatch.setattr(module, "_stem", str)
+    with Results(out) as results:
+        results.write_run(PLAN.described())
+        results.keep("before-noon", report_of("before-noon", 3.0), {})
+        aside = results.set_aside()
+    left = [path.name for path in out.glob("*noon*")]
+    assert left == ([] if held else ["before-noon.json"])
+    assert (aside / "run.json").exists()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -14,6 +16,9 @@ from click.testing import Result
 from commands import grader, invoke, shell
 from files import write_files
 from places import ROOT
+
+from grader.course import release as module
+from grader.errors import UsageError
 
 pytestmark = pytest.mark.xdist_group("release")
 ASSIGNMENT = "title: Week one\nproblems: [twice, half]\n"
@@ -289,3 +294,21 @@ def test_needs_the_hidden_half(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "there is no solution for" in done.output
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_a_planted_manifest_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe never ends; a link may lead to a manifest that is somebody else's."""
+    manifest = tmp_path / "theirs.json"
+    manifest.write_text(json.dumps({"schema": module.SCHEMA, "files": {"a": "b"}}))
+    planted = tmp_path / "out" / module.MANIFEST
+    planted.parent.mkdir(parents=True)
+    os.mkfifo(planted)
+    with pytest.raises(UsageError, match="holds no release"):
+        module._manifest(tmp_path / "out")
+    planted.unlink()
+    planted.symlink_to(manifest)
+    with pytest.raises(UsageError, match="holds no release"):
+        module._manifest(tmp_path / "out")
+    monkeypatch.setattr(module, "read_regular", lambda path, *_: path.read_bytes())
+    assert module._manifest(tmp_path / "out") == {"a": "b"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 from random import Random
 from typing import Any
@@ -22,11 +23,12 @@ from grader.domains import (
     draw_value,
     evaluate,
     expressions,
+    plan,
     size_choices,
     value_of,
 )
 from grader.errors import Fault
-from grader.problem import Domain, Value
+from grader.problem import Domain, Forms, Value
 from grader.values.families import Function, Named, Rng
 
 LAW = settings(max_examples=25, deadline=None, database=None)
@@ -540,9 +542,15 @@ SIZES = st.dictionaries(
 class TestForms:
     DOMAIN = Domain(
         "d",
-        {"n": (2, 2), "m": (3, 3)},
-        {"A": Value("reals", ["n", "m"], {"between": [-300, 300]}), "b": Value("reals", ["n"])},
-        integers=frozenset("A"),
+        {"n": (2, 4), "m": "n + 1", "k": (3, 3)},
+        {
+            "A": Value("reals", ["n", "m"], {"between": [-100, 100]}),
+            "b": Value("list", 2, {"each": {"reals": ["n"]}}),
+            "total": Value("is", "A.sum()"),
+        },
+        forms=Forms(
+            integers={"A": 100_000}, long={"n": 128, "k": 99}, units=({"A": 1e-9}, {"b": 1e6})
+        ),
     )
 
     def drawn(self, style: Style, seed: int) -> dict[str, Any]:
@@ -556,15 +564,49 @@ class TestForms:
     @given(SEEDS)
     def test_whole_numbers_come_as_integers_where_they_may(self, seed: int) -> None:
         example = self.drawn(Style.WHOLE, seed)
-        assert (example["A"].dtype, example["b"].dtype) == (np.int64, np.float64)
+        assert (example["A"].dtype, example["b"][0].dtype) == (np.int64, np.float64)
 
     @LAW
     @given(SEEDS)
     def test_narrow_ones_take_the_fewest_bytes(self, seed: int) -> None:
         narrow = self.drawn(Style.NARROW, seed)["A"]
-        least, most = int(narrow.min()), int(narrow.max())
-        fits = (least >= 0 and most <= 255) or (least >= -128 and most <= 127)
-        assert narrow.dtype.itemsize == (1 if fits else 2)
+        assert narrow.dtype.itemsize == 1
+        assert not narrow.any() or np.max(np.abs(narrow.astype(int))) > 63
+
+    @LAW
+    @given(SEEDS)
+    def test_wide_ones_are_as_large_as_they_may_be(self, seed: int) -> None:
+        example = self.drawn(Style.WIDE, seed)
+        assert example["A"].dtype == np.int64
+        assert not example["A"].any() or 50_000 < np.max(np.abs(example["A"])) <= 100_000
+        assert example["total"] == example["A"].sum()
+
+    def test_a_size_may_be_long_and_others_follow(self) -> None:
+        example = self.drawn(Style.LONG, 1)
+        assert (example["n"], example["m"], example["k"]) == (128, 129, 3)
+        assert example["A"].shape == (128, 129)
+
+    @LAW
+    @given(SEEDS)
+    def test_units_multiply_what_they_name(self, seed: int) -> None:
+        example = self.drawn(Style.UNIT, seed)
+        small = np.max(np.abs(example["A"])) <= 1e-7
+        large = any(np.max(np.abs(x)) > 1e4 for x in example["b"] if x.any())
+        assert small != large or not (example["A"].any() and example["b"][0].any())
+        assert example["total"] == example["A"].sum()
+
+    def test_each_is_planned_once_before_any_comes_again(self) -> None:
+        planned = [Style(style) for style, *_ in plan(self.DOMAIN)]
+        assert planned[:7] == [
+            *(Style.WHOLE, Style.NARROW, Style.FORTRAN, Style.WIDE),
+            *(Style.LONG, Style.UNIT, Style.UNIT),
+        ]
+        assert {style for style, *_ in plan(self.DOMAIN)} == {int(style) for style in planned}
+        assert set(planned[7:]) == {Style.WHOLE, Style.NARROW, Style.FORTRAN}
+
+    def test_none_is_planned_but_fortran_order_without_them(self) -> None:
+        plain = replace(self.DOMAIN, forms=Forms(integers={"z": 9}, units=({"z": 2.0},)))
+        assert {style for style, *_ in plan(plain)} == {Style.FORTRAN}
 
     def test_matrices_are_stored_by_columns(self) -> None:
         plain, turned = (self.drawn(style, 3)["A"] for style in (Style.PLAIN, Style.FORTRAN))

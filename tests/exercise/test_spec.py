@@ -11,9 +11,10 @@ import pytest
 from commands import python
 
 from grader.errors import SpecError
+from grader.exercise import scope, strict_yaml
 from grader.exercise.spec import json_schema, load_problem, parse_area, parse_problem
 from grader.model import Limits
-from grader.problem import Domain, Entry, Parameter, Problem, Value, from_plain, plain
+from grader.problem import Domain, Entry, Forms, Parameter, Problem, Value, from_plain, plain
 from grader.values import wire
 
 PATH = Path("problems/probability/softmax.yaml")
@@ -351,8 +352,44 @@ ONE_ERROR = {
         "30: checks[1].holds: name 'pp' is not known; did you mean p?",
     ),
     "an integer that is no argument": (
-        ("forbid:", "integers: [zz]\nforbid:"),
-        "14: integers[0]: there is no argument 'zz'; did you mean z?",
+        ("forbid:", "forms: {integers: [zz]}\nforbid:"),
+        "14: forms.integers.zz: there is no argument 'zz'; did you mean z?",
+    ),
+    "an unknown form": (
+        ("forbid:", "forms: {longer: {n: 9}}\nforbid:"),
+        "14: forms.longer: unknown key; did you mean long?",
+    ),
+    "a long size that is none": (
+        ("forbid:", "forms: {long: {m: 128}}\nforbid:"),
+        "14: forms.long.m: there is no size 'm'",
+    ),
+    "a long size without a length": (
+        ("forbid:", "forms: {long: [n]}\nforbid:"),
+        "14: forms.long: must be a mapping, such as {n: 128}",
+    ),
+    "a long size that follows from others": (
+        ("examples: 7}", "examples: 7, forms: {long: {n: 128}}}"),
+        "18: given.tall.forms.long.n: n is no range in any domain",
+    ),
+    "a size that is too long": (
+        ("forbid:", "forms: {long: {n: 1000000}}\nforbid:"),
+        "14: forms.long.n: must be a whole number from 1 to 100000",
+    ),
+    "units that are no list": (
+        ("forbid:", "forms: {units: {z: 2}}\nforbid:"),
+        "14: forms.units: must be a list of mappings, such as [{x: 1e-9}, {x: 1e6}]",
+    ),
+    "a unit that is no number": (
+        ("forbid:", "forms: {units: [{z: two}]}\nforbid:"),
+        "14: forms.units[0].z: must be a number other than 0, such as 1e-9",
+    ),
+    "a unit of what is not drawn": (
+        ("forbid:", "forms: {units: [{w: 2}]}\nforbid:"),
+        "14: forms.units[0].w: there is no value 'w'",
+    ),
+    "forms where nothing is compared": (
+        ("examples: 5}", "examples: 5, forms: {}}"),
+        "19: given.flat.forms: answers on this domain are not compared, so it has no others",
     ),
     "a domain that does not say why": (
         ("examples: 7}", "examples: 7, uncompared: ''}"),
@@ -395,11 +432,22 @@ def test_agreement_is_asked_wherever_there_is_an_answer() -> None:
 
 
 def test_other_forms_are_met_by_agreement_alone() -> None:
-    problem = parse(SOFTMAX.replace("forbid:", "integers: z\nforbid:"))
+    problem = parse(SOFTMAX.replace("forbid:", "forms: {integers: z}\nforbid:"))
     twin = problem.domain("tall, in other forms")
-    assert (twin.aside, twin.integers, twin.examples) == (True, frozenset("z"), 7)
+    assert (twin.aside, twin.forms, twin.examples) == (True, Forms(integers={"z": 0}), 7)
     others = [check for check in problem.checks if check.kind != "agrees"]
     assert not any(twin.name in check.over for check in others)
+
+
+def test_a_domain_may_bear_other_forms_than_the_rest() -> None:
+    own = SOFTMAX.replace("examples: 7}", "examples: 7, forms: {}}")
+    problem = parse(own.replace("forbid:", "forms: {long: {n: 128}, units: [{z: 1e-9}]}\nforbid:"))
+    assert problem.domain("tall, in other forms").forms == Forms()
+    assert problem.domain("logits, in other forms").forms == Forms(
+        long={"n": 128}, units=({"z": 1e-9},)
+    )
+    assert problem.domain("logits").forms is problem.domain("tall").forms is None
+    assert from_plain(wire.decode(wire.encode(plain(problem)))) == problem
 
 
 def test_a_law_is_held_against_every_domain_that_it_is_tried_on() -> None:
@@ -568,3 +616,19 @@ def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     for name in ("softmax.yaml", "folder.yaml"):
         with pytest.raises(SpecError, match=f"{name}: is no file"):
             load_problem(tmp_path / name)
+
+
+@pytest.mark.parametrize("held", [True, False], ids=["bounded", "unbounded"])
+def test_of_an_exercise_without_end_little_is_told(
+    monkeypatch: pytest.MonkeyPatch, *, held: bool
+) -> None:
+    """A clone may bring it; each of its names would be missed in every domain, by all the names."""
+    names = ", ".join(f"a{i}" for i in range(300))
+    if not held:
+        monkeypatch.setattr(scope, "MOST_NAMES", 10_000)
+        monkeypatch.setattr(strict_yaml, "_MOST_COMPLAINTS", 10_000)
+    with pytest.raises(SpecError) as caught:
+        parse_problem(SOFTMAX.replace("softmax(z, axis=-1) -> p", f"softmax({names}) -> p"), PATH)
+    told = str(caught.value)
+    assert ("more than 100 names" in told) == held
+    assert (len(told.splitlines()) > 200) != held

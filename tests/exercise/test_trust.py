@@ -267,3 +267,12 @@ def test_in_a_notebook_an_exercise_that_cannot_be_read_is_told_in_a_line(tmp_pat
     (line,) = done.error_in_exec._render_traceback_()
     assert line.startswith(f"Error: {broken}")
     assert "\x1b" not in line
+
+
+def test_a_file_that_is_too_long_to_run_is_not_read_to_its_end(bank: Path) -> None:
+    trust.give(bank)
+    assert not trust.standing(bank)
+    long = bank / "solutions/calculus/double.py"
+    with long.open("ab") as file:
+        file.truncate(1 << 40)  # a hole, which takes up no room
+    assert trust.standing(bank) == "has changed since it was trusted"

@@ -19,6 +19,7 @@ from grader.judge.answering import Judge
 from grader.judge.recording import SUFFIX
 from grader.model import Isolation, Outcome
 from grader.sandbox import Sandbox
+from grader.submission import Source
 
 SUPPORT = """\
 support: |
@@ -127,8 +128,8 @@ def test_its_expressions_reach_nothing(place: Path, where: str, named: bool) -> 
 def test_verdicts_are_the_same(place: Path) -> None:
     for text, outcome in ((RIGHT, Outcome.PASSED), (WRONG, Outcome.FAILED)):
         with Sandbox() as sandbox, Judge(sandbox) as judge:
-            found = judge.check(find_bank(), "double", text, seed=3, file="double.py")
-            named = judge.check(find_bank([Path()]), "double", text, seed=3, file="double.py")
+            found = judge.check(find_bank(), "double", Source(text, "double.py"), seed=3)
+            named = judge.check(find_bank([Path()]), "double", Source(text, "double.py"), seed=3)
         assert found == named
         assert found.outcome is outcome
 
@@ -138,7 +139,7 @@ def test_verdicts_are_the_same(place: Path) -> None:
 )
 def test_every_layer_holds(place: Path) -> None:
     with Sandbox() as sandbox, Judge(sandbox) as judge:
-        judge.check(find_bank(), "double", RIGHT, seed=0)
+        judge.check(find_bank(), "double", Source(RIGHT), seed=0)
         assert (judge.isolation, judge.missing) == (Isolation.STRICT, ())
 
 
@@ -157,9 +158,9 @@ def test_the_next_question_gets_another_judge(place: Path) -> None:
     (place / "calculus/triple.py").write_text("def triple(x):\n    return 3 * x\n")
     with Sandbox() as sandbox, Judge(sandbox) as judge:
         with pytest.raises(Exception, match="ended before"):
-            judge.check(find_bank(), "double", RIGHT, seed=0)
+            judge.check(find_bank(), "double", Source(RIGHT), seed=0)
         text = (place / "calculus/triple.py").read_text()
-        assert judge.check(find_bank(), "triple", text, seed=0).outcome is Outcome.PASSED
+        assert judge.check(find_bank(), "triple", Source(text), seed=0).outcome is Outcome.PASSED
 
 
 def test_a_hidden_half_that_was_found_is_left_out(tmp_path: Path, place: Path) -> None:

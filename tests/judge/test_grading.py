@@ -166,7 +166,7 @@ class TestOutcomes:
         assert {check.outcome for check in result.checks[1:]} == {Outcome.SKIPPED}
 
     def test_forbidden(self, grade: Grade) -> None:
-        result = grade("import scipy\n" + SHARE)
+        result = grade("import scipy\n" + SHARE.replace("    ", "    scipy\n    ", 1))
         assert (result.outcome, result.score) == (Outcome.FAILED, 0)
         assert "scipy" in result.message
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tracemalloc
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from grader.judge.promises import (
     LARGER,
     check_shapes,
     describe,
+    floats_for_integers,
     not_far_larger,
     parts_of,
     size_of,
@@ -21,6 +24,7 @@ from grader.judge.promises import (
 from grader.law.calls import Broken
 from grader.model import Answer
 from grader.problem import Entry, Parameter, Problem
+from grader.program import plain
 from grader.values.wire import Packed
 
 
@@ -46,8 +50,9 @@ def accept(value: Any, written: Any, **names: Any) -> Any:
     """The one part `p` of an answer that keeps its promise."""
     made = problem(p=written)
     (part,) = parts_of(made, value)
-    check_shapes(made, {"np": np, **names, "p": part})
-    return part
+    names = {"np": np, **names, "p": part}
+    check_shapes(made, names)
+    return names["p"]
 
 
 def refuse(value: Any, written: Any, **names: Any) -> str:
@@ -108,8 +113,8 @@ class TestArrays:
             ([[1, 2], [3]], "p is a list whose rows differ in length, not an array"),
             (Packed("opaque", "torch.Tensor"), "p is a torch.Tensor, not an array of numbers"),
             (Packed("opaque", "numpy.ndarray of object"), None),
-            ([10**30, 1], "p is a list with an integer too large for an array"),
-            (10**30, "p is an integer too large for an array"),
+            ([10**400, 1], "p is a list with an integer too large for an array"),
+            (10**400, "p is an integer too large for an array"),
             ([[2.0] * 2, [[[10**30]]]], "p is a list whose rows differ in length, not an array"),
         ],
     )
@@ -137,7 +142,9 @@ class TestArrays:
         written = {"integers": [2]}
         assert accept([1, 2], written).dtype == np.int64
         assert accept(np.ones(2, np.uint8), written).dtype == np.uint8
-        assert refuse([1.0, 2.0], written) == "p is an array of float64, not of integers"
+        assert refuse([1.5, 2.0], written) == "p is an array of float64, not of integers"
+        assert refuse([2**70, 2], written) == "p is a list with an integer too large for an array"
+        assert refuse([1e300, 2], written) == "p is an array of float64, not of integers"
         assert refuse([True, False], written) == "p is an array of bool, not of integers"
         assert accept([], {"integers": [0]}).dtype.kind == "i"
 
@@ -229,12 +236,16 @@ class TestScalars:
         assert refuse(value, {"real": None}) == text
 
     def test_integer(self) -> None:
-        for value in (3, np.int8(3), np.array(3)):
+        whole: list[Any] = [3, np.int8(3), np.array(3)]
+        for value in whole:
             part = accept(value, {"integer": None})
             assert type(part) is int
             assert part == 3
         assert accept(10**50, {"integer": None}) == 10**50
-        assert refuse(3.0, {"integer": None}) == "p is a float, not an integer"
+        for value in [3.0, np.float64(3), np.float32(3), np.array(3.0)]:
+            assert type(accept(value, {"integer": None})) is int
+        assert refuse(3.5, {"integer": None}) == "p is a float, not an integer"
+        assert refuse(float("nan"), {"integer": None}) == "p is a float, not an integer"
         assert refuse(True, {"integer": None}) == "p is a bool, not an integer"
         refuse(np.bool_(True), {"integer": None})
 
@@ -348,3 +359,87 @@ class TestSize:
         not_far_larger(Answer(list(range(1_000_000))), None)  # nothing to compare with
         with pytest.raises(Broken, match=r"holds 52,001 values, far more than 2,000"):
             not_far_larger(Answer(np.zeros(LARGE + LARGER * 2_000 + 1)), right)
+
+
+class TestWhatIsTaken:
+    """Numbers of all kinds that NumPy and Python have, as a worker sends them."""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            np.ones(2, ">f8"),
+            np.ones(2, ">i2"),
+            np.ones(2, np.longdouble),
+            np.array([1.0, 1], object),
+            np.array([Fraction(1), Decimal(1)], object),
+            [Fraction(2, 2), Decimal("1.0")],
+            [np.longdouble(1), 1],
+            np.ma.masked_array([1.0, 1.0]),
+            np.ma.masked_array([1.0, 1.0], [False, False]),
+            range(1, 3),
+        ],
+        ids=repr,
+    )
+    def test_real_numbers(self, value: Any) -> None:
+        part = accept(plain(value), {"reals": [2]})
+        assert part.dtype == np.float64
+        assert part[0] == 1
+
+    def test_a_matrix_is_an_array(self) -> None:
+        assert accept(plain(np.eye(2).view(np.matrix)), {"reals": [2, 2]}).tolist() == [
+            [1, 0],
+            [0, 1],
+        ]
+
+    def test_integers_beyond_64_bits_are_real_numbers(self) -> None:
+        assert accept([10**30, 1], {"reals": [2]}).tolist() == [1e30, 1]
+        assert accept(10**30, {"reals": []}) == 1e30
+
+    @pytest.mark.parametrize("value", [np.longdouble("0.5"), Fraction(1, 2), Decimal("0.5")])
+    def test_one_number(self, value: Any) -> None:
+        assert accept(plain(value), {"real": None}) == 0.5
+
+    @pytest.mark.parametrize("value", [Fraction(3), Decimal(3), np.longdouble(3)])
+    def test_one_integer(self, value: Any) -> None:
+        assert accept(plain(value), {"integer": None}) == 3
+
+    @pytest.mark.parametrize(
+        "value", [[], (), np.array([]), np.zeros(0, int), np.zeros(0, bool), np.zeros(0, object)]
+    )
+    @pytest.mark.parametrize("kind", ["reals", "integers", "booleans"])
+    def test_what_is_empty_fits_every_kind(self, value: Any, kind: str) -> None:
+        assert accept(plain(value), {kind: [0]}).shape == (0,)
+        assert accept(plain(value), {kind: ["n", 3]}, n=0).shape == (0, 3)
+        assert accept(plain(value), {kind: [0], "dtype": "int8"}).dtype == np.int8
+
+    @pytest.mark.parametrize(
+        ("value", "text"),
+        [
+            (np.ma.masked_array([1.0, 2], [True, False]), "MaskedArray with masked entries"),
+            (np.array([1, None], object), "numpy.ndarray of object"),
+            (np.array(["2020"], "M8[Y]"), "numpy.ndarray of datetime64[Y]"),
+            (Fraction(10**400), "a Fraction"),
+        ],
+    )
+    def test_what_is_not_is_told_as_what_it_is(self, value: Any, text: str) -> None:
+        assert text.rpartition(" ")[2] in refuse(plain(value), {"reals": ["any"]})
+
+    @pytest.mark.parametrize(
+        ("value", "written", "told"),
+        [
+            (np.array([1.0, 2.0]), {"integers": [2]}, "p"),
+            ([1, 2.0], {"integers": [2]}, "p"),
+            (np.array([1, 2]), {"integers": [2]}, ""),
+            (np.zeros(0), {"integers": [0]}, ""),
+            (3.0, {"integer": None}, "p"),
+            (3, {"integer": None}, ""),
+            ([1.0, 2], {"list": [2], "each": {"integer": None}}, "p"),
+            ([1, 2], {"list": [2], "each": {"integer": None}}, ""),
+            (np.array([1.0]), {"reals": [1]}, ""),
+        ],
+    )
+    def test_floats_that_stand_for_integers_are_seen(
+        self, value: Any, written: Any, told: str
+    ) -> None:
+        accept(value, written)
+        assert floats_for_integers(problem(p=written), value) == told

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nbformat
 import pytest
@@ -21,7 +21,6 @@ from small_bank import RIGHT, WRONG, write_bank
 
 from grader.exercise.bank import find_bank
 from grader.notebook.write import notebooks
-from grader.submission import cells
 
 NOTEBOOK = "notebooks/calculus/products.ipynb"
 HOSTILE = (
@@ -348,6 +347,70 @@ def test_nbgrader_takes_the_score_of_the_check_for_its_own(released: Path, tmp_p
     assert grades == {"double-check": (6.0, 10.0), "triple-check": (0.0, 10.0)}
 
 
+POINTS_FOR_NOTHING: Final = """
+import os
+from pathlib import Path
+from IPython.core.magic import register_line_magic
+
+os.environ.pop("NBGRADER_EXECUTION")
+Path("elsewhere").mkdir()
+os.chdir("elsewhere")
+
+
+@register_line_magic("check")
+def always_right(line):
+    return 10.0
+
+
+class Shell:
+    def run_line_magic(self, name, line, *more):
+        return 10.0
+
+
+def get_ipython():
+    return Shell()
+"""
+"""A `%check` of the student's own, and the same under what calls it; no score at all, which nbgrader
+takes for full marks; another place to stand, where the exercises may be others.
+"""
+
+
+UNHELD: Final = """%load_ext grader
+from grader.notebook import magics
+_own = next(iter(magics._loaded.values()))
+get_ipython().events.unregister("pre_run_cell", _own._claim)
+"""
+
+
+def test_a_check_of_the_student_s_own_earns_nothing_with_nbgrader(
+    released: Path, tmp_path: Path
+) -> None:
+    """It lies where nbgrader puts it, beside an exercise of the student's own that is easy."""
+    from nbgrader.utils import determine_grade
+
+    def grades(name: str, load: str) -> dict[str, float]:
+        handed_in = tmp_path / name / "autograded/eve/week"
+        shutil.copytree(released / "problems", tmp_path / name / "problems")
+        shutil.copytree(released / "notebooks/calculus", handed_in)
+        easy = handed_in / "problems/calculus/triple.yaml"
+        easy.parent.mkdir(parents=True)
+        text = (released / "problems/calculus/triple.yaml").read_text()
+        easy.write_text(text.replace("close(y, 3 * x)", "close(y, 0 * x)"))
+        assert find_bank(start=handed_in).path("triple") == easy
+        path = handed_in / Path(NOTEBOOK).name
+        zero = "def triple(x):\n    return 0 * x\n"
+        answers = {"load-grader": load, "double": WRONG + POINTS_FOR_NOTHING, "triple": zero}
+        ran = run(edited(path, answers), path, NBGRADER_EXECUTION="autograde")
+        return {
+            cell["id"]: determine_grade(nbformat.from_dict(cell))[0]  # type: ignore[no-untyped-call]
+            for cell in ran
+            if cell["metadata"]["nbgrader"]["grade"]
+        }
+
+    assert grades("held", "%load_ext grader") == {"double-check": 1.0, "triple-check": 1.0}
+    assert grades("not held", UNHELD) == {"double-check": 10.0, "triple-check": 10.0}
+
+
 # Handed in ---------------------------------------------------------------------------------------
 
 
@@ -421,7 +484,7 @@ HANDED_IN: dict[str, tuple[str, int, str]] = {
     "not_installed": (
         notebook_of("import torch\ndef double(x): return torch.add(x, x)"),
         0,
-        "No module named 'torch'",
+        "the module torch is not there",
     ),
     "syntax_error": (notebook_of("def double(x):\n    return ("), 0, "SyntaxError"),
     "failing_late": (notebook_of("x = 1", "def double(x):\n\n    return x / gone"), 0, "gone"),
@@ -521,44 +584,3 @@ def test_the_command_line_finds_an_answer_in_a_notebook(
 
 
 # What a piece of code needs ----------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("function", "used"),
-    [
-        ("def f(x, a=A, *b, c: B = C, **d) -> D:\n    return x, a, b, c, d", "A B C D"),
-        ("def f(\n    x,\n    a=A,\n):\n    return x + a + G", "A G"),
-        ("def f(x):\n    y: T = x\n    y += G\n    return y", "G T"),
-        ("def f(x):\n    global g\n    g = x", "g"),
-        ("def f(x):\n    for i, j in x:\n        k = i\n    return i, j, k", ""),
-        ("def f(x):\n    with open_it() as g:\n        return g", "open_it"),
-        ("def f(x):\n    import math as m, os\n    return m, os", ""),
-        ("def f(x):\n    return [h(i) for i in x if (n := i)] + n", "h"),
-        ("def f(x):\n    return lambda q: q + H", "H"),
-        ("def f(x):\n    def g(A):\n        return A\n    return g(A)", "A"),
-        ("def f(x):\n    def g(y):\n        return x + y + G\n    return g", "G"),
-        ("def f(x):\n    return x.a.b(c=1, d=D)", "D"),
-        ('def f(x):\n    """A."""\n    # B\n    return "C" + \'D\' + f"{E}: {x:F}"', "E"),
-        ("@decorate(A)\ndef f(x): return x", "decorate A"),
-        ("class K(Base):\n    a = A\n    def m(self, A2):\n        return A2 + B", "Base A B K a"),
-        ("y = [v + W for v in X]", "W X y"),
-    ],
-)
-def test_what_a_statement_uses(function: str, used: str) -> None:
-    from grader.submission import identifiers
-
-    assert identifiers.unknown(identifiers.uses(function)) - {"F"} == set(used.split())
-
-
-def test_functions_within_functions_without_end_are_looked_at() -> None:
-    from grader.submission import identifiers
-
-    depth = 400
-    text = "\n".join(f"{' ' * i}def f{i}(a{i}):" for i in range(depth))
-    assert "needle" in identifiers.uses(f"{text}\n{' ' * depth}return needle")
-
-
-def test_a_cell_is_cut_where_it_stopped() -> None:
-    source = "a = 1\nb = boom\nc = 3\n"
-    found = cells.statements_of([cells.Cell(7, source, until=2)], "this notebook")
-    assert [(s.cell, s.line, s.text) for s in found] == [(7, 1, "a = 1")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from commands import python
 from grader.errors import Fault
 from grader.model import Answer, Call, Isolation, Limits, Program
 from grader.sandbox import Sandbox, box
+from grader.sandbox.forked import Forked
 from grader.sandbox.forkserver import ForkServer
 from grader.sandbox.process import Output, Process
 from grader.values import wire
@@ -64,6 +66,16 @@ def test_whoever_comes_next_is_served(sandbox: Sandbox) -> None:
         kill(sandbox)
         with sandbox.worker(ECHO) as worker:
             assert worker.answer([call(number)]) == [Answer(number)]
+
+
+def test_where_memory_runs_out_a_worker_goes_before_its_judge(sandbox: Sandbox) -> None:
+    with sandbox.worker(ECHO) as worker:
+        assert worker.answer([call(1)]) == [Answer(1)]
+        assert worker._conversation is not None
+        process = worker._conversation._process
+        assert isinstance(process, Forked)
+        score = Path(f"/proc/{process._pid}/oom_score_adj").read_text()
+    assert int(score) == 1000
 
 
 def test_a_second_accident_of_one_program_is_a_fault(sandbox: Sandbox) -> None:
@@ -154,3 +166,25 @@ Quiet().test(frozenset(server.LAYERS))
     done = python("-c", script)
     assert done.returncode == 1
     assert done.stderr.splitlines() == ["the self-test of a worker ended with status 256"]
+
+
+def test_nobody_is_given_workers_without_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A judge that runs a stranger's exercise may ask the fork server for whatever it likes."""
+    from grader.sandbox import server
+
+    forked: list[int] = []
+
+    def fork() -> int:
+        forked.append(1)
+        return 12_345
+
+    monkeypatch.setattr(os, "fork", fork)
+    own = server.Server.__new__(server.Server)
+    for most in (server.MOST_WORKERS, 2 * server.MOST_WORKERS):
+        own.workers = {}
+        forked.clear()
+        monkeypatch.setattr(server, "MOST_WORKERS", most)
+        for number in range(most + 3):
+            files = [os.open(os.devnull, os.O_RDWR) for _ in range(3)]
+            own.fork((number, 1.0, 64, 100), files)
+        assert len(forked) == len(own.workers) == most

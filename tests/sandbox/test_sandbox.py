@@ -403,6 +403,9 @@ FORGERIES = {
     "observations of others": (
         "os.write(fd, frame(nonce(), 0, ('answer', 1, (('y',), (), False, {}))))"
     ),
+    "a length that is not the reply's": (
+        "os.write(fd, frame(nonce(), 0, ('answer', 42, None)).replace(b'A', b'AA', 1))"
+    ),
     "a line that is none": "os.write(fd, frame(nonce(), 0, ('raised', 'E', (1,), '', 1)))",
 }
 
@@ -417,8 +420,8 @@ def frame(nonce, index, value):
         data = b"S" + b"".join(map(wire.encode, value[1:]))
     else:
         data = b"R" + wire.encode(value)
-    ends = index.to_bytes(4, "little") + (1).to_bytes(4, "little")
-    return (24 + len(data)).to_bytes(4, "little") + nonce + ends + data
+    ends = index.to_bytes(4, "little") + (1).to_bytes(4, "little") + len(data).to_bytes(4, "little")
+    return (28 + len(data)).to_bytes(4, "little") + nonce + ends + data
 def nonce():
     frame = sys._getframe()
     while "nonce" not in frame.f_locals or "fd_out" not in frame.f_locals:

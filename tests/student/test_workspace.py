@@ -12,6 +12,7 @@ from small_bank import write_bank
 
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
+from grader.student import workspace as workspace_module
 from grader.student.workspace import Progress, Workspace, next_pending
 
 if TYPE_CHECKING:
@@ -189,3 +190,24 @@ def test_progress_that_never_ends_counts_for_nothing(workspace: Workspace, kind:
     else:
         path.write_text(f'{{"solved": ["softmax"]{" " * (1 << 20)}}}')
     assert workspace.progress() == Progress()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes")
+def test_what_is_reset_is_a_file_of_the_workspace(
+    workspace: Workspace, problem: Problem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a stranger's clone it may be a pipe, which never ends, or lead to what is kept apart."""
+    place = workspace.place(problem)
+    place.parent.mkdir(parents=True)
+    os.mkfifo(place)
+    with pytest.raises(UsageError, match="not a regular file"):
+        workspace.reset(problem)
+    place.unlink()
+    (tmp_path / "key").write_text("secret")
+    place.symlink_to(tmp_path / "key")
+    with pytest.raises(UsageError, match="symbolic link"):
+        workspace.reset(problem)
+    assert not list(workspace.root.rglob("double-1.py"))
+    monkeypatch.setattr(workspace_module, "read_regular", lambda path, *_: path.read_bytes())
+    workspace.reset(problem)
+    assert [path.read_text() for path in workspace.root.rglob("double-1.py")] == ["secret"]

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 
 from grader.errors import SubmissionError
-from grader.submission import cells, identifiers
-from grader.submission.submission import _DEFINED
+from grader.program import transcript
+from grader.submission import cells, glance
 
 SHORT, LONG = 10_000, 80_000
 GROWTH = LONG / SHORT
@@ -78,6 +78,9 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "carriage returns": lambda n: "\r" * n,
     "names that need the next": lambda n: "".join(f"a{i}=a{i + 1}\n" for i in range(n // 20)),
     "one name": lambda n: "a=a\n" * (n // 20),
+    "prompts": lambda n: ">>> a\n" * (n // 6),
+    "prompts with numbers": lambda n: "In [" + "1" * n,
+    "definitions of one name": lambda n: "def f(x): 'a'\n" * (n // 14),
     "question marks": lambda n: "a" * n + "??",
 }  # fmt: skip
 
@@ -89,21 +92,29 @@ def notebook(*sources: str) -> bytes:
 
 def read_notebook(content: bytes) -> None:
     try:
-        found = cells.statements(content, "n.ipynb")
+        found = cells.read(content, "n.ipynb")
     except SubmissionError:
         return
-    kept = cells.needed(found, ["f", "a", "x", "a0"], "p", STUB)
-    cells.untouched(kept, STUB)
+    read_file("\n".join(cell.source for cell in found))
 
 
 def read_file(text: str) -> None:
-    list(_DEFINED.finditer(text))
-    cells.squeezed(text)
+    glance.defined(text)
+    glance.mentioned(text)
+    glance.imported(text)
+    glance.untouched(text, ["f", "a", "x", "a0"], STUB)
+    glance.squeezed(text)
+
+
+def clean(text: str) -> None:
+    """What a worker does with a text that is no Python."""
+    transcript.cleaned(text)
+    transcript.starts(text)
+    transcript.defined(text)
 
 
 def cpu(read: Callable[[], object]) -> float:
     """Seconds of CPU time."""
-    identifiers._kept_uses.cache_clear()
     start = time.process_time()
     read()
     return time.process_time() - start
@@ -129,6 +140,11 @@ def test_of_a_file(kind: str) -> None:
     assert not grows(lambda n: lambda: read_file(TEXTS[kind](n)))
 
 
+@pytest.mark.parametrize("kind", TEXTS)
+def test_of_what_is_no_python(kind: str) -> None:
+    assert not grows(lambda n: lambda: clean(TEXTS[kind](n)))
+
+
 @pytest.mark.parametrize("source", ["", "x=1", "a=a"])
 def test_of_many_cells(source: str) -> None:
     assert not grows(lambda n: lambda: read_notebook(notebook(*[source] * (n // 20))))
@@ -139,22 +155,9 @@ def test_the_measure_sees_what_is_quadratic() -> None:
     assert grows(lambda n: lambda: pattern.search("a" * (n // 60)))
 
 
-@pytest.mark.parametrize("text", ["x=1;" * 30_000, "x=1\n" * 30_000, ";" * 900_000])
-def test_statements_are_counted_before_they_are_looked_at(text: str) -> None:
-    if ";" * 9 in text:
-        assert cells.statements(notebook(text), "n.ipynb") == ()
-        return
-    with pytest.raises(SubmissionError, match=r"n\.ipynb holds more than 20,000 statements"):
-        cells.statements(notebook(text), "n.ipynb")
-    with pytest.raises(SubmissionError, match="more than 20,000 statements"):
-        cells.statements(notebook(*["x=1"] * 30_000), "n.ipynb")
-
-
-def test_lines_between_semicolons_are_right() -> None:
-    found = cells.statements(notebook("a = 1; b = '''\n\n'''; c = 3;\nd = 4"), "n.ipynb")
-    assert [(one.line, one.text.split()[0]) for one in found] == [
-        (1, "a"), (1, "b"), (3, "c"), (4, "d"),
-    ]  # fmt: skip
+def test_cells_are_counted() -> None:
+    with pytest.raises(SubmissionError, match=r"n\.ipynb holds more than 20,000 cells"):
+        cells.read(notebook(*["x=1"] * 20_001), "n.ipynb")
 
 
 if __name__ == "__main__":

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from grader import parallel
 from grader.course import batch
-from grader.course.batch import Plan, Work, grade_all
+from grader.course.batch import Plan, grade_all
 from grader.course.results import Results
+from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
 from grader.errors import Fault
 from grader.escaping import printable
@@ -62,7 +63,7 @@ SETS = st.lists(NAMES, min_size=1, max_size=8, unique=True)
 class Bench:
     """Gives as many points as the first file has bytes."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
     def grade(self, work: Work) -> tuple[ProblemResult, ...]:

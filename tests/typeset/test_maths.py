@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from pylatexenc.latexwalker import LatexWalker
 
 from grader.typeset.block import columns
 from grader.typeset.displays import displayed
+from grader.typeset.latex import MOST_CHARACTERS
 from grader.typeset.maths import on_a_line
 
 
@@ -87,3 +89,17 @@ def test_no_row_is_wider_than_asked(width: int) -> None:
 def test_what_is_no_formula_is_shown_somehow(latex: str) -> None:
     on_a_line(latex)
     displayed(latex, 40)
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["{" * 2_000 + "}" * 2_000, r"\frac{1}{" * 300 + "1" + "}" * 300, r"\frac{1}{2}" * 50_000],
+    ids=["braces", "fractions", "long"],
+)
+def test_a_formula_without_end_is_shown_in_part(latex: str) -> None:
+    """A clone may bring it: its statement is set where somebody stands."""
+    shown = "".join(on_a_line(latex).rows)
+    assert 0 < len(shown) <= MOST_CHARACTERS + 1
+    if len(latex) <= MOST_CHARACTERS:
+        with pytest.raises(RecursionError):
+            LatexWalker(latex, tolerant_parsing=True).get_latex_nodes()
