@@ -146,9 +146,9 @@ FORGED = {
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_worker_that_lies_costs_a_clue_and_nothing_else(forged: str, sandbox: Sandbox) -> None:
     source = (
-        "import sys\nimport numpy as np\nfrom grader.values import wire\n\n"
-        "shop = sys.modules['grader.program.workshop'].Workshop\n"
-        f"shop.told = lambda *_: {FORGED[forged]}\n\n\ndef double(x):\n    return 3 * x\n"
+        "import sys\nimport numpy as np\nfrom grader.values import wire\n\n\ndef double(x):\n"
+        "    shop = sys.modules['grader.program.workshop'].Workshop\n"
+        f"    shop.told = lambda *_: {FORGED[forged]}\n    return 3 * x\n"
     )
     result = judged(source, sandbox)
     assert result.outcome is Outcome.FAILED
