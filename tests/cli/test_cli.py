@@ -458,7 +458,7 @@ def test_what_a_class_got_wrong_becomes_a_mistake(tmp_path: Path, work: Path) ->
     }
     for name, text in written.items():
         (folder / f"{name}.py").write_text(text)
-    out = ("--out", "out", "--problems", "double")
+    out = ("--out", "out", "--problems", "double", "--bank", str(tmp_path))
     run("grade", str(folder), *out, "--jobs", "1", "--seed", "3")
     private = json.loads((work / "out" / "private" / "ben.json").read_text())["problems"][0]
     assert private["clue"]["edit"] == "3 → 2"
