@@ -65,6 +65,9 @@ def _parts(
     told = {line for check in failures for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         yield _block(result.message)
+    if result.clue is not None:
+        clue = wording.clue(result.clue, where or (lambda line: f"line {line}"))
+        yield f"<p>Where to look:</p>{_block(clue)}"
     if result.mistake:
         yield _block(f"for the instructor: {result.mistake}")
     if result.fault:

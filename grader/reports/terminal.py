@@ -117,6 +117,9 @@ def result_lines(
     told = {line for check in shown for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         lines += [*wrapped(result.message, 2, width), ()]
+    if result.clue is not None:
+        lines.append((Piece("  Where to look:", "strong"),))
+        lines += [*wrapped(wording.clue(result.clue, where), 4, width), ()]
     if result.mistake:
         lines += [(Piece(f"  for the instructor: {printable(result.mistake)}", "dim"),), ()]
     if result.fault:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from grader.model import CheckResult, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Outcome, ProblemResult, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WORDS: Final = {
     Outcome.PASSED: "passed",
@@ -84,6 +84,16 @@ def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:
         return of_points(result.score, result.max_score)
     which = "public checks passed" if unseen else "all checks passed"
     return f"{which}, {of_points(result.score, result.max_score)}"
+
+
+def clue(found: Clue, where: Callable[[int], str]) -> str:
+    """Where to look, and at what; then the edit, if it is told."""
+    joined = " and " if found.both else " or "
+    place = found.place or joined.join(map(where, found.lines))
+    text = f"{place}: {found.look}" if place else found.look
+    if found.change:
+        text += f"\nwhat it needs: {found.change}"
+    return f"{text}\nthis would do: {found.edit}" if found.edit else text
 
 
 def passed(report: Report) -> bool:
