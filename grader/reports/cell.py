@@ -57,7 +57,7 @@ def _parts(
     where: Callable[[int], str] | None,
     later: str,
 ) -> Iterator[str]:
-    for head, text in wording.telling(result):
+    for head, text in wording.telling(result, where or "line {}".format):
         yield (f"<p>{head}</p>" if head else "") + _block(text)
     failures = wording.failures(result)
     for check in failures:
@@ -65,9 +65,6 @@ def _parts(
     told = {line for check in failures for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         yield _block(result.message)
-    if result.clue is not None:
-        clue = wording.clue(result.clue, where or (lambda line: f"line {line}"))
-        yield f"<p>Where to look:</p>{_block(clue)}"
     if result.mistake:
         yield _block(f"for the instructor: {result.mistake}")
     if result.fault:

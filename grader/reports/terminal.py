@@ -102,7 +102,7 @@ def result_lines(
     mark = wording.mark(result.outcome)
     title = Piece(printable(result.title or result.name), "strong")
     lines: list[Line] = [(title, Piece(f"  {printable(result.file)}", "dim")), ()]
-    telling = wording.telling(result)
+    telling = wording.telling(result, where)
     for head, text in telling:
         lines += [(Piece(f"  {head}", "strong"),)] if head else []
         lines += [*wrapped(text, 4 if head else 2, width), ()]
@@ -117,9 +117,6 @@ def result_lines(
     told = {line for check in shown for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         lines += [*wrapped(result.message, 2, width), ()]
-    if result.clue is not None:
-        lines.append((Piece("  Where to look:", "strong"),))
-        lines += [*wrapped(wording.clue(result.clue, where), 4, width), ()]
     if result.mistake:
         lines += [(Piece(f"  for the instructor: {printable(result.mistake)}", "dim"),), ()]
     if result.fault:

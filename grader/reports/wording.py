@@ -27,6 +27,7 @@ LATER: Final = "tried when it is graded"
 NEVER: Final = "not in this copy"
 """What becomes of it where nobody does."""
 
+LOOK_THERE: Final = "Where to look:"
 LOOKS_LIKE: Final = "This looks like a typical mistake:"
 
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
@@ -67,11 +68,13 @@ def failures(result: ProblemResult) -> list[CheckResult]:
     ]
 
 
-def telling(result: ProblemResult) -> list[tuple[str, str]]:
-    """What explains most of a result, each under a heading or none: the mistake, and how all of the
-    answers differ.
+def telling(result: ProblemResult, where: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What explains most of a result, each under a heading or none: the mistake, the line to look
+    at, and how all of the answers differ.
     """
     found = [(LOOKS_LIKE, result.diagnosis)] if result.diagnosis else []
+    if result.clue is not None:
+        found.append((LOOK_THERE, clue(result.clue, where)))
     kind = next((check.kind for check in failures(result) if check.kind), "")
     return [*found, ("", kind)] if kind else found
 
