@@ -26,11 +26,14 @@ from typing import Any, Final, Self
 
 import numpy as np
 
-from grader.course import gradebook
 from grader.exercise.bank import Bank, find_bank
+from grader.gradebook import table
+from grader.gradebook.policy import Policy
+from grader.gradebook.roster import Student
+from grader.gradebook.standing import Attempt, standing
 from grader.judge.examples import Examples
 from grader.judge.grading import quiet, try_program
-from grader.judge.marking import UNJUDGED, grade_submission
+from grader.judge.marking import RAISED, grade_submission
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
 from grader.model import (
     Answer,
@@ -535,7 +538,7 @@ class Found:
         self.outcomes[str(result.outcome)] += 1
         if result.score is None:
             self.wrong.append(f"{answers.seed}: no score: {result.fault}")
-        if result.message == UNJUDGED:
+        if result.checks and RAISED in result.checks[0].private:
             self.wrong.append(f"{answers.seed}: unjudged: {result.checks[0].private}")
         if cpu_s > JUDGING_S / 2:
             self.wrong.append(f"{answers.seed}: {cpu_s:.1f} s")
@@ -550,7 +553,8 @@ def rendered(report: Report) -> Iterator[tuple[str, str]]:
     for name, renderer in RENDERERS.items():
         yield name, renderer.render(report)
         yield f"{name} (instructor)", renderer.render(report, private=True)
-    yield "gradebook", gradebook.render([report])
+    row = standing(Student(report.submission), [Attempt(report)], (), Policy())
+    yield "gradebook", table.render([row], [result.name for result in report.problems])
 
 
 def short_setting(bank: Bank, name: str) -> Setting:

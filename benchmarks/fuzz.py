@@ -77,7 +77,7 @@ def reply_frames() -> Iterator[bytes]:
         yield b"S" + wire.encode(value) + wire.encode(SEEN)
     yield b"R" + wire.encode(RAISED)
     yield b"R" + wire.encode(("stopped", "out_of_memory", "no"))
-    yield b"R" + wire.encode(("loaded", 3))
+    yield b"R" + wire.encode(("loaded", 3, ((1, 2), (4, 4)), ((3, "left out"), (0, "x"))))
     yield b"R" + wire.encode(("refused", "errored", "no", 3))
 
 

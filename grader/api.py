@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.grade import apart, chosen, isolation_of, plan_for, submissions_in
+from grader.course.grade import (
+    NO_SEED,
+    apart,
+    arrivals_of,
+    chosen,
+    isolation_of,
+    plan_for,
+    submissions_in,
+)
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.exercise.bank import find_bank
@@ -20,7 +28,8 @@ from grader.model import ProblemResult
 from grader.notebook import magics
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
-from grader.student.check import SEED, unseen_checks
+from grader.student.check import SEED, later, unseen_checks
+from grader.student.workspace import Workspace
 from grader.submission import Source, cells, glance, of_cells, read_answer
 
 if TYPE_CHECKING:
@@ -43,10 +52,12 @@ class Checked(ProblemResult):
     unseen: tuple[str, ...] = ()
 
     def _repr_html_(self) -> str:
-        return cell.fragment(views.student_result(self), self.unseen)
+        told = later(Workspace.around(Path.cwd()))
+        return cell.fragment(views.student_result(self), self.unseen, later=told)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:  # noqa: ARG002, FBT001
-        lines = terminal.result_lines(views.student_result(self), self.unseen)
+        told = later(Workspace.around(Path.cwd()))
+        lines = terminal.result_lines(views.student_result(self), self.unseen, later=told)
         printer.text(terminal.plain(lines).rstrip())
 
 
@@ -99,20 +110,21 @@ def grade(
     found = submissions_in(folder, None if out is None else Path(out))
     with Sandbox() as sandbox:
         isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
-    rubric = chosen(
+    rubric, policy = chosen(
         apart(_bank(bank), folder),
         found,
         problems,
         None if assignment is None else Path(assignment),
     )
+    plan = Plan(rubric, NO_SEED if seed is None else seed, isolation, missing, policy)
     if out is None:
-        plan = Plan(rubric, fresh_seed() if seed is None else seed, isolation, missing)
+        plan = dataclasses.replace(plan, seed=fresh_seed()) if seed is None else plan
         return grade_all(found, plan, jobs=jobs)
     with Results(Path(out)) as results:
         names = [one.name for one in found]
-        held = (rubric, seed, isolation, missing)
-        plan = plan_for(results, *held, submissions=names, replaces=lambda _: replace)
-        return grade_all(found, plan, jobs=jobs, results=results)
+        plan = plan_for(results, plan, submissions=names, replaces=lambda _: replace)
+        arrivals = arrivals_of(folder, found)
+        return grade_all(found, plan, jobs=jobs, results=results, arrivals=arrivals)
 
 
 def _bank(bank: PathLike | Sequence[PathLike]) -> Bank:

@@ -193,11 +193,12 @@ def law(name: str, /, over: str | tuple[str, ...] = ()) -> Callable[[Marked], Ma
 
 
 def mistake(
-    *, caught_by: str, public: bool = False, free: str = "", accepts: bool = False
+    *, caught_by: str, public: bool = True, free: str = "", accepts: bool = False
 ) -> Callable[[Marked], Marked]:
     """Marks a typical wrong answer, or a class that holds one under the asked names.
 
-    Its docstring is what a tutor would say; a release hands it to students only if `public`. With
+    Its docstring is what a tutor would say. A release hands that to students, beside what the
+    mistake answers, where a public check catches it and it is `public`. With
     `free` it is a family: whatever number stands in the place of this constant, it is the same
     mistake, and `{constant}` in the docstring is the number that was found. The constant is a
     keyword-only parameter of a function, or an attribute of a class; its default is what the checks

@@ -18,7 +18,8 @@ from grader.escaping import told
 MOST_NAME: Final = 300
 MOST_TEXT: Final = 4_000
 MOST_OUTPUT: Final = 12_000
-"""How many characters a report holds of a name, of a message, and of what was printed."""
+MOST_CODE: Final = 20_000
+"""How many characters a report holds of a name, of a message, of what was printed, of a call."""
 
 
 class Outcome(StrEnum):
@@ -183,12 +184,34 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A call that a failure is about: as Python to paste (empty where that would be too long), what
+    it gave in a few words, and the name that the message has for the answer, if any.
+    """
+
+    code: str
+    gave: str = ""
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        _tell(self, MOST_CODE, "code", lines=True)
+        _tell(self, MOST_NAME, "gave", "name")
+
+    @property
+    def statement(self) -> str:
+        """The call, with the name that the answer has."""
+        return f"{self.name} = {self.code}" if self.name else self.code
+
+
+@dataclass(frozen=True, slots=True)
 class CheckResult:
     """One check of one problem.
 
-    `message` is for the student, Markdown-free plain text. `example` maps names to inputs in the
-    notation of `grader.values.notation`; `replay` is the command that shows it again. `private` is
-    for the instructor alone, and empty on public checks.
+    `message` is for the student, Markdown-free plain text: first the `calls` that it is about; a
+    line that begins with a space is laid out, and stays as it is. `kind` says in a sentence how all
+    of the answers differ, where that is certain. `example` maps names to inputs in the notation of
+    `grader.values.notation`; `replay` is the command that shows it again. `private` is for the
+    instructor alone, and empty on public checks.
     """
 
     name: str
@@ -201,9 +224,11 @@ class CheckResult:
     replay: str = ""
     private: str = ""
     line: int = 0
+    calls: tuple[Shown, ...] = ()
+    kind: str = ""
 
     def __post_init__(self) -> None:
-        _tell(self, MOST_NAME, "name")
+        _tell(self, MOST_NAME, "name", "kind")
         _tell(self, MOST_TEXT, "message", "private", lines=True)
 
 

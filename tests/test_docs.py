@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from commands import shell
 from places import DOCS, ROOT
 
@@ -43,6 +44,7 @@ def handout(checkout: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("guide", "place"), [
     ("students.md", "handout"), ("instructors.md", "checkout"), ("ci.md", "checkout"),
+    ("gradescope.md", "checkout"),
 ])  # fmt: skip
 def test_every_command_runs(guide: str, place: str, request: pytest.FixtureRequest) -> None:
     folder: Path = request.getfixturevalue(place)
@@ -70,3 +72,25 @@ def test_the_guides_name_files_that_exist() -> None:
     for guide in DOCS.glob("*.md"):
         for target in re.findall(r"\]\(([^)#:]+)\)", guide.read_text(encoding="utf-8")):
             assert (guide.parent / target).exists(), f"{guide.name}: {target}"
+
+
+def test_the_image_holds_no_hidden_half_and_runs_without_rights() -> None:
+    lines = (DOCS / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    steps = [line.split() for line in lines if line and not line.startswith(("#", " "))]
+    copied = [word for step in steps if step[0] == "COPY" for word in step[1:-1]]
+    assert all((ROOT / word).exists() for word in copied)
+    assert not {"solutions", "tests", "."} & set(copied)
+    order = [step[0] for step in steps]
+    assert order.index("USER") < order.index("ENTRYPOINT")
+    assert "ADD" not in order
+    assert dict(step[:2] for step in steps if step[0] == "USER")["USER"] != "root"
+
+
+def test_the_template_for_gitlab_is_a_job_that_grades() -> None:
+    job = yaml.safe_load((DOCS / "gitlab.yml").read_text(encoding="utf-8"))["grade"]
+    commands = [line for line in job["script"] if line.startswith("grader ")]
+    assert [line.split()[1] for line in commands] == ["grade", "gradebook"]
+    assert all("--bank ." in line for line in commands)
+    conditions = " ".join(rule["if"] for rule in job["rules"])
+    assert "merge_request" not in conditions
+    assert "push" not in conditions

@@ -45,7 +45,7 @@ def test_the_first_command_grades_the_class(tmp_path: Path) -> None:
     words[words.index("--out") + 1] = str(tmp_path)
     done = grader(*words[1:], cwd=ROOT)
     assert done.returncode == 1, done.stderr
-    with (tmp_path / "grades.csv").open(encoding="utf-8", newline="") as stream:
+    with (tmp_path / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = {row["submission"]: row for row in csv.DictReader(stream)}
     assert rows.keys() == SCORES.keys()
     for name, scores in SCORES.items():

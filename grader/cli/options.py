@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import click
 
-name = click.argument("name", required=False)
+
+def _known(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """The problems whose names begin so; for a shell that completes what is typed."""
+    from grader.exercise.bank import find_bank
+
+    with contextlib.suppress(Exception):  # nothing that goes wrong here is worth a word
+        return [name for name in find_bank().names() if name.startswith(begun)]
+    return []
+
+
+def _areas(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    from grader.exercise.bank import find_bank
+
+    with contextlib.suppress(Exception):
+        return [area.name for area in find_bank().topics() if area.name.startswith(begun)]
+    return []
+
+
+def _known_or_area(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    return [*_known(context, parameter, begun), *_areas(context, parameter, begun)]
+
+
+name = click.argument("name", required=False, shell_complete=_known)
+
+names = click.argument(
+    "names", nargs=-1, metavar="[PROBLEM|AREA|FILE|FOLDER]...", shell_complete=_known_or_area
+)
+
+area = click.option(
+    "--area", metavar="AREA", shell_complete=_areas, help="Problems of this area only."
+)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Answer in JSON, for programs.")
 
 bank = click.option(
     *("--bank", "banks"),

@@ -9,20 +9,25 @@ import secrets
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from importlib import metadata
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from grader import interpreter, parallel
 from grader.cache import engine, key
-from grader.course import gradebook, retrial
+from grader.course import retrial
 from grader.course.retrial import Ended, Work
-from grader.errors import Fault
+from grader.errors import Fault, GraderError
 from grader.escaping import printable
+from grader.gradebook.database import Graded
+from grader.gradebook.policy import Policy
+from grader.gradebook.standing import Part, report_of
 from grader.judge import budget, timer
-from grader.judge.marking import added_up, goes_through, grade_submission
+from grader.judge.marking import goes_through, grade_submission
 from grader.judge.setting import Setting
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
@@ -37,6 +42,10 @@ if TYPE_CHECKING:
     from grader.course.rubric import Rubric
 
 Listener = Callable[[Report], None]
+Judges = Callable[
+    [Sequence[Work], "Plan"], Generator[tuple[Submission, Sequence[ProblemResult]], None, None]
+]
+"""Who judges pending work, and gives it back as it is finished."""
 
 _SEED_BITS: Final = 48
 
@@ -49,6 +58,7 @@ class Plan:
     seed: int
     isolation: Isolation
     missing: tuple[str, ...] = ()
+    policy: Policy = field(default_factory=Policy, hash=False)
     shortcuts: bool = True
     """Whether answers that were judged before are known by their bytes; reports are the same."""
 
@@ -66,19 +76,30 @@ class Plan:
             "versions": versions(),
             "banks": [str(root.problems.parent) for root in self.rubric.roots],
             "problems": [asdict(part) for part in self.rubric.parts],
+            "policy": self.policy.described(),
         }
 
     def report(self, submission: Submission, results: Mapping[str, ProblemResult]) -> Report:
         """The report on a submission from the results of all problems, weighed and added up."""
-        parts = self.rubric.parts
-        return added_up(
-            submission,
-            [results[part.name] for part in parts],
-            [part.weight for part in parts],
+        parts = [Part(part.name, part.worth, part.bonus) for part in self.rubric.parts]
+        return report_of(
+            submission.name,
+            *(results, parts),
             seed=self.seed,
             isolation=self.isolation,
             missing=self.missing,
+            message=submission.error,
         )
+
+
+class Arrival(NamedTuple):
+    """Whose a submission is, and when it was handed in, if that is known."""
+
+    student: str
+    handed_in: datetime | None = None
+
+
+NO_ARRIVALS: Final[Mapping[str, Arrival]] = MappingProxyType({})
 
 
 class Bench:
@@ -159,6 +180,9 @@ def grade_all(
     jobs: int = 1,
     results: Results | None = None,
     listener: Listener | None = None,
+    arrivals: Mapping[str, Arrival] = NO_ARRIVALS,
+    applied: bool = True,
+    judges: Judges | None = None,
 ) -> list[Report]:
     """The reports, in the order of the submissions; `listener` hears of each as it is finished.
 
@@ -166,6 +190,7 @@ def grade_all(
     judged already, made of the same things, is not judged again. However it ends, what was finished
     is kept, and the gradebook tells it. Raises `Fault` if two submissions are called alike.
     """
+    judges = judges or functools.partial(graded, jobs=jobs)
     names = [one.name for one in submissions]
     if clashing := alike(names):
         raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
@@ -177,47 +202,49 @@ def grade_all(
         name = submission.name
         report = plan.report(submission, known[name])
         if results is not None:
-            results.keep(name, report, prints[name])
+            arrival = arrivals.get(name, Arrival(name))
+            kept = Graded(name, arrival.student, arrival.handed_in, submission.error, prints[name])
+            results.keep(kept, list(known[name].values()), report)
         done[name] = report
         if listener is not None:
             listener(report)
 
     if results is not None:
-        results.write_run(plan.described())
+        results.begin(plan.described(), names, applied=applied)
         known = {name: results.known(name, prints[name]) for name in names}
     pending: list[Work] = []
-    with _booked(results, done, plan), _stoppable():
+    with _booked(results), _stoppable():
         for one in submissions:
             if left := tuple(part for part in prints[one.name] if part not in known[one.name]):
                 pending.append(Work(one, left))
             else:
                 finish(one)
-        with contextlib.closing(_graded(pending, plan, jobs)) as graded:
-            for submission, found in graded:
+        with contextlib.closing(judges(pending, plan)) as found_of:
+            for submission, found in found_of:
                 known[submission.name] |= {result.name: result for result in found}
                 finish(submission)
     return [done[name] for name in names]
 
 
 @contextlib.contextmanager
-def _booked(results: Results | None, done: Mapping[str, Report], plan: Plan) -> Iterator[None]:
+def _booked(results: Results | None) -> Iterator[None]:
     """Writes the gradebook of what is done in the end, whatever the end is."""
 
     def write() -> None:
         if results is not None:
-            results.write_grades(gradebook.render(done.values(), plan.problems))
+            results.write_book()
 
     try:
         yield
     except BaseException:
         # On a disk that is full the gradebook fails as the report before it did.
-        with contextlib.suppress(Fault):
+        with contextlib.suppress(GraderError):
             write()
         raise
     write()
 
 
-def _graded(
+def graded(
     pending: Sequence[Work], plan: Plan, jobs: int
 ) -> Generator[tuple[Submission, Sequence[ProblemResult]], None, None]:
     """What was pending, graded, as it is read again once it was written.
@@ -225,17 +252,17 @@ def _graded(
     A problem that ends the process that judges it is told as that, or judged again when all others
     were; what comes after it goes on in a fresh one.
     """
-    graded: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
+    found_of: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
 
     def settled(submission: Submission) -> tuple[Submission, Sequence[ProblemResult]]:
-        return submission, list(map(record.settled, graded.pop(submission.name)))
+        return submission, list(map(record.settled, found_of.pop(submission.name)))
 
     while pending:
         left: list[Work] = []
         died: list[Work] = []
         for work, found in _run(pending, plan, min(jobs, len(pending))):
             ended = retrial.ended(work, found) if isinstance(found, Failure) else Ended([*found])
-            graded[work.submission.name] += ended.results
+            found_of[work.submission.name] += ended.results
             if ended.died:
                 died.append(Work(work.submission, (ended.died,)))
             if ended.rest:
@@ -245,7 +272,7 @@ def _graded(
         unfinished = [work.submission.name for work in left]
         for work in died:  # now that nothing else runs
             judge = functools.partial(_grade_again, plan)
-            graded[work.submission.name].append(retrial.retried(judge, work))
+            found_of[work.submission.name].append(retrial.retried(judge, work))
             if work.submission.name not in unfinished:
                 yield settled(work.submission)
         pending = left

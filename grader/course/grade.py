@@ -7,15 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from grader.course.assignment import load_assignment
-from grader.course.batch import Plan, fresh_seed, grade_all
-from grader.course.gradebook import outcome
-from grader.course.results import Results, holds_results
+from grader.course.assignment import Task, load_assignment
+from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
+from grader.course.cluster import judges
+from grader.course.collect import refuse_raw
+from grader.course.results import OTHERS, Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
+from grader.gradebook.policy import Policy
+from grader.gradebook.table import outcome
 from grader.model import Isolation, Report
+from grader.platforms import collected
 from grader.reports import RENDERERS, actions, classroom, wording
 from grader.reports.console import confirmed, note, progress, put, say
 from grader.reports.terminal import Line, Piece
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 CLASSROOM = "classroom50"
+NO_SEED = -1
+"""That of a plan which takes the seed of the results that it finds, or a fresh one."""
+
 ROWS = 40
 """How many submissions the summary on the terminal shows."""
 
@@ -43,20 +50,26 @@ def grade(
     replaces: bool = False,
     allow_reduced_isolation: bool = False,
     shortcuts: bool = True,
+    cluster: str = "",
 ) -> int:
     """Grades a folder and returns the exit status."""
+    refuse_raw(submissions)
     found = submissions_in(submissions, out)
+    arrivals = arrivals_of(submissions, found)
     if CLASSROOM in formats and len(found) != 1:
         reason = f"--format {CLASSROOM} takes one submission, and here are {len(found)}"
         raise UsageError(reason, "use junit or markdown for several")
-    with Sandbox() as sandbox:
-        sandbox.start()
-        rubric = chosen(apart(find_bank(banks), submissions), found, problems, assignment)
-        isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
+    bank = apart(find_bank(banks), submissions)
+    rubric, policy = chosen(bank, found, problems, assignment)
+    isolation, missing = Isolation.STRICT, tuple[str, ...]()
+    if not cluster:  # whose workers bring their own
+        with Sandbox() as sandbox:
+            sandbox.start()
+            isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
         plan = plan_for(
             results,
-            *(rubric, seed, isolation, missing),
+            Plan(rubric, NO_SEED if seed is None else seed, isolation, missing, policy),
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
@@ -69,7 +82,15 @@ def grade(
                     reports[report.submission] = report
                     advance()
 
-                ended = grade_all(found, plan, jobs=jobs, results=results, listener=listen)
+                ended = grade_all(
+                    found,
+                    plan,
+                    jobs=jobs,
+                    results=results,
+                    listener=listen,
+                    arrivals=arrivals,
+                    judges=judges(cluster) if cluster else None,
+                )
         except KeyboardInterrupt:
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
@@ -91,31 +112,24 @@ def _same(one: Path, other: Path | None) -> bool:
 
 
 def plan_for(
-    results: Results,
-    rubric: Rubric,
-    seed: int | None,
-    isolation: Isolation,
-    missing: tuple[str, ...],
-    *,
-    submissions: Sequence[str],
-    replaces: Callable[[str], bool],
+    results: Results, plan: Plan, *, submissions: Sequence[str], replaces: Callable[[str], bool]
 ) -> Plan:
-    """The plan of a run into these results, whose seed is theirs unless another is given.
+    """The plan of a run into these results, whose seed is theirs unless it has one.
 
     Where another run's results are there, `replaces` says whether they may be moved aside;
     otherwise raises `UsageError`.
     """
-    known = results.seed() if seed is None else seed
-    plan = Plan(rubric, fresh_seed() if known is None else known, isolation, missing)
+    asked = plan.seed
+    known = results.seed() if asked == NO_SEED else asked
+    plan = replace(plan, seed=fresh_seed() if known is None else known)
     if not (other := results.other(plan.seed, plan.problems, submissions)):
         return plan
     held = f"{printable(str(results.root))} holds a gradebook of {other}"
     if not replaces(held):
         raise UsageError(held, "--replace keeps it in a folder there, and grades anew")
-    results.remarks.append(
-        f"what was there before is kept in {printable(str(results.set_aside()))}"
-    )
-    return replace(plan, seed=fresh_seed() if seed is None else seed)
+    aside = results.set_aside(same_class=other != OTHERS)
+    results.remarks.append(f"what was there before is kept in {printable(str(aside))}")
+    return replace(plan, seed=fresh_seed() if asked == NO_SEED else asked)
 
 
 def _write_formats(formats: Sequence[str], reports: Sequence[Report], results: Results) -> None:
@@ -160,6 +174,13 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
     return found
 
 
+def arrivals_of(folder: Path, found: Sequence[Submission]) -> dict[str, Arrival]:
+    """Whose the submissions of a folder are and when they came, where that was collected."""
+    rows = collected.read(folder)
+    known = ((one.name, rows.get(one.path.name)) for one in found)
+    return {name: Arrival(row.student, row.handed_in) for name, row in known if row is not None}
+
+
 def apart(bank: Bank, submissions: Path) -> Bank:
     """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
     halves = [half for root in bank.roots for half in (root.problems, root.solutions) if half]
@@ -176,15 +197,15 @@ def apart(bank: Bank, submissions: Path) -> Bank:
 
 def chosen(
     bank: Bank, found: Sequence[Submission], problems: Sequence[str], assignment: Path | None
-) -> Rubric:
-    """The rubric that was asked for. Nobody widens it by handing in something more, so where none
+) -> tuple[Rubric, Policy]:
+    """What was asked for is graded. Nobody widens it by handing in something more, so where nothing
     was asked for, `UsageError` names what was found.
     """
     if problems and assignment is not None:
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
-        asked = load_assignment(assignment)
-        return rubric_of(bank, asked.problems, asked.feedback)
+        read = load_assignment(assignment)
+        return rubric_of(bank, read.problems, read.feedback), read.policy
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}
@@ -196,7 +217,7 @@ def chosen(
             f"what is to be graded? {', '.join(names)} {were} handed in",
             f"add --assignment FILE, or for all of that --problems {','.join(names)}",
         )
-    return rubric_of(bank, [(name, 1.0) for name in names])
+    return rubric_of(bank, map(Task, names)), Policy()
 
 
 def _held(bank: Bank, submission: Submission) -> Iterator[str]:

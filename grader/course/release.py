@@ -8,35 +8,40 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from grader import atomic
+from grader.course import wheel
 from grader.course.assignment import load_assignment
 from grader.errors import SubmissionError, UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
+from grader.judge.deviation import deviations
 from grader.judge.grading import quiet
 from grader.judge.mistaken import mistake_replies
-from grader.judge.recording import SUFFIX, RecordedMistake, Recording, written
+from grader.judge.recording import SUFFIX, TELLING, RecordedMistake, Recording, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook.write import notebooks
-from grader.reports.console import say
+from grader.reports.console import progress, say
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
 from grader.student.workspace import NOTEBOOKS, STATE, Workspace, kept_inside
 from grader.submission.intake import read_regular
-from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
+    from grader.exercise.solution import Solution
+    from grader.judge.examples import Example
+    from grader.model import Reply
     from grader.problem import Area, Problem
 
 SCHEMA: Final = "grader/release/v1"
 TITLE: Final = "Exercises in the mathematics of deep learning"
-REQUIREMENT: Final = f"lawgrader=={__version__}"
 MANIFEST: Final = f"{STATE}/release.json"
 _MOST_MANIFEST: Final = 4 << 20
 _OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
@@ -45,11 +50,13 @@ _OURS: Final = frozenset({"problems", ".github", STATE, "requirements.txt"})
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """What to hand out: a title, problems in order, and what to install the grader from."""
+    """What to hand out: a title, problems in order, and what to install the grader from; by
+    default a wheel that is handed out with them.
+    """
 
     title: str
     problems: Sequence[str]
-    requirement: str
+    requirement: str = ""
 
 
 def release(
@@ -60,7 +67,7 @@ def release(
     handout = Handout(TITLE, bank.names(), requirement)
     if assignment is not None:
         read = load_assignment(assignment)
-        handout = Handout(read.title, [name for name, _ in read.problems], requirement)
+        handout = Handout(read.title, [task.name for task in read.problems], requirement)
     _manifest(directory)  # what cannot be written to is refused before the work
     with quiet(), Sandbox() as sandbox:
         files = contents(bank, handout, SEED, sandbox)
@@ -72,6 +79,27 @@ def release(
     for name in done.kept:
         say(f"kept, since it was changed: {name}")
     say(f"Next: commit {directory} and hand it out")
+    return 0
+
+
+def record(banks: Sequence[Path]) -> int:
+    """Writes what copies without the hidden half are given of it beside the public half, to be
+    installed with it, and returns the exit status.
+    """
+    bank = find_bank(banks)
+    with quiet(), Sandbox() as sandbox, progress("recording", len(bank.names())) as done:
+        for name in bank.names():
+            recording = recorded(Setting(exercise_of(bank, name), SEED), sandbox)
+            path = bank.path(name).with_suffix(SUFFIX)
+            try:
+                if recording is not None:
+                    atomic.write(path, written(recording), mode=0o644)
+                else:
+                    path.unlink(missing_ok=True)
+            except OSError as error:
+                raise UsageError(f"cannot write {path}: {error.strerror or error}") from None
+            done()
+    say(f"{len(bank.names())} problems recorded")
     return 0
 
 
@@ -97,7 +125,11 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
     workflow = resources.files("grader.course").joinpath("workflows/public-checks.yml")
     files[".github/workflows/public-checks.yml"] = workflow.read_bytes()
     files[".gitignore"] = _IGNORED.encode()
-    files["requirements.txt"] = f"{handout.requirement}\n".encode()
+    requirement = handout.requirement
+    if not requirement:
+        place = f"{STATE}/{wheel.FILE}"
+        files[place], requirement = wheel.wheel(), f"./{place}"
+    files["requirements.txt"] = f"{requirement}\n".encode()
     files["README.md"] = _readme(handout.title, areas, bank).encode()
     return files
 
@@ -111,16 +143,52 @@ def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
     agreeing = [check for check in problem.checks if check.kind == "agrees" and not check.hidden]
     names = list(dict.fromkeys(name for check in agreeing for name in check.over))
     closeness = _closeness(setting)
-    if not names and not closeness:
+    mistakes = tuple(_mistakes(setting, solution, sandbox))
+    if not names and not closeness and not mistakes:
         return None
-    mistakes = []
-    for mistake in solution.mistakes:
-        if mistake.public:
-            replies = mistake_replies(setting, mistake, sandbox)
-            known = {name: replies[name] for name in names}
-            mistakes.append(RecordedMistake(mistake.why, known))
     domains = {name: setting.examples.domains[name] for name in names}
-    return Recording(problem.digest, setting.seed, domains, tuple(mistakes), closeness)
+    right = {
+        name: tuple(one.right for one in some if one.right is not None)
+        for name, some in _telling(setting).items()
+        if name not in domains and mistakes
+    }
+    return Recording(problem.digest, setting.seed, domains, mistakes, closeness, right)
+
+
+def _telling(setting: Setting) -> dict[str, Sequence[Example]]:
+    """The first examples of the domains that public checks are tried on."""
+    names = {name for check in setting.problem.checks if not check.hidden for name in check.over}
+    return {name: setting.examples.domains[name][:TELLING] for name in sorted(names)}
+
+
+def _mistakes(setting: Setting, solution: Solution, sandbox: Sandbox) -> Iterator[RecordedMistake]:
+    """The mistakes that public checks catch, so far as they show in the first examples; none whose
+    explanation holds a piece of the reference.
+    """
+    hidden = {check.name for check in setting.problem.checks if check.hidden}
+    examples = _telling(setting)
+    for mistake in solution.mistakes:
+        tells = gives_away(mistake.why, solution.reference.source)
+        if not mistake.public or mistake.caught_by in hidden or tells:
+            continue
+        replies = mistake_replies(setting, mistake, sandbox)
+        first = {name: replies[name][: len(some)] for name, some in examples.items()}
+        wrong: dict[str, dict[int, Reply]] = {}
+        for (name, place), one in deviations(setting.problem, examples, first).items():
+            wrong.setdefault(name, {})[place] = one.reply
+        if wrong:
+            yield RecordedMistake(mistake.why, wrong, mistake.accepts)
+
+
+def gives_away(why: str, reference: str) -> bool:
+    """Whether an explanation shows a piece of code that stands in the reference."""
+    known = re.sub(r"\s", "", reference)
+    pieces = (re.sub(r"\s", "", piece) for piece in re.findall(r"`([^`]+)`", why))
+    return any(len(piece) >= _TELLS and piece in known for piece in pieces)
+
+
+_TELLS: Final = 12
+"""So many characters of the reference are a piece of the solution; a name is none."""
 
 
 def _closeness(setting: Setting) -> dict[str, dict[str, tuple[float, ...]]]:

@@ -1,16 +1,18 @@
 """A grading run on disk: what is finished stays finished, whatever happens next.
 
+    DIR/gradebook.db                all that is known: results, runs, what was set by hand
     DIR/<submission>.json           the student's view of a report
-    DIR/private/<submission>.json   the instructor's; its presence says that the report is complete
+    DIR/private/<submission>.json   the instructor's
     DIR/run.json                    the seed, and what was graded with what
-    DIR/grades.csv                  the gradebook
+    DIR/grades.csv                  the gradebook as a table
     DIR/grades.edited-<n>.csv       one that somebody changed, kept when it was written anew
     DIR/result.json                 the one result, where a classroom asked for it
     DIR/before-<date>/              all of an earlier run that was replaced
 
-Files appear whole or not at all, and only the user may read them. What is read again bears a mark
-that only the user's key makes (`grader.cache.secret`): a seed or a report that somebody else put
-there is not believed, and a directory that holds nothing else is left alone.
+Everything but the database is written from it. Files appear whole or not at all, and only the user
+may read them. What is read again bears a mark that only the user's key makes
+(`grader.cache.secret`): a seed or a result that somebody else put there is not believed, and a
+directory that holds nothing else is left alone.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ import hmac
 import itertools
 import json
 import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
@@ -31,11 +34,14 @@ from grader.cache import directory, secret
 from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
+from grader.gradebook import database, table
+from grader.gradebook.database import FILES, Gradebook, Graded, Run
+from grader.gradebook.standing import standings
 from grader.reports import record
 from grader.submission.intake import read_regular, safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from grader.model import ProblemResult, Report
     from grader.reports import Renderer
@@ -44,13 +50,14 @@ RUN_SCHEMA: Final = "grader/run/v1"
 RUN: Final = "run.json"
 GRADES: Final = "grades.csv"
 BEFORE: Final = "before-"
+OTHERS: Final = "other submissions"
 _MOST_RUN: Final = 1 << 20
 """Of a file that may be anybody's: what is read as JSON takes twenty times its size."""
 
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
 
 
-class Run(NamedTuple):
+class Earlier(NamedTuple):
     """What an earlier run tells of itself: its seed, and the names of its problems."""
 
     seed: int
@@ -92,6 +99,8 @@ class Results:
                 self._look()
                 self._private = opened.enter_context(self._own_private())
                 self._sweep()
+                self._book = self._open_book()
+                opened.callback(self._close_book)
             except BlockingIOError:
                 raise UsageError(f"another grading run is writing to {_shown(root)}") from None
             except OSError as error:
@@ -112,6 +121,9 @@ class Results:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _close_book(self) -> None:
+        self._book.close()
+
     def _unlock(self) -> None:
         if self._lock is not None:
             os.close(self._lock)
@@ -122,29 +134,31 @@ class Results:
         self._last = self._marked(self._folder, RUN) or {}
         self.earlier = _run_of(self._last)
         kept = _visible(self._folder)
+        if database.NAME in kept:
+            with contextlib.closing(self._open_book(make=False)) as book:
+                if not book.is_own():
+                    raise _foreign()
+                run = book.run()
+            kept = [name for name in kept if name not in FILES]
+            if self.earlier is None and run is not None:
+                self.earlier = _run_of(run.made_of)
         if self.earlier is None and "private" in kept:
             with Folder(self.root / "private", self._folder) as private:
-                self.earlier = self._run_of_reports(private)
                 kept = kept if _visible(private) else [n for n in kept if n != "private"]
         if kept and self.earlier is None:
-            raise Foreign(
-                "it holds files that no grading run of yours has written",
-                "name another folder, with --seed to draw the inputs of a known seed again",
-            )
+            raise _foreign()
+
+    def _open_book(self, *, make: bool = True) -> Gradebook:
+        """The database, no name of which leads anywhere else."""
+        for name in FILES:
+            if self._folder.holds(name):
+                os.close(self._folder.open(name))
+        return Gradebook(self.root / database.NAME, key=self._key, make=make)
 
     def _own_private(self) -> Folder:
         private = Folder(self.root / "private", self._folder)
         private.keep_from_others()
         return private
-
-    def _run_of_reports(self, private: Folder) -> Run | None:
-        """What can be told of a run whose own file is lost."""
-        for name in private.names():
-            found = self._marked(private, name)
-            with contextlib.suppress(ValueError):
-                report = record.read(found or {})
-                return Run(report.seed, frozenset(one.name for one in report.problems))
-        return None
 
     def _sweep(self) -> None:
         """Removes what was left half written."""
@@ -156,36 +170,62 @@ class Results:
     # The run ---------------------------------------------------------------------------------
 
     def seed(self) -> int | None:
-        """The seed of the run so far, from `run.json` or, should that be lost, from a report."""
+        """The seed of the run so far, from `run.json` or, should that be lost, the gradebook."""
         return self.earlier.seed if self.earlier is not None else None
 
     def other(self, seed: int, problems: Iterable[str], submissions: Iterable[str]) -> str:
         """In what another run's results differ from those of this seed, these problems and these
         submissions: what would be lost. Nothing where this only goes on, or nothing is there.
         """
-        if self.earlier is None or not (self._folder.holds(GRADES) or self._private.names()):
+        names = self._graded()
+        if self.earlier is None or not (self._folder.holds(GRADES) or names):
             return ""
         if self.earlier.problems != set(problems):
             return f"other problems ({', '.join(sorted(self.earlier.problems))})"
         if self.earlier.seed != seed:
             return f"another seed ({self.earlier.seed})"
-        reports = set(self._private.names())
-        return (
-            "other submissions" if reports and reports.isdisjoint(map(_file, submissions)) else ""
-        )
+        return OTHERS if names and names.isdisjoint(map(printable, submissions)) else ""
 
-    def set_aside(self) -> Path:
-        """Moves all that is there into a directory of its own, whose path this is."""
+    def _graded(self) -> set[str]:
+        run = self._book.run()
+        return set() if run is None else set(self._book.graded(run))
+
+    def set_aside(self, *, same_class: bool) -> Path:
+        """Moves all that is there into a directory of its own, whose path this is.
+
+        What is known of the same class stays in the gradebook, too: who it is, what was set by
+        hand, and its history.
+        """
         day = f"{BEFORE}{datetime.now(tz=UTC).date().isoformat()}"
         aside = self.root / self._free(lambda n: day if n == 1 else f"{day}-{n}")
+        self._book.close()  # which leaves one file
         with self._writing(aside), Folder(aside, self._folder) as kept:
             # The run's own file goes last: while it is there, the directory is known as the user's.
             for name in sorted(_visible(self._folder), key=lambda name: name == RUN):
                 self._folder.move(name, kept)
+            if same_class and kept.holds(database.NAME):
+                shutil.copyfile(kept.path / database.NAME, self.root / database.NAME)
+                (self.root / database.NAME).chmod(0o600)
             self._private.close()
             self._private = self._opened.enter_context(self._own_private())
+        self._book = self._open_book()
         self._last, self.earlier = {}, None
         return aside
+
+    def begin(
+        self, made_of: Mapping[str, Any], submissions: Sequence[str], *, applied: bool = True
+    ) -> None:
+        """Begins a run, or goes on with the one that was made of the same. One that is not applied
+        writes no file.
+        """
+        self._run = self._book.begin(made_of, list(map(printable, submissions)), applied=applied)
+        if applied:
+            self.write_run(made_of)
+
+    def apply(self) -> None:
+        """Has a run count that was only tried."""
+        self._run = self._book.apply(self._run)
+        self.write_run(self._run.made_of)
 
     def write_run(self, run: Mapping[str, Any]) -> None:
         """Keeps what the run was made of."""
@@ -197,8 +237,26 @@ class Results:
         self._write(self._folder, RUN, record.dumps(self._mark(run)))
         self.earlier = _run_of(self._last)
 
+    @property
+    def book(self) -> Gradebook:
+        """The gradebook."""
+        return self._book
+
+    @property
+    def run(self) -> Run:
+        """The run that was begun."""
+        return self._run
+
+    def write_book(self) -> None:
+        """Writes the gradebook as a table, as of the run that counts."""
+        run = self._book.run()
+        if run is not None:
+            problems = [problem["name"] for problem in run.made_of["problems"]]
+            self.write_grades(table.render(standings(self._book, run), problems))
+
     def write_grades(self, text: str) -> None:
-        """Keeps the gradebook. One that somebody changed since it was written is kept beside it."""
+        """Keeps the table. One that somebody changed since it was written is kept beside it."""
+        encoded = text.encode(table.ENCODING)
         content = self._folder.read(GRADES)
         there = _digest(content) if content is not None else ""
         if self._folder.holds(GRADES) and there not in self._last.get("gradebook", ()):
@@ -208,10 +266,10 @@ class Results:
             self.remarks.append(f"{GRADES} was changed by hand; it is kept as {free}")
             there = ""
         # Known before it is there, so that none of ours is ever taken for one that was changed.
-        books = [book for book in dict.fromkeys((there, _digest(text.encode()))) if book]
+        books = [book for book in dict.fromkeys((there, _digest(encoded))) if book]
         if self._last.get("gradebook") != books:
             self._write_run({**self._last, "gradebook": books})
-        self._write(self._folder, GRADES, text)
+        self._write_bytes(self._folder, GRADES, encoded)
 
     def write_rendered(self, report: Report, renderer: Renderer) -> None:
         """Keeps the student's view of a report in one more format."""
@@ -229,40 +287,27 @@ class Results:
 
         `prints` are the fingerprints that theirs must be. What was not graded is not among them.
         """
-        found = self._marked(self._private, _file(name))
-        try:
-            report = record.read(found or {})
-            before = dict((found or {}).get("fingerprints", {}))
-        except (ValueError, TypeError):
-            return {}
-        if report.submission != printable(name):
-            return {}
-        return {
-            result.name: result
-            for result in report.problems
-            if result.score is not None
-            and result.name in prints
-            and before.get(result.name) == prints[result.name]
-        }
+        return self._book.known(name, prints)
 
-    def reports(self) -> list[Report]:
-        """The reports that this user's runs have kept here."""
-        found: list[Report] = []
-        for name in self._private.names():
-            with contextlib.suppress(ValueError):
-                found.append(record.read(self._marked(self._private, name) or {}))
-        return found
+    def keep(self, graded: Graded, results: Sequence[ProblemResult], report: Report) -> None:
+        """Keeps how a submission came out, and then both views of the report on it; what is there
+        already stays.
+        """
+        self._book.keep(self._run, graded, results)
+        if self._run.applied is not None:
+            self.write_report(graded.submission, report)
 
-    def keep(self, name: str, report: Report, prints: Mapping[str, str]) -> None:
-        """Keeps both views of a report, the one that counts last; what is there already stays."""
+    def write_report(self, name: str, report: Report) -> None:
+        """Writes both views of a report."""
+        self._write(self._private, _file(name), record.render(report, private=True))
         self._write(self._folder, _file(name), record.render(report))
-        private = record.instructor(report) | {"fingerprints": dict(prints)}
-        self._write(self._private, _file(name), record.dumps(self._mark(private)))
 
     # Files -----------------------------------------------------------------------------------
 
     def _write(self, folder: Folder, name: str, text: str) -> None:
-        content = text.encode()
+        self._write_bytes(folder, name, text.encode())
+
+    def _write_bytes(self, folder: Folder, name: str, content: bytes) -> None:
         if folder.read(name) != content:
             with self._writing(folder.path / name):
                 folder.write(name, content)
@@ -303,11 +348,18 @@ def _with_mark(content: bytes, key: bytes) -> dict[str, Any] | None:
     return data if hmac.compare_digest(mark.encode("utf-8", "replace"), known.encode()) else None
 
 
-def _run_of(data: Mapping[str, Any]) -> Run | None:
+def _run_of(data: Mapping[str, Any]) -> Earlier | None:
     """What a run's file tells, if it does."""
     with contextlib.suppress(KeyError, TypeError):
-        return Run(int(data["seed"]), frozenset(str(one["name"]) for one in data["problems"]))
+        return Earlier(int(data["seed"]), frozenset(str(one["name"]) for one in data["problems"]))
     return None
+
+
+def _foreign() -> Foreign:
+    return Foreign(
+        "it holds files that no grading run of yours has written",
+        "name another folder, with --seed to draw the inputs of a known seed again",
+    )
 
 
 def _visible(folder: Folder) -> list[str]:

@@ -9,12 +9,11 @@ again, what it judged is to blame. Where it does not, the machine is, and nobody
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader import parallel
 from grader.judge import grading, timer
-from grader.judge.marking import UNJUDGED
+from grader.judge.marking import UNJUDGED, flagged
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.parallel import Failure
 from grader.problem import PROMISE, TOTAL_POINTS
@@ -100,9 +99,7 @@ def _blamed(problem: str, failure: Failure) -> ProblemResult:
     result = _halfway(problem, failure) or ProblemResult(
         problem, problem, Outcome.ERRORED, 0.0, TOTAL_POINTS, (unjudged,), message=UNJUDGED
     )
-    first, *others = result.checks
-    flag = replace(first, private=_BLAME.format(failure.reason))
-    return replace(result, checks=(flag, *others))
+    return flagged(result, _BLAME.format(failure.reason))
 
 
 def _halfway(problem: str, failure: Failure) -> ProblemResult | None:

@@ -1,4 +1,4 @@
-"""What a class is graded on: problems and their weights, from which bank, in which state.
+"""What a class is graded on: problems and what they are worth, from which bank, in which state.
 
 It is small plain data, so that every grading process can be told, and loads the exercises itself:
 a hidden half is code, which is not sent between processes.
@@ -17,17 +17,20 @@ from grader.model import Feedback
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from grader.course.assignment import Task
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One problem of a rubric, and how much is told of what is wrong with an answer. The digests
-    are those of its two halves.
+    """One problem of a rubric, worth so many hundredths, and how much is told of what is wrong with
+    an answer. The digests are those of its halves.
     """
 
     name: str
-    weight: float
+    worth: int
     problem: str
     solution: str
+    bonus: bool = False
     feedback: Feedback = Feedback.LINE
 
 
@@ -41,30 +44,27 @@ class Rubric:
     def exercises(self) -> list[Exercise]:
         """The exercises; raises `Fault` if they are no longer what they were."""
         bank = Bank(self.roots)
-        found = [exercise_of(bank, p.name, p.weight, p.feedback) for p in self.parts]
+        found = [exercise_of(bank, part.name, feedback=part.feedback) for part in self.parts]
         for part, exercise in zip(self.parts, found, strict=True):
-            if _part(exercise) != part:
+            if _digests(exercise) != (part.problem, part.solution):
                 raise Fault(f"{part.name} was changed while grading went on", "start again")
         return found
 
 
-def rubric_of(
-    bank: Bank, problems: Iterable[tuple[str, float]], feedback: Feedback = Feedback.LINE
-) -> Rubric:
-    """The rubric of these problems and weights, all of which can be graded from this bank."""
-    exercises = [exercise_of(bank, name, weight, feedback) for name, weight in problems]
-    if not exercises:
-        raise UsageError("there is no problem to grade")
-    for exercise in exercises:
+def rubric_of(bank: Bank, tasks: Iterable[Task], feedback: Feedback = Feedback.LINE) -> Rubric:
+    """The rubric of these problems, all of which can be graded from this bank."""
+    parts = []
+    for task in tasks:
+        exercise = exercise_of(bank, task.name)
         if exercise.solution is None:
-            name = exercise.problem.name
             hint = "grading needs the hidden half of the bank; name its directory with --bank"
-            raise UsageError(f"there is no solution for {name}", hint)
-    roots = tuple(root.absolute() for root in bank.roots)
-    return Rubric(roots, tuple(map(_part, exercises)))
+            raise UsageError(f"there is no solution for {task.name}", hint)
+        parts.append(Part(task.name, task.worth, *_digests(exercise), task.bonus, feedback))
+    if not parts:
+        raise UsageError("there is no problem to grade")
+    return Rubric(tuple(root.absolute() for root in bank.roots), tuple(parts))
 
 
-def _part(exercise: Exercise) -> Part:
+def _digests(exercise: Exercise) -> tuple[str, str]:
     solution = exercise.solution.digest if exercise.solution is not None else ""
-    problem = exercise.problem
-    return Part(problem.name, exercise.weight, problem.digest, solution, exercise.feedback)
+    return exercise.problem.digest, solution

@@ -7,6 +7,7 @@ Only this module knows pydantic. Meaning (names that resolve, points that add up
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import (
@@ -46,6 +47,18 @@ Slug = Annotated[str, StringConstraints(pattern=_PATTERNS["slug"][0])]
 Concept = Annotated[str, StringConstraints(pattern=_PATTERNS["concept"][0])]
 Dotted = Annotated[str, StringConstraints(pattern=_PATTERNS["dotted"][0])]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+
+def _percentage(given: Any) -> float:
+    found = _PERCENT.fullmatch(given) if isinstance(given, str) else None
+    if found is None or not 0 <= float(found[1]) <= 100:
+        raise ValueError("must be a percentage from 0% to 100%, such as 10%")
+    return float(found[1])
+
+
+_PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)[ ]?%")
+Share = Annotated[float, BeforeValidator(_percentage, json_schema_input_type=str)]
+"""A percentage of something."""
 
 _LISTED = BeforeValidator(
     lambda given: [given] if isinstance(given, str) else given,
@@ -198,14 +211,24 @@ class AreaForm(AnyForm):
 
 
 class WeightedForm(AnyForm):
-    """A problem of an assignment, and what it weighs."""
+    """A problem of an assignment, and what it weighs or is worth."""
 
     name: Slug
-    weight: Positive = 1
+    weight: Positive | None = None
+    points: Positive | None = None
+    bonus: bool = False
+
+
+class LateForm(AnyForm):
+    """What being late costs."""
+
+    per_day: Share
+    cap: Share = 100.0
+    free_days: Annotated[int, Field(ge=0)] = 0
 
 
 class AssignmentForm(AnyForm):
-    """A titled selection of problems, and how much students are told of what is wrong."""
+    """A titled selection of problems, what counts of what is handed in, and how much is told."""
 
     title: Line
     feedback: Literal["example", "line", "edit"] = "line"
@@ -221,6 +244,13 @@ class AssignmentForm(AnyForm):
         ],
         Field(min_length=1),
     ]
+    points: Positive | None = None
+    due: Line | None = None
+    timezone: Line | None = None
+    grace: Line | None = None
+    late: LateForm | None = None
+    attempts: Literal["last", "best", "mean"] = "last"
+    extensions: dict[Line, Line] = {}
 
 
 F = TypeVar("F", bound=AnyForm)
@@ -243,6 +273,7 @@ _REASONS: Final[Mapping[str, str]] = {
     "too_long": "must have at most {max_length}",
     "string_pattern_mismatch": "",
     "value_error": "{error}",
+    "literal_error": "must be {expected}",
 }
 
 
@@ -286,6 +317,7 @@ def _keys(form: type[AnyForm], place: Place) -> tuple[str, ...]:
         ("limits",): LimitsForm,
         ("topics",): TopicForm,
         ("problems",): WeightedForm,
+        ("late",): LateForm,
     }
     steps = tuple(step for step in place if isinstance(step, str))
     return tuple(nested.get(steps, form).model_fields)

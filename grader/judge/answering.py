@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from grader.exercise.bank import Bank
     from grader.judge.confined import Confined
+    from grader.judge.trial import Notice
     from grader.model import Isolation, ProblemResult
     from grader.sandbox import Sandbox
     from grader.submission import Source
@@ -30,7 +31,7 @@ class Judge:
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
+        self.sandbox = sandbox
         self._confined: tuple[Path, Confined] | None = None
         self._told: tuple[Isolation, tuple[str, ...]] | None = None
 
@@ -42,26 +43,36 @@ class Judge:
         *,
         seed: int,
         example: str | None = None,
+        notice: Notice | None = None,
     ) -> ProblemResult:
-        """The result of this source; with `example`, a replay's JSON, of that one input alone."""
+        """The result of this source; with `example`, a replay's JSON, of that one input alone. It
+        is the student's: nothing is found out for an instructor. `notice` hears of what takes long.
+        """
         if bank.doubt:
             return self._asked(bank, name, source, seed, example)
         exercise = exercise_of(bank, name)
         given = None if example is None else read_example(example, exercise.problem)
         self._told = None
         return check_source(
-            exercise, source, sandbox=self._sandbox, seed=seed, example=given, search_s=SEARCH_S
+            exercise,
+            source,
+            sandbox=self.sandbox,
+            seed=seed,
+            example=given,
+            notice=notice,
+            private=False,
+            search_s=SEARCH_S,
         )
 
     @property
     def isolation(self) -> Isolation:
         """What held back all that was run for the last answer."""
-        return self._sandbox.isolation if self._told is None else self._told[0]
+        return self.sandbox.isolation if self._told is None else self._told[0]
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The layers that did not."""
-        return self._sandbox.missing if self._told is None else self._told[1]
+        return self.sandbox.missing if self._told is None else self._told[1]
 
     def close(self) -> None:
         """Ends the process that was locked down, if there is one."""

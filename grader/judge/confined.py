@@ -72,7 +72,10 @@ class Confined:
 
     def __init__(self) -> None:
         self._process = interpreter.start(
-            __name__, environment=interpreter.BARE, stderr=interpreter.DEVNULL
+            __name__,
+            # Nobody is to foresee how texts hash that a submission sends it.
+            environment=interpreter.BARE | {"PYTHONHASHSEED": "random"},
+            stderr=interpreter.DEVNULL,
         )
 
     def ask(self, question: Question) -> Report:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from grader.domains import Style
-from grader.judge.checks import PASSED, Checks, Evidence, Finding
+from grader.judge.checks import PASSED, Checks, Evidence, Finding, shown_call
 from grader.judge.examples import Example, drawing_of, example_of
 from grader.judge.laws import Verdict
-from grader.model import Caller, Outcome
+from grader.model import Caller, Outcome, Reply
 
 if TYPE_CHECKING:
     from grader.problem import Domain
@@ -33,15 +34,26 @@ NEAR_LIMIT = (
 )
 
 
-class Counterexample(NamedTuple):
-    """An example, and the verdict on it in a fresh worker.
+class Printing(Caller, Protocol):
+    """A caller that knows what was printed meanwhile."""
 
-    `alone` is false when it fails only after other calls.
+    @property
+    def output(self) -> str:
+        """All of it, from the start."""
+        ...
+
+
+class Counterexample(NamedTuple):
+    """An example, the verdict on it in a fresh worker, and the reply to it there.
+
+    `alone` is false when it fails only after other calls; `printed` is what was printed meanwhile.
     """
 
     example: Example
     verdict: Verdict
     alone: bool
+    reply: Reply
+    printed: str = ""
 
 
 def smallest(
@@ -50,7 +62,7 @@ def smallest(
     evidence: Evidence,
     finding: Finding,
     live: Caller,
-    fresh: Callable[[], Caller],
+    fresh: Callable[[], Printing],
     *,
     drawn_alone: bool = False,
 ) -> Counterexample:
@@ -60,40 +72,55 @@ def smallest(
     With `drawn_alone` nothing but the drawn examples can be judged: the smallest that fails is it.
     """
     domain, wanted = evidence.domain, finding.verdict.outcome
-    start = evidence.examples[finding.place]
+    start, first = evidence.examples[finding.place], evidence.replies[finding.place]
 
     def fails(example: Example, caller: Caller) -> Verdict | None:
         verdict = judge(checks.ask(domain, [example], caller), caller).verdict
         return verdict if verdict.outcome is wanted else None
 
     if drawn_alone:
-        by_size = sorted(evidence.examples, key=lambda example: len(example.arguments))
+        by_size = sorted(evidence.examples, key=lambda example: plainness(checks, example))
         candidates = [next((one for one in by_size if fails(one, live) is not None), start)]
     elif wanted in NEVER_ANSWERED:
         candidates = [*evidence.examples[Style.SMALLEST - 1 : Style.SMALLEST], start]
     else:
-        good = _good_start(evidence, start, lambda example: fails(example, live) is not None)
+        good = _good_start(checks, evidence, start, lambda one: fails(one, live) is not None)
         found = _shrunk(checks, domain, good, lambda example: fails(example, live) is not None)
         candidates = [start] if found is None else [found, start]
     for candidate in candidates:
         evidence = checks.ask(domain, [candidate], caller := fresh())
         verdict = judge(evidence, caller).verdict
         if verdict.outcome is wanted:
-            return Counterexample(candidate, verdict, alone=True)
+            (reply,) = evidence.replies
+            return Counterexample(candidate, verdict, True, reply, caller.output)
         if verdict.outcome in NEVER_ANSWERED:  # says nothing of what answers hang on
-            return Counterexample(start, finding.verdict, alone=True)
+            return Counterexample(start, finding.verdict, True, first, caller.output)
     if wanted in NEVER_ANSWERED:
         message = f"{finding.verdict.message}\n{NEAR_LIMIT}"
-        return Counterexample(start, finding.verdict._replace(message=message), alone=True)
-    return Counterexample(start, finding.verdict, alone=False)
+        return Counterexample(start, finding.verdict._replace(message=message), True, first)
+    return Counterexample(start, finding.verdict, False, first)
 
 
-def _good_start(evidence: Evidence, start: Example, fails: Callable[[Example], bool]) -> Example:
-    """A plain example that fails, if one is near: it has more ways to become small."""
-    if not start.choices or start.choices[0] == Style.PLAIN:
-        return start
-    plain = [e for e in evidence.examples if e.choices and e.choices[0] == Style.PLAIN]
-    return next((example for example in plain[:PLAIN_TRIES] if fails(example)), start)
+def plainness(checks: Checks, example: Example) -> tuple[int, int]:
+    """What grows with the size of an example's arguments, and with the digits of its numbers."""
+    text = shown_call(checks.problem, example, checks.reference.support)
+    numbers = re.findall(r"\d[\d.e]*", text)
+    return len(numbers), sum(map(len, numbers))
+
+
+def _good_start(
+    checks: Checks, evidence: Evidence, start: Example, fails: Callable[[Example], bool]
+) -> Example:
+    """The plainest example that fails of the plainest few, or else one drawn in no style, which has
+    more ways to become small: a size shrinks badly, since all that is drawn after it hangs on it.
+    """
+    drawn = [example for example in evidence.examples if example.choices and start.choices]
+    by_size = sorted(drawn, key=lambda example: plainness(checks, example))
+    plain = [example for example in drawn if example.choices[0] == Style.PLAIN]
+    for example in (*by_size[:PLAIN_TRIES], *plain[:PLAIN_TRIES]):
+        if example is start or fails(example):
+            return example
+    return start
 
 
 def _shrunk(

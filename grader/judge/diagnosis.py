@@ -101,7 +101,7 @@ def diagnose(setting: Setting, witness: Witness, sandbox: Sandbox) -> Diagnosis 
     if setting.given is not None:
         return None
     if setting.exercise.solution is None:
-        return _named(_recorded(setting, witness.replies))
+        return _named(told_by_recording(setting, witness.replies))
     theirs = _deviations(setting, witness.replies)
     fitting = Fitting(setting, witness.evidence.keys(), theirs, sandbox)
     return (
@@ -122,19 +122,34 @@ def _asked(mistake: Mistake | None) -> Diagnosis | None:
 # By answers ---------------------------------------------------------------------------------------
 
 
-def _recorded(setting: Setting, given: Replies) -> RecordedMistake | None:
+def told_by_recording(setting: Setting, given: Replies) -> RecordedMistake | None:
     """Of the mistakes that were recorded, the one that explains most of these replies."""
     if setting.recording is None:
         return None
-    known = _of(given, setting.recording.domains)
-    theirs, answered = _deviations(setting, known), _answered(known)
-    wrongs = (
-        (mistake, _deviations(setting, _of(mistake.replies, known)))
-        for mistake in setting.recording.mistakes
-    )
+    problem, right = setting.problem, setting.recording.telling()
+    known = {name: some[: len(right[name])] for name, some in given.items() if name in right}
+    theirs = {
+        (name, place): Deviation(reply, right[name][place], problem.entry.name)
+        for name, some in known.items()
+        for place, reply in enumerate(some)
+        if not alike(problem, reply, right[name][place])
+    }
+    answered = _answered(known)
+
+    def wrong(mistake: RecordedMistake) -> Deviations:
+        return {
+            (name, place): Deviation(reply, right[name][place], problem.entry.name)
+            for name, some in mistake.wrong.items()
+            for place, reply in some.items()
+            if name in known and place < len(known[name])
+        }
+
     return most_like(
-        (explained(setting.problem, theirs, wrong, answered=answered), mistake)
-        for mistake, wrong in wrongs
+        (
+            explained(problem, theirs, wrong(one), answered=answered, accepts=one.accepts),
+            one,
+        )
+        for one in setting.recording.mistakes
     )
 
 

@@ -14,7 +14,7 @@ from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.repair import clue_of
 from grader.judge.setting import Exercise, Setting, program_of
-from grader.judge.trial import Trial, automatic, explaining, result_of
+from grader.judge.trial import Notice, Trial, automatic, explaining, result_of
 from grader.model import CheckResult, Clue, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
@@ -51,16 +51,28 @@ def check_source(
     file: str = "",
     example: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    notice: Notice | None = None,
+    private: bool = True,
     search_s: float = 0.0,
 ) -> ProblemResult:
-    """The result of this source. With `example`, only public checks on that one are tried.
+    """The result of this source. With `example`, only public checks on that one are tried. `notice`
+    hears of what takes long meanwhile; what is not `private` says nothing for the instructor alone.
 
     Raises `Fault` if the grader, or the exercise, fails.
     """
     setting = Setting(exercise, seed, example)
     source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
-    trial = Trial(setting, program, sandbox, source.file, where=source.where, notes=source.notes)
+    trial = Trial(
+        setting,
+        program,
+        sandbox,
+        source.file,
+        where=source.where,
+        notes=source.notes,
+        notice=notice,
+        private=private,
+    )
     with quiet(), trial:
         return tried(trial, progress, search_s)
 
@@ -128,7 +140,7 @@ class _Stage:
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
-        self.output = trial.worker.output
+        self.output = trial.printed or trial.worker.output
         with explaining():
             self.told = self.known = diagnosed(trial, hidden=False)
         if self.told is None and self.search_s:
@@ -141,7 +153,7 @@ class _Stage:
             trial.unfinished(hidden)
             halfway()
             trial.hidden(hidden)
-        if any(check.hidden for check in trial.results.values()):
+        if trial.private and any(check.hidden for check in trial.results.values()):
             with explaining():
                 self.known = diagnosed(trial, hidden=True)
 

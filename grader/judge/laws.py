@@ -9,13 +9,22 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
 from grader.judge.memo import Memo, Place
-from grader.law.calls import Broken, StudentRaised, StudentStopped, Unanswered
-from grader.law.claims import explain, holds
+from grader.law.calls import (
+    Asked,
+    Broken,
+    StudentRaised,
+    StudentStopped,
+    Told,
+    Unanswered,
+    hear,
+    hearing,
+)
+from grader.law.claims import Origins, explain, holds
 from grader.law.closeness import at_least
 from grader.law.showing import written
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
@@ -35,12 +44,15 @@ class Law(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How one example came out; `fault` is the exception of a law that itself went wrong."""
+    """How one example came out; `fault` is the exception of a law that itself went wrong, `told`
+    what a broken law was read from.
+    """
 
     outcome: Outcome
     message: str = ""
     line: int = 0
     fault: BaseException | None = None
+    told: Told = Told()
 
 
 HOLDS = Verdict(Outcome.PASSED)
@@ -62,7 +74,7 @@ class Ledger:
 
     pack: Pack
     read: Callable[[str, Reply], Any]
-    known: list[Reply] = field(default_factory=list)
+    known: list[tuple[Call, Reply]] = field(default_factory=list)
     wanted: list[Call] = field(default_factory=list)
     made: int = 0
 
@@ -76,10 +88,12 @@ class Ledger:
         place = self.made
         self.made += 1
         if place < len(self.known):
+            asked = Asked(*self.known[place])
+            hear(asked)
             try:
-                return self.read(function, self.known[place])
+                return self.read(function, asked.reply)
             except (StudentRaised, StudentStopped) as error:
-                error.call = written(function, args, kwargs)
+                error.call, error.asked = written(function, args, kwargs), asked
                 raise
         self.wanted.append(Call(function, encode((args, kwargs), self.pack)))
         raise Unanswered
@@ -152,7 +166,7 @@ def _run(law: Law, cases: Sequence[Case], caller: Caller, memo: Known | None) ->
         replies = iter(caller.answer(calls) if calls else [])
         for i in waiting:
             ledger = cases[i].ledger
-            ledger.known.extend(next(replies) for _ in ledger.wanted)
+            ledger.known.extend((call, next(replies)) for call in ledger.wanted)
         pending = waiting
     broken = next((i for i, v in enumerate(verdicts) if v is not None and v is not HOLDS), None)
     done = verdicts if broken is None else verdicts[: broken + 1]
@@ -165,7 +179,7 @@ def _step(law: Law, case: Case, memo: Known | None) -> Verdict | None:
     ledger.again()
     key = None
     if memo is not None and case.place is not None:
-        key = memo.key(law.name, case.place, ledger.known)
+        key = memo.key(law.name, case.place, [reply for _, reply in ledger.known])
         step = memo.step(key) if key is not None else None
         if step is not None:
             ledger.wanted = list(step.calls)
@@ -192,11 +206,11 @@ def _assess(law: Law, case: Case) -> Verdict:
             if reads is None or part in reads or "answer" in reads:
                 raise Broken(text)
     except Broken as broken:
-        return Verdict(Outcome.FAILED, str(broken))
+        return Verdict(Outcome.FAILED, str(broken), told=broken.told)
     except StudentRaised as error:
-        return _asked(error.call, raised(error.reply))
+        return _asked(error, raised(error.reply))
     except StudentStopped as error:
-        return _asked(error.call, stopped(error.reply))
+        return _asked(error, stopped(error.reply))
     except MemoryError:  # the budget's, and no matter of this law
         raise
     except Exception as error:  # noqa: BLE001 - the law went wrong: on a reference's answer a fault
@@ -204,11 +218,14 @@ def _assess(law: Law, case: Case) -> Verdict:
     return HOLDS
 
 
-def _asked(call: str, verdict: Verdict) -> Verdict:
+def _asked(error: StudentRaised | StudentStopped, verdict: Verdict) -> Verdict:
     """The verdict on a call of a law's own, which is told with that call."""
     if verdict.outcome is Outcome.NOT_ATTEMPTED:
         return verdict
-    return verdict._replace(message=f"the check also asks {call}: {verdict.message}")
+    message = f"the check also asks {error.call}: {verdict.message}"
+    asked = () if error.asked is None else (error.asked,)
+    told = Told(asked, own=not asked, text=verdict.message)
+    return verdict._replace(message=message, told=told)
 
 
 def raised(reply: Raised) -> Verdict:
@@ -218,7 +235,30 @@ def raised(reply: Raised) -> Verdict:
     if "MemoryError" in reply.ancestry:
         return Verdict(Outcome.OUT_OF_MEMORY, "your code ran out of memory", reply.line)
     text = f"your code raised {reply.kind}" + (f": {reply.message}" if reply.message else "")
-    return Verdict(Outcome.ERRORED, text, reply.line)
+    return Verdict(Outcome.ERRORED, f"{text}{_advice(reply)}", reply.line)
+
+
+def _advice(reply: Raised) -> str:
+    """What a tutor would add, as another line; empty where there is nothing to add."""
+    return next((f"\n{said}" for kind, said in _TUTOR.items() if kind in reply.ancestry), "")
+
+
+_NO_FILES: Final = (
+    "Answers are checked without files, network and other programs: take all that you need from"
+    " the arguments."
+)
+_TUTOR: Final = {
+    "EOFError": "Nobody is there to answer input(): take what you need from the arguments.",
+    "BdbQuit": "There is a breakpoint() left in your code, and nobody at the debugger: remove it.",
+    "ModuleNotFoundError": "Only this one file is checked: put what it needs of yours into it.",
+    "PermissionError": _NO_FILES,
+    "FileNotFoundError": _NO_FILES,
+    "RecursionError": "A function calls itself, or others do so in a circle, and never comes to an"
+    " end; or the input is too deep for recursion: then use a loop.",
+    "UnboundLocalError": "A name that is assigned anywhere in a function belongs to that function"
+    " everywhere in it: assign it before it is used.",
+}
+"""By the exception that was raised."""
 
 
 def stopped(reply: Stopped) -> Verdict:
@@ -231,22 +271,24 @@ def stopped(reply: Stopped) -> Verdict:
 
 def law_of_claims(name: str, source: str) -> Law:
     """A law of the YAML: bare expressions are claims, other statements name intermediates."""
-    steps: list[tuple[CodeType, ast.expr | None]] = []
+    steps: list[tuple[CodeType, ast.stmt]] = []
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Expr):
-            expression = ast.Expression(statement.value)
-            steps.append((compile(expression, "<law>", "eval"), statement.value))
+            steps.append((compile(ast.Expression(statement.value), "<law>", "eval"), statement))
         else:
             module = ast.Module([statement], type_ignores=[])
-            steps.append((compile(module, "<law>", "exec"), None))
+            steps.append((compile(module, "<law>", "exec"), statement))
 
     def assess_claims(names: Names) -> None:
-        seen = dict(names)
-        for code, claim in steps:
-            if claim is None:
-                exec(code, seen)  # noqa: S102
-            elif not holds(eval(code, seen)):  # noqa: S307
-                raise Broken(explain(claim, seen))
+        seen, origins = dict(names), Origins.of(names)
+        with hearing() as heard:
+            for code, step in steps:
+                before = len(heard)
+                if not isinstance(step, ast.Expr):
+                    exec(code, seen)  # noqa: S102
+                    origins.add(step, heard[before:])
+                elif not holds(eval(code, seen)):  # noqa: S307
+                    raise Broken(*explain(step.value, seen, origins))
 
     nodes = ast.walk(ast.parse(source))
     return Law(name, assess_claims, frozenset(n.id for n in nodes if isinstance(n, ast.Name)))
@@ -276,7 +318,7 @@ def law_of_function(name: str, function: Callable[..., Any], source: str) -> Law
             if trace is None or claim is None or trace.tb_frame.f_code.co_filename != file:
                 raise Broken("an assertion of the law fails") from None
             seen = {**trace.tb_frame.f_globals, **trace.tb_frame.f_locals}
-            raise Broken(explain(claim, seen)) from None
+            raise Broken(*explain(claim, seen)) from None
 
     return Law(name, assess_function, frozenset(wanted))
 

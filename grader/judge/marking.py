@@ -28,6 +28,7 @@ ABREAST: Final = 3
 
 Progress = Callable[[ProblemResult, bool], None]
 
+RAISED: Final = "judging it raised"
 SEARCH_S: Final = 4.0
 """CPU time in which a wrong program's place is looked for, when a class is graded."""
 
@@ -130,21 +131,27 @@ class _Begun:
         """The result; what the grader's surroundings spoil is tried once more."""
         if self.early is not None:
             return self.early
+        halfway: list[ProblemResult] = []
+
+        def hear(result: ProblemResult) -> None:
+            halfway.append(_placed(result, self.source))
+            progress(halfway[-1])
+
         for last in (False, True):
+            halfway.clear()
             try:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    told = tried(
-                        trial, lambda result: progress(_placed(result, self.source)), SEARCH_S
-                    )
-                    return _placed(told, self.source)
+                    return _placed(tried(trial, hear, SEARCH_S), self.source)
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
             except Exception as error:  # noqa: BLE001 - an answer may be anything
                 if goes_through(self.setting, self.sandbox):
-                    return _unjudged(self.setting, self.source, error)
+                    # In hidden checks it is told as any other way to fail them.
+                    result = halfway[-1] if halfway else _unjudged(self.setting, self.source)
+                    return flagged(result, f"{RAISED} {words_of(error)}")
                 return _fault(self.setting.problem, self.source.file, error)
         raise AssertionError("the last try returns")
 
@@ -163,14 +170,17 @@ def goes_through(setting: Setting, sandbox: Sandbox) -> bool:
     return setting.sound
 
 
-def _unjudged(setting: Setting, source: Source, error: Exception) -> ProblemResult:
-    """The result of a program of whose answers nothing could be made, with a flag on it."""
+def _unjudged(setting: Setting, source: Source) -> ProblemResult:
+    """The result of a program of whose answers nothing could be made."""
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
-    result = refused(problem, possible, Refused(Outcome.ERRORED, UNJUDGED), source.file)
-    promise, *rest = result.checks
-    flag = replace(promise, private=f"judging it raised {words_of(error)}")
-    return replace(result, checks=(flag, *rest))
+    return refused(problem, possible, Refused(Outcome.ERRORED, UNJUDGED), source.file)
+
+
+def flagged(result: ProblemResult, why: str) -> ProblemResult:
+    """The result with a word for the instructor."""
+    first, *rest = result.checks
+    return replace(result, checks=(replace(first, private=why), *rest))
 
 
 def _placed(result: ProblemResult, source: Source) -> ProblemResult:

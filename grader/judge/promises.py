@@ -47,7 +47,8 @@ def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
         return (_of_kind(names[0], value, problem.returns.get(names[0])),)
     if not _is_list(value) or len(value) != len(names):
         count = _COUNTS.get(len(names), str(len(names)))
-        raise Broken(f"{describe(value)} was returned, not {count} values: {', '.join(names)}")
+        text = f"{describe(value)} was returned, not {count} values: {', '.join(names)}"
+        raise Broken(text + _without_return("", value))
     return tuple(
         _of_kind(name, part, problem.returns.get(name))
         for name, part in zip(names, value, strict=True)
@@ -115,8 +116,27 @@ def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
         return " (transposed?)"
     longer = [[n for n in shape if n != 1] for shape in (part.shape, expected)]
     if part.ndim > len(expected) and longer[0] == longer[1]:
+        if part.ndim == 2 and len(expected) == 1:
+            word = "column" if part.shape[1] == 1 else "row"
+            place = "[:, 0]" if word == "column" else "[0]"
+            return f": a matrix with one {word}, not a vector; {place} takes the vector out of it"
         return " (an axis of length one too many)"
     return ""
+
+
+def _without_return(name: str, value: Any) -> str:
+    """What None most often comes from, as a whole answer."""
+    whole = value is None and "[" not in name
+    return "; a function that ends without `return` gives None" if whole else ""
+
+
+def _complex(name: str, value: Any) -> str:
+    """What is said of complex numbers where real ones are promised."""
+    promised = "real numbers are" if np.ndim(value) else "a real number is"
+    return (
+        f"{name} is complex, where {promised} promised; where only rounding is imaginary, take"
+        " .real, or use a function that stays real, such as eigh for eig"
+    )
 
 
 def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
@@ -135,15 +155,17 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
         value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
-        raise Broken(f"{name} is {describe(value)}, not True or False")
+        raise Broken(
+            f"{name} is {describe(value)}, not True or False{_without_return(name, value)}"
+        )
     if kind == "text":
         if isinstance(value, str):
             return value
-        raise Broken(f"{name} is {describe(value)}, not text")
+        raise Broken(f"{name} is {describe(value)}, not text{_without_return(name, value)}")
     if isinstance(value, np.ndarray) and value.ndim:
         value = value.tolist()
     if not _is_list(value):
-        raise Broken(f"{name} is {describe(value)}, not a list")
+        raise Broken(f"{name} is {describe(value)}, not a list{_without_return(name, value)}")
     each = value_of(promise.options["each"]) if "each" in promise.options else None
     return [_of_kind(f"{name}[{i}]", item, each) for i, item in enumerate(value)]
 
@@ -176,29 +198,37 @@ def _depth(value: Any) -> int:
     return 1 + max(map(_depth, value), default=0) if _is_list(value) else np.ndim(value)
 
 
+def _listed(name: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
+    """An array of nested lists of numbers."""
+    if stranger := _stranger(value):
+        raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
+    try:
+        array = np.array(value)
+    except ValueError:
+        deep = _depth(value) > MAX_DIMENSIONS
+        why = "that is nested too deep" if deep else "whose rows differ in length"
+        raise Broken(f"{name} is a list {why}, not an array") from None
+    if array.dtype == object:  # numbers alone, some of them beyond all dtypes
+        return _wide(f"{name} is a list with", value, kind)
+    return array
+
+
 def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
     if _is_list(value):
-        if stranger := _stranger(value):
-            raise Broken(f"{name} is a list that holds {describe(stranger[0])}, not {_WORDS[kind]}")
-        try:
-            array = np.array(value)
-        except ValueError:
-            deep = _depth(value) > MAX_DIMENSIONS
-            why = "that is nested too deep" if deep else "whose rows differ in length"
-            raise Broken(f"{name} is a list {why}, not an array") from None
-        if array.dtype == object:  # numbers alone, some of them beyond all dtypes
-            array = _wide(f"{name} is a list with", value, kind)
-        value = array
+        value = _listed(name, value, kind)
     elif isinstance(value, (int, float, np.generic)):
         # A number where an array without axes was promised; the shape is judged elsewhere.
         array = np.asarray(value)
         value = _wide(f"{name} is", value, kind) if array.dtype == object else array
     if not isinstance(value, np.ndarray):
-        raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")
+        words = f"{name} is {describe(value)}, not an array of {_WORDS[kind]}"
+        raise Broken(words + _without_return(name, value))
     if not value.size:
         return np.zeros(value.shape, dtype or _DTYPES[kind])
     if kind == "integers" and _whole(value):
         return value.astype(np.int64)
+    if value.dtype.kind == "c" and kind == "reals":
+        raise Broken(_complex(name, value))
     if value.dtype.kind not in _NUMBER[kind]:
         raise Broken(f"{name} is an array of {value.dtype}, not of {_WORDS[kind]}")
     if dtype is not None and value.dtype != np.dtype(dtype):
@@ -261,8 +291,12 @@ def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: typ
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if not isinstance(value, types) or isinstance(value, bool):
+        if isinstance(value, (complex, np.complexfloating)):
+            raise Broken(_complex(name, value))
         article = "an" if word == "integer" else "a"
-        raise Broken(f"{name} is {describe(value)}, not {article} {word}")
+        raise Broken(
+            f"{name} is {describe(value)}, not {article} {word}{_without_return(name, value)}"
+        )
     # A NumPy float keeps its precision, which decides how closely it is compared.
     try:
         return value if make is float and isinstance(value, np.floating) else make(value)

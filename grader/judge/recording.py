@@ -2,18 +2,19 @@
 
 A released exercise has its public checks whole. Those that compare with the reference need its
 answers, so these are recorded for one seed: the examples of the domains that such checks are tried
-on, with the reference's answers, and what the mistakes that their author made public answer there.
-So is how closely each public check can be asked of answers in single precision, which it takes the
+on, with the reference's answers. So are the answers to the first examples of every public domain,
+and where the typical mistakes that public checks catch answer otherwise, with what is said of them;
+and how closely each public check can be asked of answers in single precision, which it takes the
 reference to tell.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from grader.errors import Fault, SubmissionError
 from grader.judge.examples import Example, domains_from, domains_plain
@@ -23,15 +24,20 @@ from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
-_VERSION: Final = 3
+_VERSION: Final = 4
+TELLING: Final = 16
+"""So many examples of a domain tell mistakes apart."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedMistake:
-    """A public mistake: what its author says of it, and its replies by domain."""
+    """A public mistake: what its author says of it, and its wrong replies by domain and place; if
+    it `accepts`, no more is said than that it answers where it should refuse.
+    """
 
     why: str
-    replies: Mapping[str, Sequence[Reply]]
+    wrong: Mapping[str, Mapping[int, Reply]]
+    accepts: bool = False
     name: str = ""
 
 
@@ -45,6 +51,16 @@ class Recording:
     mistakes: tuple[RecordedMistake, ...] = ()
     closeness: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     """By check and domain, for its examples in order; see `grader.judge.single`."""
+    right: Mapping[str, tuple[Reply, ...]] = field(default_factory=dict)
+    """The answers to the first examples of public domains that `domains` lacks."""
+
+    def telling(self) -> Mapping[str, tuple[Reply, ...]]:
+        """The right answers to the first examples of each domain, which tell mistakes apart."""
+        recorded = {
+            name: tuple(one.right for one in some[:TELLING] if one.right is not None)
+            for name, some in self.domains.items()
+        }
+        return {**self.right, **recorded}
 
     def answered(self, example: Example) -> Example:
         """The example with its recorded answer, where there is one of the same arguments."""
@@ -55,13 +71,23 @@ class Recording:
 def written(recording: Recording) -> bytes:
     """The recording as a file's content; equal recordings give equal bytes."""
     mistakes = [
-        (one.why, {name: replies_plain(some) for name, some in one.replies.items()})
+        (one.why, one.accepts, {name: _wrong_plain(some) for name, some in one.wrong.items()})
         for one in recording.mistakes
     ]
     head = _VERSION, recording.digest, recording.seed
     closeness = {name: dict(some) for name, some in recording.closeness.items()}
-    data = (*head, domains_plain(recording.domains), mistakes, closeness)
+    right = {name: replies_plain(some) for name, some in recording.right.items()}
+    data = (*head, domains_plain(recording.domains), mistakes, closeness, right)
     return zlib.compress(encode(data), 9)
+
+
+def _wrong_plain(wrong: Mapping[int, Reply]) -> tuple[list[int], list[Any]]:
+    return list(wrong), replies_plain(list(wrong.values()))
+
+
+def _wrong(plain: tuple[list[int], list[Any]]) -> dict[int, Reply]:
+    places, replies = plain
+    return dict(zip(places, replies_from(replies), strict=True))
 
 
 def beside(problem: Path) -> Recording | None:
@@ -86,17 +112,20 @@ def parsed(content: bytes, file: str) -> Recording:
     try:
         stream = zlib.decompressobj()
         data = stream.decompress(content, MAX_FRAME)
-        version, digest, seed, domains, mistakes, closeness = decode(data)
+        version, digest, seed, domains, mistakes, closeness, right = decode(data)
         if version == _VERSION and not stream.unconsumed_tail:
             return Recording(
                 digest,
                 seed,
                 domains_from(domains),
                 tuple(
-                    RecordedMistake(why, {name: replies_from(some) for name, some in told.items()})
-                    for why, told in mistakes
+                    RecordedMistake(
+                        why, {name: _wrong(some) for name, some in told.items()}, accepts
+                    )
+                    for why, accepts, told in mistakes
                 ),
                 {name: dict(some) for name, some in closeness.items()},
+                {name: tuple(replies_from(some)) for name, some in right.items()},
             )
     except (zlib.error, WireError, TypeError, ValueError, AttributeError):
         pass

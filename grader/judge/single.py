@@ -18,7 +18,7 @@ import numpy as np
 
 from grader.judge.budget import paused
 from grader.judge.laws import HOLDS, Case, Law, run
-from grader.law.calls import Broken
+from grader.law.calls import Broken, Sides, Told
 from grader.law.closeness import COARSEST, at_least, largest, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Caller, Reply
@@ -136,12 +136,18 @@ def agreement(
             given, right = names[part], getattr(names["right"], part)
             verdict = near(*_in_range(given, right), rtol, size, atol)
             if not verdict:
-                raise Broken(
-                    f"{part} = {show(given, right)}, but {show(right, given)} was expected"
-                    f" ({verdict!r})"
-                )
+                text = f"{part} = {show(given, right)}, but {show(right, given)} was expected"
+                several = len(problem.entry.parts) > 1
+                received = f"{part} received" if several else "received"
+                sides = Sides(received, given, "expected", right)
+                raise Broken(f"{text} ({verdict!r})", Told(sides=sides, text=_plain(text, verdict)))
 
     return Law(name, agree)
+
+
+def _plain(text: str, verdict: object) -> str:
+    """The text, with the difference where that says more than two numbers side by side."""
+    return f"{text} ({verdict!r})" if "[" in text or "(" in text else text
 
 
 def _either(law: Law, place: Law, rtol: float) -> Law:

@@ -122,9 +122,9 @@ def _not_finite(compared: Compared) -> str:
     word = "nan" if all(map(np.all, map(np.isnan, bad))) else "nan or infinite"
     word = word if any(nans) else "infinite"
     causes = [said for sign, said in _CAUSES.items() if sign in compared.printed]
-    if not causes and any(sign in compared.printed for sign in _NOTHING_BY_NOTHING):
-        causes = ["0 is divided by 0"]
-    why = f": {' and '.join(causes)}" if causes else ""
+    if not causes:
+        causes += [said for sign, said in _UNDEFINED.items() if sign in compared.printed]
+    why = f": {' and '.join(dict.fromkeys(causes))}" if causes else ""
     return f"{compared.part} is {word} where a finite number was expected{why}"
 
 
@@ -137,11 +137,20 @@ _CAUSES: Final = {
     "invalid value encountered in sqrt": "a root of a negative number is taken",
 }
 """What NumPy warned of, and what that means."""
-_NOTHING_BY_NOTHING: Final = (
-    "invalid value encountered in divide",
-    "invalid value encountered in scalar divide",
-)
-"""Where nothing became infinite before."""
+_UNDEFINED: Final = {
+    "invalid value encountered in divide": "0 is divided by 0",
+    "invalid value encountered in scalar divide": "0 is divided by 0",
+    "invalid value encountered in true_divide": "0 is divided by 0",
+    "invalid value encountered in subtract": "infinity is taken from infinity",
+    "invalid value encountered in scalar subtract": "infinity is taken from infinity",
+    "invalid value encountered in add": "infinity is taken from infinity",
+    "invalid value encountered in scalar add": "infinity is taken from infinity",
+    "invalid value encountered in multiply": "0 is multiplied by infinity",
+    "invalid value encountered in scalar multiply": "0 is multiplied by infinity",
+    "invalid value encountered in power": "a negative number is raised to a fraction",
+    "invalid value encountered in scalar power": "a negative number is raised to a fraction",
+}
+"""The same of what has no value at all."""
 
 
 def _digits(compared: Compared) -> str:

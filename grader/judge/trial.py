@@ -30,7 +30,10 @@ from grader.judge.counterexample import (
     smallest,
 )
 from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
-from grader.model import Call, Caller, CheckResult, Outcome, Program, Reply
+from grader.judge.shown import Calls, calls_of, code_of, where
+from grader.law.beside import beside
+from grader.law.calls import Asked, Sides
+from grader.model import Answer, Call, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.sandbox.allowance import Allowance
 from grader.values import notation
@@ -53,6 +56,10 @@ class Failing(NamedTuple):
     judge: Judge
     domain: str
     example: Example
+
+
+Notice = Callable[[str], object]
+"""Hears in a sentence of what takes long."""
 
 
 @dataclass
@@ -78,10 +85,13 @@ class Trial:
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
     failing: list[Failing] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)
-    """By check, what kind of difference there is, where that is certain."""
     whole: str = ""
     """What is told of public answers that are floats where integers are asked, if any are."""
+    printed: str = ""
+    """What was printed during the first failing call."""
+    notice: Notice | None = None
+    private: bool = True
+    """Whether anything is wanted that is for the instructor alone."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -112,7 +122,19 @@ class Trial:
             if name not in self.evidence and examples is not None:
                 domain = setting.domains[name]
                 self.evidence[name] = setting.checks.ask(domain, examples, self.worker)
+                self._tell(self.evidence[name])
         return [self.evidence[name] for name in names if name in self.evidence]
+
+    def _tell(self, evidence: Evidence) -> None:
+        """Says once which call has not come to an end, since all that follows takes as long."""
+        if self.notice is None or not any(map(steadiness.never_answered, evidence.replies)):
+            return
+        notice, self.notice = self.notice, None
+        place = next(i for i, r in enumerate(evidence.replies) if steadiness.never_answered(r))
+        reply = evidence.replies[place]
+        assert isinstance(reply, Stopped)
+        with explaining():
+            notice(f"{self.shown(evidence.examples[place])}: {reply.message}; looking further …")
 
     def fresh(self) -> Worker:
         """Another worker with the same program and no memory of what this one was asked."""
@@ -207,12 +229,14 @@ class Trial:
         self.blame(check, finding, evidence)
         workers: list[Worker] = []
 
-        def fresh() -> Caller:
+        def fresh() -> Worker:
             workers.append(self.fresh())
             return workers[-1]
 
         about = of(evidence, finding)
-        found = Counterexample(about.examples[finding.place], finding.verdict, alone=True)
+        place = finding.place
+        example, reply = about.examples[place], about.replies[place]
+        found = Counterexample(example, finding.verdict, True, reply)
         kind = ""
         try:
             with explaining():
@@ -227,11 +251,12 @@ class Trial:
         if check.kind == "agrees":
             with explaining():
                 cases = [case for one in evidence for case in one.ready]
-                printed = self.worker.output
+                printed = found.printed or self.worker.output
                 kind = symptom.explained(self.setting.problem, check, cases, printed)
-        self.kinds[check.name] = kind
         self.failing.append(Failing(check, judge, finding.domain, found.example))
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
+        if not self.printed:
+            self.printed = found.printed
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
         """A law that goes wrong on the reference's own answer is the grader's fault."""
@@ -255,15 +280,22 @@ class Trial:
         known, example and how to see it again.
         """
         problem, verdict = self.setting.problem, found.verdict
-        names = found.example.names(self.setting.reference.support)
+        support = self.setting.reference.support
+        names = found.example.names(support)
         plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
-        lines = [f"{self.shown(found.example)}: {verdict.message}"]
+        block, calls = list[str](), Calls((), [])
+        with explaining():
+            block = beside(verdict.told.sides) if verdict.told.sides is not None else []
+        with explaining():
+            calls = self.calls(found, gave=not block and check.name != PROMISE)
+        lines = calls.lines
+        text = verdict.told.text or verdict.message
+        lines += block or [text]
+        if named := where(problem, names, _labels(verdict.told.sides) if block else text):
+            lines.append(f"  where {named}")
         if not found.alone:
             lines.append(DEPENDS)
-        if kind:
-            lines.append(kind)
-        if check.why:
-            lines.append(check.why.strip())
+        lines += [text for text in (kind, check.why.strip()) if text]
         flag = f"the law raised {words_of(verdict.fault)}" if verdict.fault is not None else ""
         return replace(
             result_of(check.name, check.points, verdict),
@@ -271,7 +303,18 @@ class Trial:
             example=plain,
             replay=f"grader check {problem.name} --example {shlex.quote(json.dumps(plain))}",
             private=flag,
+            calls=calls.shown,
+            kind=kind,
         )
+
+    def calls(self, found: Counterexample, *, gave: bool) -> Calls:
+        """The calls that a counterexample is about."""
+        problem = self.setting.problem
+        own = Asked(Call(problem.entry.name, found.example.arguments), found.reply)
+        told = found.verdict
+        answered = isinstance(found.reply, Answer) and told.outcome is Outcome.FAILED
+        support = self.setting.reference.support
+        return calls_of(problem, support, own, told, gave=gave and answered)
 
     # Hidden checks ---------------------------------------------------------------------------
 
@@ -355,7 +398,7 @@ class Trial:
         shown = verdict.message
         with explaining():
             support = self.setting.reference.support
-            shown = f"{shown_call(self.setting.problem, call, support)}: {shown}"
+            shown = f"{code_of(call, support)}: {shown}"
         for check in checks:
             if not self.passed(check.name):
                 continue
@@ -374,6 +417,10 @@ class Trial:
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
         return result is not None and result.outcome is Outcome.PASSED
+
+
+def _labels(sides: Sides | None) -> str:
+    return f"{sides.left} {sides.right}" if sides is not None else ""
 
 
 @contextlib.contextmanager

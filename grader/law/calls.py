@@ -9,10 +9,62 @@ second run makes the same calls in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
-from grader.model import Raised, Stopped
+from grader.model import Call, Raised, Reply, Stopped
+
+
+class Asked(NamedTuple):
+    """A call that a law made, the reply to it, and the name that the law has for the answer."""
+
+    call: Call
+    reply: Reply
+    name: str = ""
+
+
+class Sides(NamedTuple):
+    """Two values that should have agreed, and what each is called."""
+
+    left: str
+    given: Any
+    right: str
+    wanted: Any
+
+
+class Told(NamedTuple):
+    """What a broken law was read from: the calls that it `asked`, whether the answer to the example
+    itself (`own`) counts among it, the two sides that differ, and in `text` what went wrong where
+    that is less than the law's whole message.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    own: bool = True
+    sides: Sides | None = None
+    text: str = ""
+
+
+_heard: ContextVar[list[Asked] | None] = ContextVar("heard", default=None)
+
+
+@contextlib.contextmanager
+def hearing() -> Iterator[list[Asked]]:
+    """The calls of the student's functions that are answered inside, in order."""
+    heard: list[Asked] = []
+    token = _heard.set(heard)
+    try:
+        yield heard
+    finally:
+        _heard.reset(token)
+
+
+def hear(asked: Asked) -> None:
+    """Tells whoever listens of an answered call."""
+    heard = _heard.get()
+    if heard is not None:
+        heard.append(asked)
 
 
 class Unanswered(BaseException):
@@ -20,12 +72,15 @@ class Unanswered(BaseException):
 
 
 class StudentRaised(Exception):
-    """The student's function raised inside a law; `call` is how a person would write the call."""
+    """The student's function raised inside a law; `call` is how a person would write the call, and
+    `asked` the call itself.
+    """
 
     def __init__(self, reply: Raised) -> None:
         super().__init__(f"{reply.kind}: {reply.message}" if reply.message else reply.kind)
         self.reply = reply
         self.call = ""
+        self.asked: Asked | None = None
 
 
 class StudentStopped(Exception):
@@ -35,10 +90,15 @@ class StudentStopped(Exception):
         super().__init__(reply.message)
         self.reply = reply
         self.call = ""
+        self.asked: Asked | None = None
 
 
 class Broken(AssertionError):
-    """A law is broken, for the reason in its text."""
+    """A law is broken, for the reason in its text; `told` says what that was read from."""
+
+    def __init__(self, text: str, told: Told | None = None) -> None:
+        super().__init__(text)
+        self.told = told or Told()
 
 
 def each(function: Callable[[Any], Any], points: Iterable[Any]) -> list[Any]:

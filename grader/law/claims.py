@@ -8,12 +8,13 @@ false element, `… and …` its first false conjunct.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
 
-from grader.law.calls import StudentRaised, StudentStopped
+from grader.law.calls import Asked, Sides, StudentRaised, StudentStopped, Told, hearing
 from grader.law.closeness import Difference
 from grader.law.showing import show
 
@@ -31,29 +32,115 @@ _NOT = {
 }
 
 
+_ANSWER: Final = frozenset({"answer", "seen"})
+
+
 def holds(value: Any) -> bool:
     """Whether a claim's value counts as true; an array does when all of its entries do."""
     return bool(value.all()) if isinstance(value, np.ndarray) else bool(value)
 
 
-def explain(claim: ast.expr, names: Mapping[str, Any]) -> str:
-    """Why `claim` is false for these names, in one line; that it is, where no more can be told."""
+@dataclass(frozen=True)
+class Origins:
+    """Where the names of a law come from: the answer itself, and what was asked for each."""
+
+    answer: frozenset[str] = _ANSWER
+    asked: dict[str, list[Asked]] = field(default_factory=dict)
+    reads: dict[str, set[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, names: Mapping[str, Any]) -> Origins:
+        """Before anything was computed of the names that an example has."""
+        return cls(_ANSWER.union(getattr(names.get("answer"), "_fields", ())))
+
+    def add(self, statement: ast.stmt, heard: Sequence[Asked]) -> None:
+        """After a statement that made these calls."""
+        found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        made = [node.id for node in found if isinstance(node.ctx, ast.Store)]
+        read = {node.id for node in found if isinstance(node.ctx, ast.Load)}
+        if len(heard) == len(made) == 1 and _is_call(statement, heard[0]):
+            heard = [heard[0]._replace(name=made[0])]
+        for name in made:
+            self.reads[name] = self.closure(read)
+            self.asked[name] = [*self.behind(read), *heard]
+
+    def closure(self, names: Iterable[str]) -> set[str]:
+        """These names, and all that they were computed from."""
+        return {one for name in names for one in (name, *self.reads.get(name, ()))}
+
+    def behind(self, names: Iterable[str]) -> list[Asked]:
+        """The calls that these names come from."""
+        return _once(one for name in sorted(names) for one in self.asked.get(name, ()))
+
+
+def _is_call(statement: ast.stmt, asked: Asked) -> bool:
+    """Whether the statement is `name = f(…)` and no more."""
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    return isinstance(value, ast.Call) and ast.unparse(value.func) == asked.call.function
+
+
+def _once(asked: Iterable[Asked]) -> list[Asked]:
+    """Each call once, by the name that a law gave it if any did."""
+    found: dict[Any, Asked] = {}
+    for one in asked:
+        if one.call not in found or one.name:
+            found[one.call] = one
+    return list(found.values())
+
+
+def explain(
+    claim: ast.expr, names: Mapping[str, Any], origins: Origins | None = None
+) -> tuple[str, Told]:
+    """Why `claim` is false for these names, in one line, and what that was read from; that it is,
+    where no more can be told.
+    """
+    explainer = _Explainer(dict(names), origins or Origins(), (), [])
     try:
-        return _Explainer(dict(names)).why(claim)
+        text = explainer.why(claim)
     except (StudentRaised, StudentStopped, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - an answer may be anything, and the claim is false anyway
-        return f"{ast.unparse(claim)} is false"
+        return f"{ast.unparse(claim)} is false", Told()
+    return text, explainer.found[-1] if explainer.found else Told()
 
 
 class _Explainer:
-    def __init__(self, names: dict[str, Any]) -> None:
+    """Takes a claim apart, inside the `outer` generators; what it reads goes to `found`."""
+
+    def __init__(
+        self,
+        names: dict[str, Any],
+        origins: Origins,
+        outer: tuple[ast.AST, ...],
+        found: list[Told],
+    ) -> None:
         self.names = names
+        self.origins = origins
+        self.outer = outer
+        self.found = found
 
     def value(self, node: ast.expr) -> Any:
         expression = ast.Expression(node)
         ast.fix_missing_locations(expression)
         return eval(compile(expression, "<claim>", "eval"), self.names)  # noqa: S307
+
+    def read(self, *nodes: ast.expr) -> list[Any]:
+        """The values of these, which the claim is false for."""
+        with hearing() as heard:
+            values = [self.value(node) for node in nodes]
+        self.note(nodes, heard)
+        return values
+
+    def note(self, nodes: Sequence[ast.AST], heard: Sequence[Asked]) -> None:
+        inside = (node for outer in (*self.outer, *nodes) for node in ast.walk(outer))
+        found = {node.id for node in inside if isinstance(node, ast.Name)}
+        asked = _once([*self.origins.behind(found), *heard])
+        own = bool(self.origins.answer & self.origins.closure(found)) or not asked
+        self.found.append(Told(tuple(asked), own))
+
+    def sides(self, left: ast.expr, a: Any, right: ast.expr, b: Any) -> None:
+        names = [_source(node) for node in (left, right)]
+        self.found[-1] = self.found[-1]._replace(sides=Sides(names[0], a, names[1], b))
 
     def why(self, node: ast.expr) -> str:
         if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.And):
@@ -65,6 +152,7 @@ class _Explainer:
         if isinstance(node, ast.Call):
             return self.call(node)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
+            self.read(node.operand)
             return f"{ast.unparse(node.operand)} holds, but should not"
         return self.plain(node)
 
@@ -81,20 +169,25 @@ class _Explainer:
             left, right = node.args[:2]
             verdict = self.value(node)
             place = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
-            a, b = self.value(left), self.value(right)
+            a, b = self.read(left, right)
+            if not _freedom(node):
+                self.sides(left, a, right, b)
             return f"{_side(left, a, b)} but {_side(right, b, a)}{_if_needed(place, a, b)}"
         if name == "at_most" and len(node.args) >= 2:
             left, right = node.args[:2]
             place = f" ({self.value(node)!r})"
-            a, b = self.value(left), self.value(right)
+            a, b = self.read(left, right)
             sides = f"{_side(left, a, b)} is greater than {_side(right, b, a)}"
             return f"{sides}{_if_needed(place, a, b)}"
         if name == "finite" and node.args:
-            verdict = self.value(node)
+            (verdict,) = self.read(node)
             return f"{ast.unparse(node.args[0])} has {verdict!r}"
         if name == "raises" and len(node.args) == 2:
             kind, thunk = node.args
             called = thunk.body if isinstance(thunk, ast.Lambda) else thunk
+            with hearing() as heard:
+                self.value(node)
+            self.note((node,), heard)
             return f"{ast.unparse(called)} does not raise {self.value(kind)}"
         return self.plain(node)
 
@@ -104,7 +197,9 @@ class _Explainer:
             targets = [n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)]
             bound = ast.Tuple([ast.Name(name, ast.Load()) for name in targets], ast.Load())
             for values in self.value(ast.ListComp(bound, [generator])):
-                inside = _Explainer({**self.names, **dict(zip(targets, values, strict=True))})
+                seen = {**self.names, **dict(zip(targets, values, strict=True))}
+                outer = (*self.outer, generator.iter)
+                inside = _Explainer(seen, self.origins, outer, self.found)
                 if not holds(inside.value(node.elt)):
                     where = ", ".join(
                         f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True)
@@ -119,7 +214,7 @@ class _Explainer:
             verdict = self.value(part)
             if holds(verdict):
                 continue
-            a, b = self.value(left), self.value(right)
+            a, b = self.read(left, right)
             if isinstance(verdict, np.ndarray) and verdict.ndim:
                 at = tuple(int(i) for i in np.argwhere(~verdict.astype(bool))[0])
                 a, b = (_entry(side, at, verdict.shape) for side in (a, b))
@@ -135,13 +230,18 @@ class _Explainer:
         return self.plain(node)
 
     def plain(self, node: ast.expr) -> str:
-        verdict = self.value(node)
+        (verdict,) = self.read(node)
         why = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
         return f"{ast.unparse(node)} is false{why}"
 
 
 def _entry(side: Any, at: tuple[int, ...], shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(side, shape)[at].item()
+
+
+def _freedom(node: ast.Call) -> bool:
+    """Whether two sides that differ entry by entry may be the same to this comparison."""
+    return any(keyword.arg == "up_to" for keyword in node.keywords)
 
 
 def _source(node: ast.expr) -> str:

@@ -24,12 +24,12 @@ from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem
 from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
-from grader.student import check, commands
+from grader.student import check, commands, replays
 from grader.student.workspace import Workspace
 from grader.submission import Source, cells, glance, of_cells
 from grader.submission.text import lines_of
 
-_USAGE: Final = "%{} NAME [--example JSON] [--seed N] [--bank DIR]"
+_USAGE: Final = "%{} NAME [--replay ID | --example JSON] [--seed N] [--bank DIR]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Asked:
 
     name: str
     example: str | None = None
+    replay: str | None = None
     seed: int = check.SEED
     banks: tuple[Path, ...] = ()
 
@@ -74,7 +75,7 @@ def read(line: str, magic: str) -> Asked:
     except ValueError as error:
         raise UsageError(f"{error} in {line}", usage) from None
     names: list[str] = []
-    options: dict[str, list[str]] = {"--example": [], "--seed": [], "--bank": []}
+    options: dict[str, list[str]] = {"--example": [], "--replay": [], "--seed": [], "--bank": []}
     rest = iter(words)
     for word in rest:
         option, equals, value = word.partition("=")
@@ -92,8 +93,10 @@ def read(line: str, magic: str) -> Asked:
     seed = options["--seed"][-1] if options["--seed"] else str(check.SEED)
     if not re.fullmatch(r"\d{1,15}", seed, re.ASCII):
         raise UsageError(f"a seed is a whole number, not {seed}", usage)
-    example = options["--example"][-1] if options["--example"] else None
-    return Asked(names[0], example, int(seed), tuple(map(Path, options["--bank"])))
+    example, replay = (
+        options[name][-1] if options[name] else None for name in ("--example", "--replay")
+    )
+    return Asked(names[0], example, replay, int(seed), tuple(map(Path, options["--bank"])))
 
 
 def _hint(asked: Asked) -> dict[str, Any]:
@@ -110,22 +113,25 @@ def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, 
     workspace = Workspace.around(Path.cwd())
     problem = commands.named(bank, asked.name, workspace)
     source = _source(request, problem)
-    whole = asked.example is None
-    result = check.judged(
-        judge, bank, problem, source, workspace, seed=asked.seed, example=asked.example
-    )
+    whole = asked.example is None and asked.replay is None
+    desk = check.Desk(bank, workspace, judge)
+    example = asked.example
+    if asked.replay is not None:
+        example = replays.found(workspace, asked.replay, problem.name)
+    result = check.judged(desk, problem, source, seed=asked.seed, example=example)
     where = source.where
     shown = _as_magic(views.student_result(result), problem.name, where)
     unseen = check.unseen_checks(result, problem) if whole else ()
     verdict = check.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
-    lines = terminal.result_lines(shown, unseen, where)
+    later = check.later(workspace)
+    lines = terminal.result_lines(shown, unseen, where, None, later=later)
     if verdict:
         lines[-1] = (terminal.Piece(verdict),)
     lines += terminal.isolation_lines(judge.isolation, judge.missing)
     return {
         "data": {
             "text/plain": terminal.plain(lines),
-            "text/html": cell.fragment(shown, unseen, where, verdict),
+            "text/html": cell.fragment(shown, unseen, where, verdict, later),
         },
         "score": result.score,
     }

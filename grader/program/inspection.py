@@ -15,7 +15,16 @@ from grader.model import Loaded, Outcome, Program, Refused
 from grader.program import forbidding
 from grader.program.importing import RESERVED
 from grader.program.naming import DEFINITIONS, Definition, named, not_defined
-from grader.program.parsing import Piece, first_line, parsed, pieces_of, said
+from grader.program.parsing import (
+    MOST_STATEMENTS,
+    Piece,
+    TooMany,
+    first_line,
+    parsed,
+    pieces_of,
+    pointed,
+    said,
+)
 from grader.program.slicing import Part, Slice, Statement, slice_of
 
 MOST_TOLD: Final = 10
@@ -52,6 +61,9 @@ def inspected(program: Program) -> Inspected | Refused:
             return _sliced(program)
         except (RecursionError, MemoryError):
             return Refused(Outcome.ERRORED, _TOO_DEEP)
+        except TooMany:
+            most = f"{MOST_STATEMENTS:,}"
+            return Refused(Outcome.ERRORED, f"the source holds more than {most} statements")
     tree = _parse(program.source)
     if isinstance(tree, Refused):
         return tree
@@ -167,7 +179,7 @@ def _parse(source: str) -> ast.Module | Refused:
     try:
         return parsed(source.removeprefix("\ufeff"))
     except SyntaxError as error:
-        return Refused(Outcome.ERRORED, said(error), error.lineno or 0)
+        return Refused(Outcome.ERRORED, f"{said(error)}{pointed(error)}", error.lineno or 0)
     except (RecursionError, MemoryError):
         return Refused(Outcome.ERRORED, _TOO_DEEP)
     except (ValueError, OverflowError) as error:

@@ -20,6 +20,9 @@ Cell = tuple[int, bool, int]
 """The line at which a cell starts, whether it is meant for the answer, and the line at which it
 stopped with an error when it was run (0: it did not)."""
 
+MOST_STATEMENTS: Final = 20_000
+"""At the top level of a program."""
+
 MOST_BROKEN: Final = 100
 """So many statements of a cell may be broken; beyond that it is taken to be no Python."""
 
@@ -39,6 +42,10 @@ class Piece:
     """Whether that is since it cannot be read."""
 
 
+class TooMany(Exception):
+    """More statements than are looked at."""
+
+
 def parsed(text: str) -> ast.Module:
     """The text as Python; raises as `ast.parse` does, and warns of nothing."""
     with warnings.catch_warnings():
@@ -49,8 +56,11 @@ def parsed(text: str) -> ast.Module:
 def pieces_of(text: str, cells: Sequence[Cell]) -> list[Piece]:
     """The statements of a text that these cells make up, in order.
 
-    Raises `RecursionError` or `MemoryError` for what is nested too deeply.
+    Raises `RecursionError` or `MemoryError` for what is nested too deeply, and `TooMany`.
     """
+    most = MOST_STATEMENTS
+    if text.count("\n") + text.count(";") > most and transcript.statements(text) > most:
+        raise TooMany
     starts = [cell[0] for cell in cells]
     found = _together(text, starts)
     if found is None:
@@ -59,6 +69,8 @@ def pieces_of(text: str, cells: Sequence[Cell]) -> list[Piece]:
         found = []
         for place, (start, end) in enumerate(zip(starts, ends, strict=True)):
             found += _cell("\n".join(lines[start - 1 : end]), place, start - 1)
+    if len(found) > MOST_STATEMENTS:
+        raise TooMany
     return [piece for one in found for piece in _refined(one, cells)]
 
 
@@ -130,6 +142,19 @@ def said(error: Exception) -> str:
     """What is wrong with a text, in one line."""
     text = error.msg if isinstance(error, SyntaxError) else str(error)
     return f"{type(error).__name__}: {text}"[:500]
+
+
+def pointed(error: SyntaxError) -> str:
+    """The line of the error, and a caret under the place, as two lines more."""
+    line = (error.text or "").rstrip("\n")
+    if not line.strip() or not error.offset or len(line) > _LONGEST_LINE:
+        return ""
+    indent = len(line) - len(line.lstrip())
+    place = max(min(error.offset - 1, len(line)) - indent, 0)
+    return f"\n  {line.strip()}\n  {' ' * place}^"
+
+
+_LONGEST_LINE: Final = 200
 
 
 def first_line(node: ast.stmt) -> int:

@@ -159,7 +159,7 @@ class _Program:
             later,
             tuple(scope.alike),
             calls=not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-            or bool(node.decorator_list),
+            or bool(node.decorator_list or scope.calls),
             changes=set(scope.changed),
             always=anything or None in known,
             stars=tuple(scope.stars),

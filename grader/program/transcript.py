@@ -110,6 +110,12 @@ def starts(text: str) -> list[int]:
     return found
 
 
+def statements(text: str) -> int:
+    """How many statements a text holds at its top level, as far as a look tells, and at most."""
+    rows = _rows(text.split("\n"))
+    return len(starts(text)) + sum(line.count(";") for _, line, free in rows if free)
+
+
 def _unprompted(lines: Sequence[str]) -> list[str]:
     """The lines without prompts, and without the output below them."""
     out: list[str] = []

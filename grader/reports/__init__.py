@@ -42,6 +42,7 @@ RENDERERS: Final[Mapping[str, Renderer]] = MappingProxyType(
         "markdown": Renderer("grader.reports.markdown", ".md"),
         "github": Renderer("grader.reports.github", ".github.txt"),
         "junit": Renderer("grader.reports.junit", ".xml"),
+        "gradescope": Renderer("grader.reports.gradescope", ".gradescope.json"),
         "classroom50": Renderer("grader.reports.classroom", ".classroom50.json"),
     }
 )

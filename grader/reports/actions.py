@@ -35,6 +35,11 @@ def tell(
     _append(environment, "GITHUB_OUTPUT", "".join(f"{k}={v}\n" for k, v in outputs.items()))
 
 
+def complain(text: str) -> None:
+    """Has the job's log show an error."""
+    click.echo(f"::error::{github.data(text)}")
+
+
 def _append(environment: Mapping[str, str], variable: str, text: str) -> None:
     name = environment.get(variable)
     if not name:

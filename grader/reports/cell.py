@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.escaping import printable
 from grader.model import Outcome
-from grader.reports import terminal, views, wording
+from grader.reports import views, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,39 +35,41 @@ def fragment(
     unseen: Sequence[str] = (),
     where: Callable[[int], str] | None = None,
     verdict: str = "",
+    later: str = wording.LATER,
 ) -> str:
     """One problem as it stands; a student's view is made by `grader.reports.views`.
 
-    `unseen` names checks that this copy cannot try; `where` says where a line stands.
+    `unseen` names checks that this copy cannot try, of which `later` says what becomes; `where`
+    says where a line stands.
     """
     mark = wording.mark(result.outcome)
     verdict = verdict or f"{mark} {wording.verdict(result, unseen)}"
     title = f"<strong>{_text(result.title or result.name)}</strong>"
     head = f'<div>{title} <span style="color:{_COLOURS[mark]}">{_text(verdict)}</span></div>'
-    parts = [head, *_parts(result, unseen, where)]
+    parts = [head, *_parts(result, unseen, where, later)]
     # These classes keep MathJax from typesetting what an answer says.
     return f'<div class="grader mathjax_ignore tex2jax_ignore">{"".join(parts)}</div>\n'
 
 
 def _parts(
-    result: ProblemResult, unseen: Sequence[str], where: Callable[[int], str] | None
+    result: ProblemResult,
+    unseen: Sequence[str],
+    where: Callable[[int], str] | None,
+    later: str,
 ) -> Iterator[str]:
+    for head, text in wording.telling(result, where or "line {}".format):
+        yield (f"<p>{head}</p>" if head else "") + _block(text)
     failures = wording.failures(result)
     for check in failures:
         yield from _failure(check, where)
     told = {line for check in failures for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         yield _block(result.message)
-    if result.diagnosis:
-        yield f"<p>This looks like a typical mistake:</p>{_block(result.diagnosis)}"
-    if result.clue is not None:
-        clue = wording.clue(result.clue, where or (lambda line: f"line {line}"))
-        yield f"<p>Where to look:</p>{_block(clue)}"
     if result.mistake:
         yield _block(f"for the instructor: {result.mistake}")
     if result.fault:
         yield _block(result.fault)
-    rows = [*map(_row, result.checks), *map(_unseen, unseen)]
+    rows = [*map(_row, result.checks), *(_cells("–", name, "", later) for name in unseen)]
     if rows:
         state = " open" if result.outcome is not Outcome.PASSED else ""
         table = f'<table style="text-align:left">{"".join(rows)}</table>'
@@ -80,8 +82,6 @@ def _parts(
 def _failure(check: CheckResult, where: Callable[[int], str] | None) -> Iterator[str]:
     mark = f'<span style="color:{_COLOURS["✗"]}">✗</span>'
     yield f"<p>{mark} <strong>{_text(check.name)}</strong></p>{_block(check.message)}"
-    if check.example:
-        yield _block("\n".join(terminal.example_rows(check.example)))
     if check.line:
         place = where(check.line) if where else f"line {check.line}"
         yield f'<div style="{_DIM}">at {_text(place)}</div>'
@@ -99,10 +99,6 @@ def _row(check: CheckResult) -> str:
     )
     note = " ".join(filter(None, ("hidden" if check.hidden else "", reason)))
     return _cells(mark, check.name, share, note)
-
-
-def _unseen(name: str) -> str:
-    return _cells("–", name, "", "tried when it is graded")
 
 
 def _cells(mark: str, name: str, share: str, note: str) -> str:

@@ -78,8 +78,10 @@ def result(report: Report, who: Identity, *, private: bool = False) -> str:
                 }
             )
     named = {name: printable(value) for name, value in asdict(who).items()}
+    # A score beyond what can be had, as bonus problems make it, is not read there.
+    most = round(seen.max_score * HUNDREDTHS)
     scores = {
-        "score": round(seen.score * HUNDREDTHS) if seen.score is not None else None,
-        "max-score": round(seen.max_score * HUNDREDTHS),
+        "score": None if seen.score is None else min(round(seen.score * HUNDREDTHS), most),
+        "max-score": most,
     }
     return dumps({"schema": SCHEMA, **named, **scores, "tests": tests})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import os
 import re
 import shutil
 import sys
-from typing import TYPE_CHECKING
+import threading
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -33,6 +36,11 @@ def say(text: str = "", style: str = "") -> None:
     put([(Piece(line, style),) for line in printable(text, lines=True).split("\n")])
 
 
+def put_json(data: Any) -> None:
+    """Prints data for programs: strict JSON, in ASCII."""
+    click.echo(json.dumps(data, indent=2, allow_nan=False))
+
+
 def columns() -> int:
     """How wide the terminal is; 80 where there is none."""
     return shutil.get_terminal_size((80, 24)).columns
@@ -40,7 +48,8 @@ def columns() -> int:
 
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
-    click.echo(_disarmed(printable(text, lines=True)), err=True)
+    over = _CLEAR if sys.stderr.isatty() else ""  # whatever turns there
+    click.echo(over + _disarmed(printable(text, lines=True)), err=True)
 
 
 def confirmed(question: str) -> bool:
@@ -48,6 +57,39 @@ def confirmed(question: str) -> bool:
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     return click.confirm(printable(question), err=True)
+
+
+@contextlib.contextmanager
+def busy(words: str) -> Iterator[None]:
+    """On a terminal, says so with something that turns if what is done inside takes a while."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    done = threading.Event()
+    turner = threading.Thread(target=_turn, args=(printable(words), done), daemon=True)
+    turner.start()
+    try:
+        yield
+    finally:
+        done.set()
+        turner.join()
+
+
+def _turn(words: str, done: threading.Event) -> None:
+    if done.wait(PATIENCE):
+        return
+    for mark in itertools.cycle("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"):
+        sys.stderr.write(f"\r{mark} {words}")
+        sys.stderr.flush()
+        if done.wait(0.1):
+            break
+    sys.stderr.write(_CLEAR)
+    sys.stderr.flush()
+
+
+_CLEAR: Final = "\r\x1b[2K"
+PATIENCE: Final = 0.3
+"""Seconds after which something is said."""
 
 
 @contextlib.contextmanager

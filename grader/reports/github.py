@@ -71,13 +71,14 @@ def _notes(result: ProblemResult, base: str) -> Iterator[Note]:
 def _command(note: Note) -> str:
     properties = {"file": note.file, "line": str(note.line or 1), "title": note.title}
     given = ",".join(f"{key}={_property(value)}" for key, value in properties.items() if value)
-    return f"::{note.level} {given}::{_data(note.text)}"
+    return f"::{note.level} {given}::{data(note.text)}"
 
 
-def _data(text: str) -> str:
+def data(text: str) -> str:
+    """Text as a command of the runner may hold it."""
     shown = printable(text[:_LONGEST], lines=True).replace("\t", "    ")
     return shown.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    return _data(printable(text)).replace(":", "%3A").replace(",", "%2C")
+    return data(printable(text)).replace(":", "%3A").replace(",", "%2C")

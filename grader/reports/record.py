@@ -10,7 +10,16 @@ import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from grader.escaping import printable
-from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
+from grader.model import (
+    CheckResult,
+    Clue,
+    Feedback,
+    Isolation,
+    Outcome,
+    ProblemResult,
+    Report,
+    Shown,
+)
 from grader.reports import views
 
 if TYPE_CHECKING:
@@ -91,10 +100,20 @@ def _check(check: CheckResult) -> dict[str, Any]:
         "earned": _number(check.earned),
         "outcome": str(check.outcome),
         "message": _text(check.message),
+        "kind": printable(check.kind),
+        "calls": [_shown(shown) for shown in check.calls],
         "example": None if check.example is None else dict(check.example),
         "replay": printable(check.replay),
         "private": _text(check.private),
         "line": check.line,
+    }
+
+
+def _shown(shown: Shown) -> dict[str, str]:
+    return {
+        "code": _text(shown.code),
+        "gave": printable(shown.gave),
+        "name": printable(shown.name),
     }
 
 
@@ -121,6 +140,14 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         return _report(found)
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
+
+
+def read_problem(data: str) -> ProblemResult:
+    """The result that was written as JSON text; `ValueError` if it is none."""
+    try:
+        return _read_problem(json.loads(data))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not a result: {error}") from None
 
 
 def settled(result: ProblemResult) -> ProblemResult:
@@ -164,7 +191,12 @@ def _read_clue(data: Mapping[str, Any]) -> Clue:
 
 def _read_check(data: Mapping[str, Any]) -> CheckResult:
     return CheckResult(
-        **{name: _is(str, data[name]) for name in ("name", "message", "replay", "private")},
+        name=_is(str, data["name"]),
+        message=_is(str, data["message"]),
+        kind=_is(str, data.get("kind", "")),
+        calls=tuple(_read_shown(shown) for shown in _is(list, data.get("calls", []))),
+        replay=_is(str, data["replay"]),
+        private=_is(str, data["private"]),
         hidden=_is(bool, data["hidden"]),
         points=_points(data["points"]),
         earned=_points(data["earned"]),
@@ -172,6 +204,10 @@ def _read_check(data: Mapping[str, Any]) -> CheckResult:
         example=None if data["example"] is None else _is(dict, data["example"]),
         line=_is(int, data["line"]),
     )
+
+
+def _read_shown(data: Mapping[str, Any]) -> Shown:
+    return Shown(*(_is(str, data[name]) for name in ("code", "gave", "name")))
 
 
 def _is(kind: type[T], value: Any) -> T:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import json
+import re
+import textwrap
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.escaping import printable
 from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
 from grader.reports import views, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from rich.text import Text
 
 FAILURES_SHOWN: Final = 2
 OUTPUT_LINES: Final = 10
-_WIDEST_NAME: Final = 60
-_WIDEST_ROW: Final = 88
+WIDTH: Final = 80
+MOST_LINES: Final = 16
+"""Of one failure's message, unless all is asked for."""
+_NARROWEST: Final = 20
+_CALL: Final = re.compile(r"([\w, ]+ = )?[\w.]+\(")
+"""How a line that is a call begins."""
 
 
 class Piece(NamedTuple):
@@ -82,43 +88,51 @@ def result_lines(
     unseen: Sequence[str] = (),
     where: Where | None = None,
     most: int | None = FAILURES_SHOWN,
+    *,
+    width: int = WIDTH,
+    later: str = wording.LATER,
 ) -> list[Line]:
-    """One problem, with at most so many failures in detail.
+    """One problem, with at most so many failures in detail, for a screen of that width.
 
-    `unseen` names checks that this copy cannot try; `where` says where a line stands, if that is
-    not in the file itself.
+    `unseen` names checks that this copy cannot try, of which `later` says what becomes; `where`
+    says where a line stands, if that is not in the file itself.
     """
     of_file = f" of {result.file}" if result.file else ""
     where = where or (lambda line: f"line {line}{of_file}")
     mark = wording.mark(result.outcome)
     title = Piece(printable(result.title or result.name), "strong")
     lines: list[Line] = [(title, Piece(f"  {printable(result.file)}", "dim")), ()]
-    lines += _check_lines(result.checks, unseen)
+    telling = wording.telling(result, where)
+    for head, text in telling:
+        lines += [(Piece(f"  {head}", "strong"),)] if head else []
+        lines += [*wrapped(text, 4 if head else 2, width), ()]
+    lines += _check_lines(result.checks, unseen, later, width)
     if result.checks or unseen:
         lines.append(())
     shown = wording.failures(result)
-    for check in shown[:most]:
-        lines += [*_failure_lines(check, where), ()]
+    for check in (_without(one, [text for _, text in telling]) for one in shown[:most]):
+        lines += [*_failure_lines(check, where, width, whole=most is None), ()]
     if rest := len(shown) - len(shown[:most]):
         lines += [(Piece(f"  … and {rest} more not passed", "dim"),), ()]
     told = {line for check in shown for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
-        lines += [*_indented(result.message, 2), ()]
-    if result.diagnosis:
-        lines.append((Piece("  This looks like a typical mistake:", "strong"),))
-        lines += [*_indented(result.diagnosis, 4), ()]
-    if result.clue is not None:
-        lines.append((Piece("  Where to look:", "strong"),))
-        lines += [*_indented(wording.clue(result.clue, where), 4), ()]
+        lines += [*wrapped(result.message, 2, width), ()]
     if result.mistake:
         lines += [(Piece(f"  for the instructor: {printable(result.mistake)}", "dim"),), ()]
     if result.fault:
-        lines += [*_indented(result.fault, 2, "bad"), ()]
+        lines += [*wrapped(result.fault, 2, width, "bad"), ()]
     if result.output:
         lines += [*_output_lines(result.output), ()]
     style = _MARK_STYLES[mark]
-    lines.append((Piece(f"{mark} ", style), Piece(wording.verdict(result, unseen), style)))
+    verdict = wording.verdict(result, unseen)
+    lines.append((Piece(f"{mark} ", style), Piece(verdict, style)))
     return lines
+
+
+def _without(check: CheckResult, said: Sequence[str]) -> CheckResult:
+    """The check without what was said already."""
+    lines = [line for line in check.message.split("\n") if line not in said]
+    return replace(check, message="\n".join(lines))
 
 
 def isolation_lines(isolation: Isolation, missing: Sequence[str] = ()) -> list[Line]:
@@ -129,70 +143,65 @@ def isolation_lines(isolation: Isolation, missing: Sequence[str] = ()) -> list[L
     return [(Piece(f"isolation: {isolation}{layers}", "dim"),)]
 
 
-def _check_lines(checks: Sequence[CheckResult], unseen: Sequence[str]) -> Iterator[Line]:
-    rows = [(c.outcome, printable(c.name), c.hidden, c.earned, c.points) for c in checks]
-    names = [name for _, name, *_ in rows] + [printable(name) for name in unseen]
-    width = min(max(map(len, names), default=0), _WIDEST_NAME)
-    shares = [f"{wording.points(e)}/{wording.points(m)}" if m else "" for *_, e, m in rows]
-    wide = max(map(len, shares), default=0)
-    for (outcome, name, hidden, *_), share in zip(rows, shares, strict=True):
-        mark = wording.mark(outcome)
-        kind = "hidden" if hidden else ""
-        reason = "" if outcome in (Outcome.PASSED, Outcome.FAILED) else wording.word(outcome)
-        note = "  ".join(text for text in (kind, reason) if text)
+def _check_lines(
+    checks: Sequence[CheckResult], unseen: Sequence[str], later: str, width: int
+) -> Iterator[Line]:
+    rows = [_Row.of(check) for check in checks]
+    rows += [_Row("–", printable(name), note=later) for name in unseen]
+    wide = max((len(row.share) for row in rows), default=0)
+    noted = max((len(row.note) for row in rows), default=0)
+    room = max(width - len("  ✓   ") - wide - (2 + noted if noted else 0), _NARROWEST)
+    column = max(min(max((len(row.name) for row in rows), default=0), room), 1)
+    for row in rows:
+        first, *rest = textwrap.wrap(row.name, column) or [""]
+        style = "dim" if row.mark == "–" else ""
         yield (
-            Piece(f"  {mark} ", _MARK_STYLES[mark]),
-            Piece(name.ljust(width), "dim" if mark == "–" else ""),
-            Piece(f"  {share:>{wide}}"),
-            Piece(f"  {note}", "dim"),
+            Piece(f"  {row.mark} ", _MARK_STYLES[row.mark]),
+            Piece(first.ljust(column), style),
+            Piece(f"  {row.share:>{wide}}"),
+            Piece(f"  {row.note}", "dim"),
         )
-    for name in unseen:
-        padded = f"{printable(name).ljust(width)}  {'':>{wide}}"
-        yield (Piece(f"  – {padded}  tried when it is graded", "dim"),)
+        for more in rest:
+            yield (Piece(f"    {more}", style),)
 
 
-def _failure_lines(check: CheckResult, where: Where) -> Iterator[Line]:
-    yield (Piece("  ✗ ", "bad"), Piece(printable(check.name), "strong"))
-    yield from _indented(check.message, 4)
-    if check.example:
-        yield from _example_lines(check.example)
+class _Row(NamedTuple):
+    """A check in the table of all."""
+
+    mark: str
+    name: str
+    share: str = ""
+    note: str = ""
+
+    @classmethod
+    def of(cls, check: CheckResult) -> _Row:
+        told = check.outcome in (Outcome.PASSED, Outcome.FAILED)
+        notes = ("hidden" if check.hidden else "", "" if told else wording.word(check.outcome))
+        share = f"{wording.points(check.earned)}/{wording.points(check.points)}"
+        return cls(
+            wording.mark(check.outcome),
+            printable(check.name),
+            share if check.points else "",
+            "  ".join(filter(None, notes)),
+        )
+
+
+def _failure_lines(check: CheckResult, where: Where, width: int, *, whole: bool) -> Iterator[Line]:
+    first, *rest = textwrap.wrap(printable(check.name), max(width - 4, _NARROWEST)) or [""]
+    yield (Piece("  ✗ ", "bad"), Piece(first, "strong"))
+    for more in rest:
+        yield (Piece(f"    {more}", "strong"),)
+    lines = list(wrapped(check.message, 4, width))
+    if not whole and len(lines) > MOST_LINES:
+        lines = [*lines[: MOST_LINES - 1], (Piece("    …", "dim"),)]
+    yield from lines
     if check.line:
         yield (Piece(f"    at {printable(where(check.line))}", "dim"),)
     if check.private:
         yield (Piece("    for the instructor:", "dim"),)
-        yield from _indented(check.private, 6)
+        yield from wrapped(check.private, 6, width)
     if check.replay:
         yield (Piece("    try this again: ", "dim"), Piece(printable(check.replay)))
-
-
-def _example_lines(example: Mapping[str, Any]) -> Iterator[Line]:
-    for row in example_rows(example):
-        yield (Piece(f"    {row}"),)
-
-
-def example_rows(example: Mapping[str, Any]) -> Iterator[str]:
-    """The values, short ones side by side."""
-    row = ""
-    for name, value in example.items():
-        if name == "in":
-            continue
-        text = f"{printable(name)} = {printable(_shown(value))}"
-        if row and len(row) + len(text) > _WIDEST_ROW:
-            yield row
-            row = ""
-        row = f"{row}, {text}" if row else text
-    if row:
-        yield row
-
-
-def _shown(value: Any) -> str:
-    from grader.errors import UsageError
-    from grader.values import expressions, notation
-
-    try:
-        return expressions.shown(notation.from_plain(value))
-    except UsageError:
-        return json.dumps(value)
 
 
 def _output_lines(output: str) -> Iterator[Line]:
@@ -203,6 +212,27 @@ def _output_lines(output: str) -> Iterator[Line]:
         yield (Piece(f"    … and {len(lines) - OUTPUT_LINES} more lines", "dim"),)
 
 
+def wrapped(text: str, columns: int, width: int = WIDTH, style: str = "") -> Iterator[Line]:
+    """Text at that column, broken between words; a line that begins with a space stays as it is."""
+    room = max(width - columns, _NARROWEST)
+    for row in _rows(text):
+        laid_out = row.startswith(" ") or len(row) <= room
+        further = "    " if _CALL.match(row) else ""
+        for line in [row] if laid_out else _broken(row, room, further):
+            yield (Piece(" " * columns + line, style),)
+
+
+def _broken(row: str, room: int, further: str) -> list[str]:
+    return textwrap.wrap(
+        row, room, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+    )
+
+
 def _indented(text: str, columns: int, style: str = "") -> Iterator[Line]:
-    for line in printable(text, lines=True).strip("\n").split("\n") if text else ():
-        yield (Piece(" " * columns + line.expandtabs(4), style),)
+    for row in _rows(text):
+        yield (Piece(" " * columns + row, style),)
+
+
+def _rows(text: str) -> list[str]:
+    plain = printable(text, lines=True).strip("\n")
+    return [row.expandtabs(4) for row in plain.split("\n")] if plain else []

@@ -21,6 +21,15 @@ WORDS: Final = {
     Outcome.NOT_ATTEMPTED: "not attempted",
 }
 
+LATER: Final = "tried when it is graded"
+"""What becomes of a check that this copy cannot try, where somebody grades."""
+
+NEVER: Final = "not in this copy"
+"""What becomes of it where nobody does."""
+
+LOOKS_LIKE: Final = "This looks like a typical mistake:"
+LOOK_AT: Final = "Where to look:"
+
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
 
 
@@ -57,6 +66,19 @@ def failures(result: ProblemResult) -> list[CheckResult]:
         and check.outcome not in UNTRIED
         and (check.message or check.private)
     ]
+
+
+def telling(
+    result: ProblemResult, where: Callable[[int], str] = "line {}".format
+) -> list[tuple[str, str]]:
+    """What explains most of a result, each under a heading or none: the mistake, or where to look,
+    and how all of the answers differ. `where` says where a line stands.
+    """
+    found = [(LOOKS_LIKE, result.diagnosis)] if result.diagnosis else []
+    if result.clue is not None:
+        found.append((LOOK_AT, clue(result.clue, where)))
+    kind = next((check.kind for check in failures(result) if check.kind), "")
+    return [*found, ("", kind)] if kind else found
 
 
 def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:

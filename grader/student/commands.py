@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from grader.errors import GraderError, UsageError
+from grader.cache import Cache, key
+from grader.errors import UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.reports.console import columns, note, put, say
-from grader.reports.terminal import Line, Piece
-from grader.student.workspace import STATE, SUFFIXES, Progress, Workspace, next_pending
+from grader.reports.console import busy, columns, note, put, put_json, say
+from grader.student import overview
+from grader.student.workspace import STATE, SUFFIXES, Progress, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,32 +21,33 @@ if TYPE_CHECKING:
     Ask = Callable[[str], None] | None
     """Asks for a yes, and does not return without one; None asks for nothing."""
 
-BAR: Final = 20
-
 
 def named(bank: Bank, name: str | None, workspace: Workspace) -> Problem:
     """The problem of that name, which may be written as a path; without one the next to solve."""
     if name is not None:
         return bank.problem(Path(name).stem if name.endswith(SUFFIXES) else Path(name).name)
-    found = pending(bank, workspace.progress())
+    found = overview.pending(bank, workspace.progress())
     if found is None:
         raise UsageError("every problem is solved", "name one to go back to it")
     return bank.problem(found)
 
 
-def pending(bank: Bank, progress: Progress) -> str | None:
-    """The next problem to solve."""
-    return next_pending(bank.names(), bank.prerequisites(), progress)
+# Where one stands ---------------------------------------------------------------------------------
 
 
-def what_next(bank: Bank, progress: Progress) -> None:
-    """Says what comes next, unless the bank is too broken to tell."""
-    with contextlib.suppress(GraderError):
-        found = pending(bank, progress)
-        if found is None:
-            say("Every problem is solved. Well done!", "good")
-        else:
-            say(f"Next: {found} (grader start {found})")
+def elsewhere() -> str:
+    """What to do outside of a workspace: go to the one that was made last, or make one."""
+    found = Cache().get(_LAST)
+    path = Path(found.decode(errors="replace")) if found else None
+    if path is not None and Workspace(path).exists:
+        return f"your workspace is {path}; work there"
+    return "grader init NAME makes a workspace"
+
+
+_LAST: Final = key("workspace")
+
+
+# Commands -----------------------------------------------------------------------------------------
 
 
 def init(directory: Path, banks: Sequence[Path]) -> int:
@@ -54,78 +56,72 @@ def init(directory: Path, banks: Sequence[Path]) -> int:
     workspace = Workspace(directory.absolute())
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is not a directory")
-    made = [workspace.start(bank.problem(name))[1] for name in bank.names()]
+    with busy("writing stubs …"):
+        made = [workspace.start(bank.problem(name))[1] for name in bank.names()]
     if not (workspace.root / STATE / "progress.json").exists():
         workspace.keep(workspace.progress())
+    Cache().put(_LAST, str(workspace.root).encode())
     say(f"{_files(made.count(True))} written to {directory}")
     if kept := made.count(False):
         say(f"{kept} {'file stays as it is' if kept == 1 else 'files stay as they are'}")
-    what_next(bank, workspace.progress())
+    overview.what_next(bank, workspace.progress())
+    if workspace.root != Path.cwd():
+        say(f"Begin with: cd {shlex.quote(str(directory))}", "dim")
     return 0
 
 
-def list_problems(banks: Sequence[Path]) -> int:
-    """Lists the problems by topic."""
-    bank = find_bank(banks)
-    solved = Workspace.around(Path.cwd()).progress().solved
-    lines: list[Line] = []
-    width = max(map(len, bank.names()), default=0)
-    for area in bank.topics():
-        lines += [(), (Piece(area.title, "strong"),)]
-        for topic in area.topics:
-            lines.append((Piece(f"  {topic.title}", "dim"),))
-            for name in topic.problems:
-                problem = bank.problem(name)
-                done = name in solved
-                lines.append(
-                    (
-                        Piece("    ✓ " if done else "      ", "good"),
-                        Piece(name.ljust(width)),
-                        Piece(f"  {'•' * problem.difficulty:<5}  ", "dim"),
-                        Piece(problem.title),
-                    )
-                )
-    put(lines[1:])
-    say()
-    what_next(bank, Workspace.around(Path.cwd()).progress())
-    return 0
-
-
-def start(name: str | None, banks: Sequence[Path], *, browser: bool = False) -> int:
+def start(
+    name: str | None, banks: Sequence[Path], *, browser: bool = False, as_json: bool = False
+) -> int:
     """Writes a stub and shows the statement, in a browser if asked."""
-    from grader.typeset.statement import statement_lines
+    from grader.typeset.statement import signatures, statement_lines
 
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
-    path, made = workspace.start(problem)
+    path, made = workspace.start(problem) if workspace.exists else (None, False)
+    if as_json:
+        told = {"name": problem.name, "title": problem.title, "statement": problem.statement}
+        more = {"asks": list(signatures(problem)), "forbid": list(problem.forbid)}
+        put_json({**told, **more, "file": None if path is None else relative(path)})
+        return 0
     put([*statement_lines(problem, columns()), ()])
     if browser:
-        _open(problem, workspace)
+        open_page(problem, workspace)
+    if path is None:
+        say(f"No stub is written, since this is no workspace: {elsewhere()}.")
+        return 0
     shown = relative(path)
-    say(f"{'Written' if made else 'Yours already, and left as it is'}: {shown}")
+    untouched = path.read_bytes() == problem.stub.encode() if path.is_file() else False
+    there = "The stub is there" if untouched else "Yours already, and left as it is"
+    say(f"{'Written' if made else there}: {shown}")
     say(f"Check it with: grader check {problem.name}", "dim")
     return 0
 
 
-def _open(problem: Problem, workspace: Workspace) -> None:
+def open_page(problem: Problem, workspace: Workspace) -> None:
     """Shows the statement as a page; where there is no browser, says where the page is."""
+    import tempfile
     import webbrowser
 
     from grader.typeset.page import page_of
 
-    path = workspace.root / STATE / "pages" / f"{problem.name}.html"
+    folder = workspace.root / STATE if workspace.exists else Path(tempfile.mkdtemp("-grader"))
+    path = folder / "pages" / f"{problem.name}.html"
     workspace.write(path, page_of(problem))
     if not webbrowser.open(path.as_uri()):
         note(f"No browser could be started; the page is {relative(path)}")
 
 
-def hint(name: str | None, banks: Sequence[Path]) -> int:
+def hint(name: str | None, banks: Sequence[Path], *, as_json: bool = False) -> int:
     """Shows the next hint."""
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
     title, text, remark = next_hint(problem, workspace)
+    if as_json:
+        put_json({"name": problem.name, "title": title, "hint": text, "remark": remark})
+        return 0
     say(title, "strong" if text else "")
     if text:
         from grader.typeset.markdown import lines_of
@@ -159,6 +155,7 @@ def reset(name: str | None, banks: Sequence[Path], *, ask: Ask) -> int:
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
+    _in_workspace(workspace)
     shown = relative(workspace.place(problem))
     if ask is not None:
         ask(f"Put the stub back into {shown}? Your work is kept aside.")
@@ -166,42 +163,31 @@ def reset(name: str | None, banks: Sequence[Path], *, ask: Ask) -> int:
     remember(workspace, workspace.progress().failed(problem.name))
     say(f"{shown} is the stub again.")
     if backup is not None:
-        say(f"Your work is in {relative(backup)}.")
+        say(f"Your work is in {relative(backup)}; grader undo {problem.name} brings it back.")
     return 0
 
 
-def progress(banks: Sequence[Path]) -> int:
-    """Shows what is solved, topic by topic."""
+def undo(name: str | None, banks: Sequence[Path]) -> int:
+    """Brings back what the last reset put aside."""
     bank = find_bank(banks)
-    done = Workspace.around(Path.cwd()).progress()
-    names = bank.names()
-    titles = [topic.title for area in bank.topics() for topic in area.topics]
-    width = max(map(len, titles), default=0)
-    lines: list[Line] = []
-    for area in bank.topics():
-        lines.append((Piece(area.title, "strong"),))
-        for topic in area.topics:
-            solved = sum(name in done.solved for name in topic.problems)
-            lines.append(_bar(topic.title.ljust(width), solved, len(topic.problems)))
-    solved = sum(name in done.solved for name in names)
-    lines += [(), _bar("All together".ljust(width), solved, len(names)), ()]
-    put(lines)
-    what_next(bank, done)
-    return 0 if solved == len(names) else 1
+    workspace = Workspace.around(Path.cwd())
+    problem = named(bank, name, workspace)
+    _in_workspace(workspace)
+    aside = workspace.undo(problem)
+    say(f"{relative(workspace.place(problem))} is as it was before the reset.")
+    if aside is not None:
+        say(f"What stood there meanwhile is in {relative(aside)}.")
+    return 0
 
 
-def _bar(title: str, solved: int, most: int) -> Line:
-    full = BAR * solved // most if most else 0
-    style = "good" if solved == most else ""
-    return (
-        Piece(f"  {title}  "),
-        Piece("█" * full, "good"),
-        Piece("░" * (BAR - full), "dim"),
-        Piece(f"  {solved}/{most}", style),
-    )
+def _in_workspace(workspace: Workspace) -> None:
+    if not workspace.exists:
+        raise UsageError("this is no workspace", elsewhere())
 
 
-def solution(name: str | None, banks: Sequence[Path], *, give_up: bool, ask: Ask) -> int:
+def solution(
+    name: str | None, banks: Sequence[Path], *, give_up: bool, ask: Ask, as_json: bool = False
+) -> int:
     """Shows the reference."""
     from grader.exercise.excerpt import excerpt
     from grader.exercise.text import content, decoded
@@ -222,15 +208,24 @@ def solution(name: str | None, banks: Sequence[Path], *, give_up: bool, ask: Ask
         if ask is not None:
             ask(f"Give up on {problem.name}, and see how it is done?")
         remember(workspace, progress.gave_up(problem.name))
+    code = excerpt(decoded(content(path), str(path)), problem.asks).rstrip()
+    if as_json:
+        put_json({"name": problem.name, "solution": code})
+        return 0
     say(f"A solution of {problem.name}, for comparison:", "strong")
     say()
-    say(excerpt(decoded(content(path), str(path)), problem.asks).rstrip())
+    say(code)
     return 0
 
 
 def remember(workspace: Workspace, progress: Progress) -> None:
-    """Keeps the progress; where nothing can be written, says so and goes on."""
+    """Keeps the progress; where nothing can be written, says so and goes on, and outside of a
+    workspace nothing is.
+    """
     if progress == workspace.progress():
+        return
+    if not workspace.exists:
+        note(f"Progress is not kept, since this is no workspace: {elsewhere()}.")
         return
     try:
         workspace.keep(progress)

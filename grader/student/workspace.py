@@ -3,7 +3,8 @@
     <area>/<problem>.py     the stubs, which are the student's from then on
     notebooks/<area>/       notebooks, in which problems may be solved as well
     .grader/progress.json   what is solved and which hints were shown; delete it to start afresh
-    .grader/backups/        what `grader reset` replaced
+    .grader/replays.json    the inputs of recent failures, by the names that `--replay` takes
+    .grader/backups/        what `grader reset` replaced, and `grader undo` brings back
 
 Nothing here overwrites or removes a student's work.
 """
@@ -24,7 +25,7 @@ from grader.model import MOST_NAME
 from grader.submission.intake import read_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from grader.problem import Problem
 
@@ -70,10 +71,17 @@ class Progress:
 
 
 def next_pending(
-    names: Iterable[str], prerequisites: Mapping[str, Iterable[str]], progress: Progress
+    names: Sequence[str],
+    prerequisites: Mapping[str, Iterable[str]],
+    progress: Progress,
+    after: str = "",
 ) -> str | None:
-    """The first problem to solve: one whose prerequisites are solved, if there is one."""
-    pending = [name for name in names if name not in progress.solved]
+    """The first problem to solve, of those `after` one and then of those before it: one whose
+    prerequisites are solved, if there is one.
+    """
+    start = names.index(after) + 1 if after and after in names else 0
+    order = (*names[start:], *names[:start])
+    pending = [name for name in order if name not in progress.solved]
     ready = (n for n in pending if progress.solved.issuperset(prerequisites.get(n, ())))
     return next(ready, pending[0] if pending else None)
 
@@ -92,6 +100,16 @@ class Workspace:
             if (folder / STATE).is_dir():
                 return cls(folder)
         return cls(start)
+
+    @property
+    def exists(self) -> bool:
+        """Whether it is one, or would be one only if something were written."""
+        return (self.root / STATE).is_dir()
+
+    @property
+    def handed_out(self) -> bool:
+        """Whether it came from a course, where the rest of the checks is run."""
+        return (self.root / STATE / "release.json").is_file()
 
     # Progress --------------------------------------------------------------------------------
 
@@ -162,6 +180,27 @@ class Workspace:
         self.write(path, problem.stub)
         return backup
 
+    def undo(self, problem: Problem) -> Path | None:
+        """Brings back what the last reset replaced, and returns where what stood there meanwhile is
+        kept, if it was not the stub; `UsageError` if no reset replaced anything.
+        """
+        path = self.place(problem)
+        folder = kept_inside(self.root, self.root / STATE / "backups")
+        backups = {int(p.stem.rpartition("-")[2]): p for p in _backups(folder, problem.name)}
+        if not backups:
+            raise UsageError(f"nothing of {problem.name} was put aside")
+        last = backups[max(backups)]
+        try:
+            content = last.read_bytes()
+            now = path.read_bytes() if path.is_file() else problem.stub.encode()
+            aside = self._backup(problem.name, now) if now != problem.stub.encode() else None
+            self.write_bytes(path, content)
+            if aside is None:
+                last.unlink()
+        except OSError as error:
+            raise _cannot("read", last, error) from None
+        return aside
+
     def _backup(self, name: str, content: bytes) -> Path:
         folder = self.root / STATE / "backups"
         kept_inside(self.root, folder)
@@ -197,6 +236,10 @@ def kept_inside(root: Path, path: Path) -> Path:
     if atomic.leads_out(path, root):
         raise UsageError(f"{path} leads out of {root}", "remove the link")
     return path
+
+
+def _backups(folder: Path, name: str) -> list[Path]:
+    return [path for path in folder.glob(f"{name}-*.py") if path.stem[len(name) + 1 :].isdigit()]
 
 
 def _names(data: Any) -> list[str]:

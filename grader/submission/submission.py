@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -31,11 +32,16 @@ if TYPE_CHECKING:
 __all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
 
 _KINDS: Final = (*intake.READ, ".zip")
-_UNREADABLE: Final = intake.ARCHIVES | intake.DOCUMENTS
-_AROUND = re.compile(r"(?:readme|license|licence|copying|notes?|roster)\b", re.IGNORECASE)
+_ASIDE: Final = frozenset(
+    {".csv", ".json", ".yaml", ".yml", ".md", ".toml", ".cfg", ".ini", ".lock", ".log", ".sh"}
+)
+_AROUND = re.compile(r"(?:readme|licen[cs]e|copying|makefile|dockerfile)\b", re.IGNORECASE)
 """What an instructor keeps beside what was handed in."""
 _VERSION = re.compile(r"[ _-]*(?:\(\d+\)|[-_ ]\d+|copy(?: \d+)?)$", re.IGNORECASE)
 """What downloading and copying append to a name."""
+MOST_COMPARED: Final = 200
+"""So many names of a file are compared with an asked one."""
+_NEAR: Final = 0.8
 MOST_MODULES: Final = 50
 MOST_MODULE_TEXT: Final = 1 << 20
 """Of the other files that an answer imports."""
@@ -95,16 +101,17 @@ class Submission:
     path: Path
     error: str = ""
 
-    def source(self, problem: Problem) -> Source:
+    def source(self, problem: Problem, *, meant: bool = False) -> Source:
         """The code for `problem`; raises `SubmissionError` if there is none, or no single one.
 
         A file that bears the problem's name comes first, then any that defines an asked name; but
-        one that holds an answer comes before those that hold the stub.
+        one that holds an answer comes before those that hold the stub. If all of the submission is
+        `meant` for the problem, its only file is taken whatever it defines.
         """
         if self.error:
             raise SubmissionError(self.error)
         with self._reading:
-            return self._found(problem)
+            return self._found(problem, meant=meant)
 
     def fingerprint(self) -> Iterator[bytes | str]:
         """Names and contents of all its files, or why there are none: what its results hang on."""
@@ -122,7 +129,7 @@ class Submission:
         except SubmissionError as error:
             yield error.message
 
-    def _found(self, problem: Problem) -> Source:
+    def _found(self, problem: Problem, *, meant: bool) -> Source:
         stub = None
         for files in self._candidates(problem):
             sources = [self._source(file, problem) for file in files]
@@ -132,9 +139,20 @@ class Submission:
             stub = stub or next(iter(sources), None)
         if stub is not None:
             return self.completed(stub)
-        unread = "; ".join(dict.fromkeys((*self._unread.values(), *self.contents.left)))
+        if meant and len(self.files) == 1 and not self._unread:
+            return self._source(self.files[0], problem)
+        told = dict.fromkeys((*self._unread.values(), *self.contents.left, *self._near(problem)))
+        unread = "; ".join(told)
         reason = f"nothing found for {problem.name}"
         raise SubmissionError(f"{reason} ({unread})" if unread else reason)
+
+    def _near(self, problem: Problem) -> Iterator[str]:
+        """Names like the asked ones that files define."""
+        for file in self.files:
+            names = sorted(self._names(file)[0])[:MOST_COMPARED]
+            for ask in problem.asks:
+                if near := get_close_matches(ask, names, 1, _NEAR):
+                    yield f"{shown(file.name)} defines {shown(near[0])}, not {ask}"
 
     def _candidates(self, problem: Problem) -> Iterator[list[File]]:
         """The files that could hold an answer: by their name, or by what they define; those that
@@ -255,7 +273,7 @@ class Submission:
 
 def read_answer(path: Path, problem: Problem) -> Source:
     """The code for `problem` in a file of the user's own, with what it imports from beside it."""
-    found = read_submission(path).source(problem)
+    found = read_submission(path).source(problem, meant=True)
     if path.suffix.lower() not in intake.READ or not glance.imported(found.text):
         return found
     try:
@@ -300,8 +318,7 @@ def _is_submission(path: Path) -> bool:
         return False
     if path.is_dir() and not path.is_symlink():
         return True
-    suffix = path.suffix.lower()
-    return suffix in _KINDS or (suffix in _UNREADABLE and not _AROUND.match(path.name))
+    return path.suffix.lower() not in _ASIDE and not _AROUND.match(path.name)
 
 
 def _stem(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -15,15 +16,39 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-def show(example: Mapping[str, Any], most: int = 400) -> str:
-    """A line `name = value` for each value; one longer than `most` characters is described."""
-    return "\n".join(f"{name} = {shown(value, most)}" for name, value in example.items())
+MOST_BRIEF: Final = 60
+"""A longer argument is described in a brief call."""
 
 
 def code(function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None) -> str:
     """The call as Python that can be pasted: `softmax(np.array([[0.0, 710.0]]))`."""
     named = [f"{name}={expression(value)}" for name, value in (kwargs or {}).items()]
     return f"{function}({', '.join([*map(expression, args), *named])})"
+
+
+def brief(function: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> str:
+    """The call with its long arguments described, to be read and not pasted."""
+    named = [f"{name}={_brief(value)}" for name, value in kwargs.items()]
+    return f"{function}({', '.join([*map(_brief, args), *named])})"
+
+
+def _brief(value: Any) -> str:
+    text = expression(value)
+    if len(text) <= MOST_BRIEF:
+        return text
+    if isinstance(value, np.ndarray):
+        return f"<array of shape {value.shape}>"
+    size = f" of length {len(value)}" if isinstance(value, (list, tuple, dict, str)) else ""
+    return f"<{type(value).__name__.lower()}{size}>"
+
+
+def laid_out(code: str, width: int) -> list[str]:
+    """A call over as many lines as it takes, broken where Python allows it."""
+    if len(code) <= width or "'" in code or '"' in code:
+        return [code]
+    return textwrap.wrap(
+        code, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def shown(value: Any, most: int = 400) -> str:
@@ -81,13 +106,38 @@ def _items_expression(value: Any) -> str:
 
 def _array_expression(array: np.ndarray[Any, Any]) -> str:
     dtype = f", dtype=np.{_type_name(array.dtype)}"
+    other = dtype if array.dtype != np.float64 else ""
     if array.size == 0:
-        text = f"np.empty({array.shape}{dtype if array.dtype != np.float64 else ''})"
+        text = f"np.empty({array.shape}{other})"
+    elif array.size >= _PLAIN_SIZE and (same := _uniform(array)) is not None:
+        zero = same in ("0.0", "0")
+        inside = f"{array.shape}{other}" if zero else f"{array.shape}, {same}{other}"
+        text = f"np.{'zeros' if zero else 'full'}({inside})"
+    elif _is_identity(array):
+        text = f"np.eye({len(array)})"
     else:
         entries = _entries_expression(array.tolist())
         text = f"np.array({entries}{'' if array.dtype in PLAIN_DTYPES else dtype})"
     fortran = array.flags.f_contiguous and not array.flags.c_contiguous
     return f"np.asfortranarray({text})" if fortran else text
+
+
+_PLAIN_SIZE: Final = 4
+"""An array of so many equal entries is written shorter."""
+
+
+def _uniform(array: np.ndarray[Any, Any]) -> str | None:
+    """The one value of all entries, if it is one; a zero below zero is another than zero."""
+    first = array.flat[0]
+    if array.dtype.kind == "c" or array.tobytes("A") != np.full_like(array, first).tobytes("A"):
+        return None
+    return _entries_expression(first.item())
+
+
+def _is_identity(array: np.ndarray[Any, Any]) -> bool:
+    if array.dtype != np.float64 or array.ndim != 2 or len(array) < 2:
+        return False
+    return array.shape[0] == array.shape[1] and array.tobytes() == np.eye(len(array)).tobytes()
 
 
 def _entries_expression(entries: Any) -> str:

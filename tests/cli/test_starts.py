@@ -151,7 +151,7 @@ def test_what_answers_a_notebook(field: Field, bank: list[str]) -> None:
     """The kernel imports what its student likes; this one stands for it, and is careful."""
     folder = field.work if bank else field.bank
     request = {"magic": "check", "line": " ".join(["double", *bank]), "folder": str(folder)}
-    request |= {"file": None, "cells": [[1, WRONG, 0]]}  # type: ignore[dict-item]
+    request |= {"file": None, "cells": [[1, WRONG, 0]], "graded": False}  # type: ignore[dict-item]
     script = f"from grader.notebook.magics import Magics; print(Magics(None)._asked({request!r}))"
     done = field.run(sys.executable, "-P", "-c", script, cwd=folder)
     assert "but 2 * x = [2.0]" in done.stdout, done.stdout + done.stderr

@@ -12,8 +12,10 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -281,36 +283,72 @@ def test_everything_solved_is_status_0(checkout: Path, tmp_path: Path) -> None:
 
 
 HUB = """#!{python}
-import json, pathlib, sys
+import json, sys
 place = next(word for word in sys.argv[1:] if word.startswith("repos/"))
-owner, rest = place.split("/")[1], place.split("/", 3)[3]
-if rest.startswith("check-runs"):
-    if owner == "gone":
-        sys.exit("gh: Not Found (HTTP 404)")
-    said = json.load(sys.stdin)
-    with open({log!r}, "a") as log:
-        log.write(json.dumps([owner, said["conclusion"], said["output"]["title"]]) + "\\n")
-elif owner == "locked":
-    sys.exit("gh: Bad gateway (HTTP 502)")
-elif rest.startswith("commits"):
-    print("c0ffee")
-elif owner == "flaky":
-    sys.exit("gh: Server Error (HTTP 502)")
-elif owner == "large":
-    sys.stdout.write("#" * 3_000_000)
-elif "double" in rest:
-    sys.stdout.write("def double(x):\\n    return 2 * x\\n")
-else:
-    print(json.dumps(dict(message="Not Found")))
+owner = place.split("/")[1]
+if owner == "gone":
     sys.exit("gh: Not Found (HTTP 404)")
+said = json.load(sys.stdin)
+with open({log!r}, "a") as log:
+    log.write(json.dumps([owner, said["conclusion"], said["output"]["title"]]) + "\\n")
 """
-"""GitHub's command, on repositories that are there, gone, out of order now and then, or too large."""
+"""GitHub's command, as far as reports are published by it."""
 
-STUDENTS = ("anna", "locked", "flaky", "large", "gone", "zoe")
+FILES: dict[str, dict[str, bytes]] = {
+    **{name: {"calculus/double.py": RIGHT.encode()} for name in ("anna", "gone", "zoe")},
+    "flaky": {"calculus/double.py": RIGHT.encode()},
+    "large": {"calculus/double.py": b"#" * 3_000_000},
+    "books": {"notebooks/calculus/first.ipynb": b"{}", "calculus/triple.py": b"x"},
+}
+
+
+class Hub(BaseHTTPRequestHandler):
+    """GitHub's interface, on repositories that are there, gone, or out of order."""
+
+    def do_GET(self) -> None:
+        _, _, owner, _, *rest = self.path.partition("?")[0].split("/")
+        files = FILES.get(owner, {})
+        if owner == "locked" or (owner == "flaky" and rest[0] == "git" and rest[1] == "blobs"):
+            self.answer(401, {"message": "Bad credentials"})
+        elif not files:
+            self.answer(404, {"message": "Not Found"})
+        elif rest[0] == "commits":
+            date = {"committer": {"date": "2026-10-01T12:30:45Z"}}
+            self.answer(200, {"sha": "c0ffee", "commit": date})
+        elif rest[1] == "trees":
+            tree = [
+                {"path": path, "type": "blob", "mode": "100644", "size": len(text), "sha": str(i)}
+                for i, (path, text) in enumerate(files.items())
+            ]
+            self.answer(200, {"tree": tree, "truncated": False})
+        else:
+            self.answer(200, list(files.values())[int(rest[2])])
+
+    def answer(self, status: int, content: Any) -> None:
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def hub() -> Iterator[str]:
+    """Where GitHub is."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Hub) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+STUDENTS = ("anna", "locked", "flaky", "large", "gone", "nobody", "books", "zoe")
 
 
 def test_in_the_private_repository_nobody_is_silenced_by_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub: str
 ) -> None:
     """Each job hands on what there is, and fails then."""
     (template,) = (path for path in TEMPLATES if path.name == "hidden-checks.yml")
@@ -320,22 +358,26 @@ def test_in_the_private_repository_nobody_is_silenced_by_another(
     write_files(tools, {"gh": HUB.format(python=sys.executable, log=str(log))})
     (tools / "gh").chmod(0o755)
     monkeypatch.setattr(sys.modules[__name__], "PATH", f"{tools}{os.pathsep}{PATH}")
-    rows = "".join(f"{name},{name}/work\n" for name in STUDENTS)
+    rows = "\r\n".join(f"{name},{name}/work" for name in STUDENTS)  # and no last newline
     write_files(
         workspace, {"students.csv": rows, "assignment.yaml": "title: Week\nproblems: [double]\n"}
     )
-    runner, token = Runner(workspace), {"steps.app.outputs.token": ""}
+    runner, token = Runner(workspace), {"steps.app.outputs.token": "t0ken"}
+    runner.variables["GITHUB_API_URL"] = hub
 
     def step(job: str, name: str) -> int:
         (found,) = (one for one in jobs[job]["steps"] if one.get("name", "").startswith(name))
         return runner.run(found, token)
 
     assert step("collect", "Fetch") == 1
-    collected = sorted(path.name for path in (workspace / "collected/submissions").iterdir())
-    assert collected == ["anna", "gone", "large", "zoe"]
-    assert sorted(p.name for p in (workspace / "collected/submissions/anna").iterdir()) == [
-        "double.py"
-    ]
+    folder = workspace / "collected/submissions"
+    collected = sorted(path.name for path in folder.iterdir() if path.is_dir())
+    assert collected == ["anna", "books", "gone", "zoe"]
+    files = {path.relative_to(folder).as_posix() for path in folder.rglob("*.*y*")}
+    assert files == {
+        *(f"{name}/calculus/double.py" for name in ("anna", "gone", "zoe")),
+        "books/notebooks/calculus/first.ipynb",
+    }
     assert step("grade", "Grade") == 0, runner.log
     # What is uploaded, by the names that the workflow gives.
     public = workspace / "public"
@@ -354,10 +396,10 @@ def test_in_the_private_repository_nobody_is_silenced_by_another(
     assert step("report", "One check") == 1
     published = {tuple(json.loads(line)) for line in log.read_text().splitlines()}
     assert published == {
-        ("large", "neutral", "0 of 10 points"),
+        ("books", "neutral", "0 of 10 points"),
         ("zoe", "success", "10 of 10 points"),
     }
-    for name in ("anna", "locked", "flaky", "gone"):
+    for name in ("anna", "locked", "flaky", "large", "gone", "nobody"):
         assert any(f"::error::{name}: " in line for line in runner.commands), name
     assert not any("::error::zoe" in line for line in runner.commands)
 
@@ -414,7 +456,7 @@ def test_exercises_are_named_and_pip_is_not_looked_for_in_a_checkout(path: Path)
     for command in commands:
         assert "--bank" in command or '"${options[@]}"' in command
     if path.name == "public-checks.yml":
-        assert "pip install -r given/" in text
+        assert "working-directory: given" in text
         assert "--bank ../given" in text
 
 

@@ -6,9 +6,11 @@ import errno
 import json
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -32,7 +34,7 @@ from grader.submission import Submission, read_submissions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PLAN = Plan(Rubric((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
+PLAN = Plan(Rubric((), (Part("double", 1000, "d1", "d2"),)), 5, Isolation.STRICT)
 
 
 class FakeBench:
@@ -91,7 +93,10 @@ def run(submissions: list[Submission], out: Path, plan: Plan = PLAN, **more: Any
 
 
 def rows(out: Path) -> list[str]:
-    return [line.split(",")[0].strip('"') for line in (out / "grades.csv").read_text().splitlines()]
+    return [
+        line.split(",")[0].strip('"')
+        for line in (out / "grades.csv").read_text("utf-8-sig").splitlines()
+    ]
 
 
 def test_everything_is_written(submissions: list[Submission], out: Path) -> None:
@@ -147,8 +152,8 @@ def test_what_changed_is_graded_again(
     [
         replace(PLAN, seed=6),
         replace(PLAN, isolation=Isolation.REDUCED),
-        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "new", "d2"),))),
-        replace(PLAN, rubric=Rubric((), (Part("double", 1.0, "d1", "new"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1000, "new", "d2"),))),
+        replace(PLAN, rubric=Rubric((), (Part("double", 1000, "d1", "new"),))),
     ],
     ids=["seed", "isolation", "problem", "solution"],
 )
@@ -169,23 +174,25 @@ def test_another_version_grades_everything_again(
     assert fingerprints(submissions[0], PLAN) != before
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"{}", b"\xff", b'{"schema": "grader/report/v1"}'])
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"score": 10}'])
 def test_a_spoilt_result_is_graded_again(
-    submissions: list[Submission], out: Path, asked: list[str], content: bytes
+    submissions: list[Submission], out: Path, asked: list[str], content: str
 ) -> None:
     first = run(submissions, out)
     asked.clear()
-    (out / "private" / "ben.json").write_bytes(content)
+    with closing(sqlite3.connect(out / "gradebook.db", isolation_level=None)) as book:
+        book.execute("UPDATE result SET body = ? WHERE submission = 'ben'", [content])
     assert run(submissions, out) == first
     assert asked == ["ben"]
 
 
 @pytest.mark.parametrize("content", [b"{", None])
+@pytest.mark.parametrize("name", ["ben.json", "private/ben.json"])
 def test_a_spoilt_view_is_mended(
-    submissions: list[Submission], out: Path, asked: list[str], content: bytes | None
+    submissions: list[Submission], out: Path, asked: list[str], name: str, content: bytes | None
 ) -> None:
     run(submissions, out)
-    view = out / "ben.json"
+    view = out / name
     before = view.read_bytes()
     asked.clear()
     if content is None:
@@ -228,7 +235,7 @@ def test_an_interruption_loses_nothing_finished(
 def test_a_disk_that_fills_up_is_one_line(
     submissions: list[Submission], out: Path, monkeypatch: pytest.MonkeyPatch, asked: list[str]
 ) -> None:
-    """The second report's private half does not fit any more."""
+    """The second report's student half does not fit any more."""
     real, files = os.fsync, [0]
 
     def full(descriptor: int) -> None:
@@ -249,7 +256,7 @@ def test_a_disk_that_fills_up_is_one_line(
     monkeypatch.setattr(parallel, "side_by_side", here)
     asked.clear()
     run(submissions, out)
-    assert asked == ["ben", "cleo"]
+    assert asked == ["cleo"]  # what was judged of ben's is in the gradebook
 
 
 @pytest.mark.parametrize("inside", ["", "below"])
@@ -307,7 +314,7 @@ def test_results_of_others_stay(submissions: list[Submission], out: Path) -> Non
 # A process that dies ---------------------------------------------------------------------------
 
 THREE = Plan(
-    Rubric((), tuple(Part(name, 1.0, "d1", "d2") for name in ("one", "two", "three"))),
+    Rubric((), tuple(Part(name, 1000, "d1", "d2") for name in ("one", "two", "three"))),
     5,
     Isolation.STRICT,
 )

@@ -1,110 +1,124 @@
-"""The gradebook: quoted, harmless to spreadsheets, and the same for the same reports."""
+"""The commands that look into a gradebook, and set scores by hand."""
 
 from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
-from typing import Any
+import json
+from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from books import MADE_OF, book_of
+from commands import invoke
 
-from grader.course import gradebook
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
-
-RIGHT = ProblemResult("matmul", "Matrix product", Outcome.PASSED, 10.0, 10.0)
-HALF = ProblemResult("softmax", "Softmax", Outcome.FAILED, 10 / 3, 10.0)
-LOST = ProblemResult("softmax", "Softmax", None, None, 10.0, fault="KeyError: 'x'")
-LEFT = ProblemResult(
-    "softmax", "Softmax", Outcome.NOT_ATTEMPTED, 0.0, 10.0, message="still the starting point"
-)
+from grader.cache import secret
+from grader.course.results import Results
 
 
-def report(name: str, *problems: ProblemResult, **more: Any) -> Report:
-    scores = [problem.score for problem in problems]
-    score = None if None in scores else sum(s or 0.0 for s in scores)
-    return Report(name, 1, Isolation.STRICT, score, 10.0 * len(problems), problems, **more)
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    """What a run leaves: ann has 20 of 30 points, ben what the grader failed to judge."""
+    folder = tmp_path / "out"
+    folder.mkdir(mode=0o700)
+    book_of(folder, {"ann": [10.0, 5.0], "ben": [None, 5.0]}, key=secret()).close()
+    with Results(folder) as results:
+        results.begin(MADE_OF, ["ann", "ben"])
+        results.write_book()
+    return folder
 
 
-def rows(*reports: Report) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(gradebook.render(reports))))
+def run(*words: str, code: int = 0) -> str:
+    done = invoke("gradebook", *words)
+    assert done.exit_code == code, done.output
+    return done.output
 
 
-def test_a_row_a_submission_in_order() -> None:
-    found = rows(report("zoe", RIGHT, HALF), report("anna", RIGHT, LEFT))
-    assert [row["submission"] for row in found] == ["anna", "zoe"]
-    assert found[1] == {
-        "submission": "zoe",
-        "score": "13.333333",
-        "max_score": "20",
-        "matmul": "10",
-        "softmax": "3.333333",
-        "outcome": "failed",
-        "notes": "",
-        "isolation": "strict",
-    }
+def rows(out: Path) -> dict[str, dict[str, str]]:
+    text = (out / "grades.csv").read_text("utf-8-sig")
+    return {row["submission"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
-def test_a_fault_is_an_empty_cell_and_never_a_zero() -> None:
-    (row,) = rows(report("anna", RIGHT, LOST))
-    assert (row["score"], row["matmul"], row["softmax"]) == ("", "10", "")
-    assert row["outcome"] == "not graded"
-    assert "KeyError" in row["notes"]
+def test_show(out: Path) -> None:
+    text = run("show", str(out))
+    assert "20 of 30" in text
+    assert "2 students, mean 20" in text
+    text = run("show", str(out), "ann")
+    assert "ben" not in text
+    assert "one                            10 of 10" in text
 
 
-def test_notes_say_what_to_look_at() -> None:
-    flagged = CheckResult("odd", False, 1, 0, Outcome.FAILED, private="the law raised")
-    hidden = CheckResult("secret", True, 1, 0, Outcome.FAILED, private="why")
-    (row,) = rows(report("anna", replace(HALF, checks=(flagged, hidden))))
-    assert row["notes"] == "softmax: have a look at: odd"
-    (row,) = rows(report("anna", replace(HALF, mistake="forgets_the_bias")))
-    assert row["notes"] == "softmax: forgets_the_bias"
-    (row,) = rows(report("anna", LEFT))
-    assert row["notes"] == "softmax: not attempted (still the starting point)"
-    assert row["outcome"] == "not attempted"
+def test_adjust_is_kept_told_and_taken_back(out: Path) -> None:
+    text = run("adjust", str(out), "ann", "1.5", "--why", "explained it", "--who", "Ada")
+    assert "ann: 20 → 21.5" in text
+    row = rows(out)["ann"]
+    assert (row["score"], row["adjustment"], row["one"], row["two"]) == ("21.5", "1.5", "10", "10")
+    assert row["notes"] == "adjusted by +1.5: explained it (Ada)"
+    assert "adjusted by +1.5: explained it (Ada)" in run("show", str(out), "ann")
+    run("adjust", str(out), "ann", "--withdraw", "1")
+    assert rows(out)["ann"]["score"] == "20"
+    assert "explained it (Ada) (withdrawn)" in run("history", str(out), "ann")
 
 
-def test_reduced_isolation_is_told() -> None:
-    (row,) = rows(replace(report("anna", RIGHT), isolation=Isolation.REDUCED))
-    assert row["isolation"] == "reduced"
-    assert "reduced isolation" in row["notes"]
+def test_adjust_may_take_away_and_set(out: Path) -> None:
+    assert "ann: 20 → 15" in run("adjust", str(out), "ann", "-5", "--why", "copied")
+    told = run("adjust", str(out), "ann", "7", "--set", "--problem", "one", "--why", "x")
+    assert "ann: 15 → 12" in told
+    assert "ben: no score → 30" in run("adjust", str(out), "ben", "30", "--set", "--why", "by hand")
 
 
-def test_an_unreadable_submission_says_so_once() -> None:
-    reason = "anna.zip is not a sound zip archive"
-    (row,) = rows(report("anna", replace(LEFT, message=reason), message=reason))
-    assert row["notes"] == reason
-
-
-def test_problems_may_be_given_in_an_order() -> None:
-    text = gradebook.render([report("anna", RIGHT)], ["softmax", "matmul"])
-    (row,) = csv.DictReader(io.StringIO(text))
-    assert list(row)[3:5] == ["softmax", "matmul"]
-    assert row["softmax"] == ""
-
-
-def test_every_cell_is_quoted() -> None:
-    text = gradebook.render([report('a,b"c', RIGHT)])
-    assert text.splitlines()[1].startswith('"a,b""c","10","10"')
+def test_a_word_changes_no_score(out: Path) -> None:
+    run("adjust", str(out), "ann", "--why", "see me")
+    assert rows(out)["ann"]["score"] == "20"
+    assert "see me" in rows(out)["ann"]["notes"]
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "＝1", "|x", "%x"],
-    ids=ascii,
+    ("words", "said"),
+    [
+        (("show", "nowhere"), "holds no gradebook"),
+        (("show", "OUT", "anne"), "there is no student anne"),
+        (("adjust", "OUT", "ann", "1"), "needs its reason"),
+        (("adjust", "OUT", "ann", "1", "--why", "x", "--problem", "three"), "three is not graded"),
+        (("adjust", "OUT", "ann", "-1", "--set", "--why", "x"), "cannot be less than 0"),
+        (("adjust", "OUT", "ann", "lots", "--why", "x"), "not a valid float"),
+        (("adjust", "OUT", "--withdraw", "7"), "there is no adjustment 7"),
+        (("import-roster", "OUT", "no.csv"), "cannot read no.csv"),
+        (("shwo", "OUT"), "did you mean show?"),
+    ],
 )
-def test_formulas_are_neutralised(text: str) -> None:
-    assert gradebook.cell(text).startswith("'")
+def test_what_is_wrong_is_told(out: Path, words: tuple[str, ...], said: str) -> None:
+    text = run(*(str(out) if word == "OUT" else word for word in words), code=2)
+    assert said in text
+    assert "Traceback" not in text
 
 
-@given(st.text(st.characters(), max_size=8), st.text(st.characters(), max_size=8))
-@settings(deadline=None)
-def test_whatever_it_is_called_a_row_is_a_row(name: str, message: str) -> None:
-    text = gradebook.render([report(name, replace(LEFT, message=message), message=message)])
-    assert text.count("\n") == 2
-    text.encode()
-    head, row = csv.reader(io.StringIO(text))
-    assert len(head) == len(row)
-    assert all(not cell.lstrip().startswith(tuple("=+-@")) for cell in row)
+def test_a_roster_lists_who_handed_in_nothing(out: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name,email\nann,Ann Li,a@x.org\ncleo,Cleo,c@x.org\n")
+    text = run("import-roster", str(out), str(roster))
+    assert "not on the roster, graded nevertheless: ben" in text
+    assert "handed in nothing: cleo" in text
+    found = rows(out)
+    assert found["ann"]["name"] == "Ann Li"
+    assert (found["cleo"]["score"], found["cleo"]["outcome"]) == ("", "nothing handed in")
+    assert "1 handed in nothing" in run("show", str(out))
+
+
+def test_history_tells_runs(out: Path) -> None:
+    text = run("history", str(out))
+    assert "one, two; seed 5, isolation strict" in text
+    assert json.loads((out / "run.json").read_text())["seed"] == 5
+
+
+def test_export(out: Path, tmp_path: Path) -> None:
+    roster = tmp_path / "canvas.csv"
+    roster.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,W (1)\n    Points Possible,,,,,30\n"
+        '"Li, Ann",7,,ann,A,\n"Fox, Cleo",8,,cleo,A,\n'
+    )
+    text = run("export", str(out), "--to", "canvas", "--using", str(roster), "-o",
+               str(tmp_path / "up.csv"), code=1)  # fmt: skip
+    assert "without a score there: cleo" in text
+    assert "not in canvas.csv: ben" in text
+    assert '"Li, Ann","7","","ann","A","20"' in (tmp_path / "up.csv").read_text()
+    assert "cannot write" in run("export", str(out), "-o", str(tmp_path / "no/x.csv"), code=2)

@@ -127,7 +127,7 @@ class Class:
         return len(kept)
 
     def scores(self) -> dict[str, str]:
-        with (self.out / "grades.csv").open(encoding="utf-8", newline="") as stream:
+        with (self.out / "grades.csv").open(encoding="utf-8-sig", newline="") as stream:
             return {row["submission"]: row["score"] for row in csv.DictReader(stream)}
 
 

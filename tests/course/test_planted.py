@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,7 @@ from grader.course.batch import Plan
 from grader.course.results import Results
 from grader.course.rubric import Part, Rubric
 from grader.errors import UsageError
+from grader.gradebook.database import Gradebook, Graded, Remark
 from grader.model import Isolation, Outcome, ProblemResult
 from grader.reports import record
 from grader.submission import Submission
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links and owners")
 
-PLAN = Plan(Rubric((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
+PLAN = Plan(Rubric((), (Part("double", 1000, "d1", "d2"),)), 5, Isolation.STRICT)
 SEED = 1234
 
 
@@ -45,30 +48,33 @@ def elsewhere(tmp_path: Path) -> Path:
     return folder
 
 
-def report_of(name: str, score: float) -> Any:
+def keep(results: Results, name: str, score: float) -> None:
     result = ProblemResult("double", "Double", Outcome.PASSED, score, 10.0)
-    return PLAN.report(Submission(name, Path("x")), {"double": result})
+    report = PLAN.report(Submission(name, Path("x")), {"double": result})
+    results.keep(Graded(name, name, None, "", {"double": "print"}), [result], report)
 
 
 def written(out: Path) -> None:
     """What a run of ours leaves."""
     with Results(out) as results:
-        results.write_run(PLAN.described())
-        results.keep("anna", report_of("anna", 3.0), {"double": "print"})
-        results.write_grades("grades\n")
+        results.begin(PLAN.described(), ["anna"])
+        keep(results, "anna", 3.0)
+        results.write_book()
 
 
 def plant(out: Path, key: bytes | None = None) -> None:
     """What a planter writes, with the right fingerprint and a seed of his own; perhaps marked."""
     (out / "private").mkdir(parents=True)
-    run: Mapping[str, Any] = {"schema": module.RUN_SCHEMA, **PLAN.described(), "seed": SEED}
-    private = record.instructor(report_of("mallory", 10.0)) | {"fingerprints": {"double": "print"}}
-    for path, data in (("run.json", run), ("private/mallory.json", private)):
-        if key is not None:
-            by_him = Results.__new__(Results)
-            by_him._key = key
-            data = by_him._mark(data)  # noqa: PLW2901
-        (out / path).write_text(record.dumps(data))
+    run: Mapping[str, Any] = {**PLAN.described(), "seed": SEED}
+    by_him = Results.__new__(Results)
+    by_him._key = key or b""
+    badge = {"schema": module.RUN_SCHEMA, **run}
+    (out / "run.json").write_text(record.dumps(badge if key is None else by_him._mark(badge)))
+    with Gradebook(out / "gradebook.db", key=key, make=True) as book:
+        result = ProblemResult("double", "Double", Outcome.PASSED, 10.0, 10.0)
+        graded = Graded("mallory", "mallory", None, "", {"double": "print"})
+        book.keep(book.begin(run, ["mallory"]), graded, [result])
+        book.add(Remark("mallory", "set", 1000, "well done", "you"))
 
 
 def refused(out: Path) -> str:
@@ -99,26 +105,41 @@ def test_without_marks_the_planter_chooses_seed_and_score(
     monkeypatch.setattr(
         Results, "_marked", lambda _, folder, name: json.loads(folder.read(name) or b"null")
     )
+    monkeypatch.setattr(Gradebook, "_sign", lambda *_: "")
     plant(out)
     with Results(out) as results:
         assert results.seed() == SEED
         assert results.known("mallory", {"double": "print"})["double"].score == 10.0
 
 
-def test_a_report_put_among_ours_is_not_believed(out: Path, tmp_path: Path) -> None:
+def test_results_put_among_ours_are_not_believed(out: Path, tmp_path: Path) -> None:
     written(out)
-    plant(tmp_path / "his")
-    (tmp_path / "his/private/mallory.json").rename(out / "private/mallory.json")
-    theirs = (out / "private/anna.json").read_text().replace('"score": 3', '"score": 10')
-    (out / "private/anna.json").write_text(theirs)
+    plant(tmp_path / "his", bytes(32))
+    with closing(sqlite3.connect(out / "gradebook.db", isolation_level=None)) as book:
+        book.execute("ATTACH ? AS his", [str(tmp_path / "his/gradebook.db")])
+        book.execute("INSERT INTO result SELECT * FROM his.result")
+        book.execute(
+            "UPDATE result SET body = replace(body, '\"score\": 3', '\"score\": 10')"
+            " WHERE submission = 'anna'"
+        )
     with Results(out) as results:
         assert results.known("mallory", {"double": "print"}) == {}
         assert results.known("anna", {"double": "print"}) == {}
 
 
-def test_a_report_of_ours_under_another_s_name_is_not_believed(out: Path) -> None:
+def test_another_s_gradebook_in_the_place_of_ours_is_not_believed(
+    out: Path, tmp_path: Path
+) -> None:
     written(out)
-    (out / "private/anna.json").rename(out / "private/ben.json")
+    plant(tmp_path / "his", bytes(32))
+    (tmp_path / "his/gradebook.db").replace(out / "gradebook.db")
+    assert "no grading run of yours" in refused(out)
+
+
+def test_a_result_of_ours_under_another_s_name_is_not_believed(out: Path) -> None:
+    written(out)
+    with closing(sqlite3.connect(out / "gradebook.db", isolation_level=None)) as book:
+        book.execute("UPDATE result SET submission = 'ben'")
     with Results(out) as results:
         assert results.known("ben", {"double": "print"}) == {}
 
@@ -154,13 +175,23 @@ def test_a_linked_file_is_neither_read_nor_written_through(
     (out / name).symlink_to(aim)
     with Results(out) as results:
         assert results.seed() == 5
-        known = results.known("anna", {"double": "print"})
-        assert (known == {}) == (name == "private/anna.json")
-        results.write_run({**PLAN.described(), "seed": 6})
-        results.keep("anna", report_of("anna", 4.0), {"double": "print"})
-        results.write_grades("others\n")
+        assert results.known("anna", {"double": "print"})
+        results.begin({**PLAN.described(), "seed": 6}, ["anna"])
+        keep(results, "anna", 4.0)
+        results.write_book()
     assert aim.read_bytes() == before
     assert not (out / name).is_symlink()
+
+
+@pytest.mark.parametrize("name", ["gradebook.db", "gradebook.db-wal"])
+def test_a_linked_gradebook_is_refused(out: Path, elsewhere: Path, name: str) -> None:
+    written(out)
+    if name == "gradebook.db":
+        (out / name).rename(elsewhere / name)
+    (out / name).symlink_to(elsewhere / name)
+    before = sorted(elsewhere.rglob("*"))
+    assert "cannot write to" in refused(out)
+    assert sorted(elsewhere.rglob("*")) == before
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo"])
@@ -317,9 +348,9 @@ def test_nobody_s_report_passes_for_an_earlier_run(
     if not held:
         monkeypatch.setattr(module, "_stem", str)
     with Results(out) as results:
-        results.write_run(PLAN.described())
-        results.keep("before-noon", report_of("before-noon", 3.0), {})
-        aside = results.set_aside()
+        results.begin(PLAN.described(), ["before-noon"])
+        keep(results, "before-noon", 3.0)
+        aside = results.set_aside(same_class=True)
     left = [path.name for path in out.glob("*noon*")]
     assert left == ([] if held else ["before-noon.json"])
     assert (aside / "run.json").exists()

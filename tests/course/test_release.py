@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -18,6 +19,7 @@ from files import write_files
 from places import ROOT
 
 from grader.course import release as module
+from grader.course import wheel
 from grader.errors import UsageError
 
 pytestmark = pytest.mark.xdist_group("release")
@@ -69,7 +71,7 @@ def tenfold_in_public(x):
     return 10.0 * np.asarray(x)
 
 
-@mistake(caught_by="agrees")
+@mistake(caught_by="agrees", public=False)
 def sevenfold_in_private(x):
     """You multiplied by seven, privately."""
     return 7.0 * np.asarray(x)
@@ -135,6 +137,7 @@ def test_holds_the_allowed_files_of_the_assignment_alone(released: Path) -> None
     assert sorted(files_of(released)) == [
         ".github/workflows/public-checks.yml",
         ".gitignore",
+        f".grader/{wheel.FILE}",
         ".grader/release.json",
         "README.md",
         "calculus/half.md",
@@ -160,9 +163,20 @@ def test_holds_the_allowed_files_of_the_assignment_alone(released: Path) -> None
     ],
 )
 def test_nothing_hidden_is_in_it_not_even_compressed(released: Path, secret: str) -> None:
-    everything = opened(files_of(released))
+    files = files_of(released)
+    assert files.pop(f".grader/{wheel.FILE}") == wheel.wheel()  # which knows no bank
+    everything = opened(files)
     assert b"You multiplied by ten." in everything
     assert secret.encode() not in everything
+
+
+def code_of(source: str) -> str:
+    """The source without its docstrings."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
 
 
 def test_two_real_exercises_leave_no_line_of_theirs(tmp_path: Path) -> None:
@@ -172,7 +186,7 @@ def test_two_real_exercises_leave_no_line_of_theirs(tmp_path: Path) -> None:
     for name in ("probability/softmax", "linear_algebra/affine_layer"):
         public = (ROOT / "problems" / f"{name}.yaml").read_text(encoding="utf-8")
         hidden = (ROOT / "solutions" / f"{name}.py").read_text(encoding="utf-8")
-        own = {line.strip() for line in hidden.splitlines()} - {""}
+        own = {line.strip() for line in code_of(hidden).splitlines()} - {""}
         distinctive = [line for line in own if len(line) > 25 and line not in public]
         assert len(distinctive) > 20
         assert [line for line in distinctive if line in everything] == []
@@ -210,7 +224,7 @@ def test_a_wrong_answer_meets_the_recorded_one(handout: Path) -> None:
     done = student(handout, "check", "twice")
     assert done.returncode == 1
     assert "y is 1.5 times what was expected, everywhere" in done.stdout
-    (replay,) = re.findall(r"grader check twice --example .*", done.stdout)
+    (replay,) = re.findall(r"grader check twice --replay .*", done.stdout)
     again = shell(replay, handout)
     assert again.returncode == 1, again.stderr
     assert "agrees" in again.stdout
@@ -221,6 +235,18 @@ def test_only_public_mistakes_are_diagnosed(handout: Path, factor: str, said: st
     answer(handout, factor)
     done = student(handout, "check", "twice", "--json")
     assert json.loads(done.stdout)["problems"][0]["diagnosis"] == said
+
+
+def test_an_installed_bank_has_what_was_recorded(tmp_path: Path) -> None:
+    bank = bank_in(tmp_path / "bank")
+    assert invoke("record", "--bank", str(bank)).exit_code == 0
+    shutil.rmtree(bank / "solutions")
+    (tmp_path / "twice.py").write_text("def twice(x):\n    return 10.0 * x\n")
+    asked = ("check", "--file", str(tmp_path / "twice.py"), "--bank", str(bank))
+    (told,) = json.loads(invoke(*asked, "--json").stdout)["problems"]
+    assert told["diagnosis"] == "You multiplied by ten."
+    assert "agrees" in {check["name"] for check in told["checks"]}
+    assert "not in this copy" in invoke(*asked).stdout
 
 
 def test_a_changed_spec_is_checked_without_recorded_answers(handout: Path) -> None:
@@ -294,6 +320,31 @@ def test_needs_the_hidden_half(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "there is no solution for" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_what_is_to_be_installed_is_there_and_works(released: Path, tmp_path: Path) -> None:
+    requirement = (released / "requirements.txt").read_text()
+    assert requirement == f"./.grader/{wheel.FILE}\n"
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", "--target",
+         str(tmp_path), "-r", "requirements.txt"],
+        cwd=released, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "bin/grader").is_file()
+    assert not (tmp_path / "grader/public").exists()
+    here = {path.relative_to(ROOT) for path in (ROOT / "grader").rglob("*.py")}
+    assert {path.relative_to(tmp_path) for path in (tmp_path / "grader").rglob("*.py")} == here
+    text = "import grader; print(grader.__file__); import grader.cli"
+    told = subprocess.run(
+        [sys.executable, "-c", text], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout.startswith(str(tmp_path))
+
+
+def test_equal_files_make_an_equal_wheel() -> None:
+    assert wheel.wheel() == wheel.wheel()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes")

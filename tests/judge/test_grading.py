@@ -91,14 +91,24 @@ class TestOutcomes:
         assert result.outcome is Outcome.FAILED
         failed = check(result, "adds up to one")
         assert (failed.outcome, failed.earned) == (Outcome.FAILED, 0)
-        assert failed.message == "share([1.0, 1.0]): p.sum() = 2.0 but 1\nDivide by the sum."
+        assert failed.message.splitlines() == [
+            "share(np.array([1.0, 1.0]))",
+            "  → [1.0, 1.0]",
+            "p.sum() = 2.0 but 1",
+            "Divide by the sum.",
+        ]
+        assert [shown.code for shown in failed.calls] == ["share(np.array([1.0, 1.0]))"]
         assert failed.example == {"in": "weights", "n": 2, "w": [1.0, 1.0]}
         assert "--example" in failed.replay
         assert check(result, "keeps the order").outcome is Outcome.SKIPPED
         assert "adds up to one" in check(result, "keeps the order").message
         assert check(result, "a factor changes nothing").outcome is Outcome.PASSED
         agreement = check(result, "agrees with the reference")
-        assert agreement.message.startswith("share([1.0, 1.0]): p = [1.0, 1.0], but [0.5, 0.5] was")
+        assert agreement.message.splitlines()[:3] == [
+            "share(np.array([1.0, 1.0]))",
+            "  received (* wrong)    expected",
+            "  1.0*  1.0*            0.5  0.5",
+        ]
 
     def test_errored(self, grade: Grade) -> None:
         result = grade.first("w[0] > 5 and 1 / 0")
@@ -106,7 +116,7 @@ class TestOutcomes:
         first = check(result, PROMISE)
         assert first.outcome is Outcome.ERRORED
         assert first.message == (
-            "share([8.0]): your code raised ZeroDivisionError: division by zero"
+            "share(np.array([8.0]))\nyour code raised ZeroDivisionError: division by zero"
         )
         assert first.line == 5
         assert check(result, "adds up to one").outcome is Outcome.SKIPPED
@@ -173,9 +183,12 @@ class TestOutcomes:
     @pytest.mark.parametrize(
         ("answer", "text"),
         [
-            ("None", "p is None, not an array of numbers"),
-            ("w[:, None]", "p has shape (1, 1), not (1,) (an axis of length one too many)"),
-            ("w + 1j", "p is an array of complex128, not of numbers"),
+            (
+                "None",
+                "p is None, not an array of numbers; a function that ends without `return` gives None",
+            ),
+            ("w[:, None]", "p has shape (1, 1), not (1,): a matrix with one column, not a vector"),
+            ("w + 1j", "p is complex, where real numbers are promised"),
             ("{10**5000: w}", "your code returned an integer of more than 300 digits"),
             ("(x for x in w)", "p is a generator, not an array of numbers"),
         ],
@@ -184,7 +197,9 @@ class TestOutcomes:
         result = grade.first(f"return {answer}")
         promised = check(result, PROMISE)
         assert promised.outcome is Outcome.FAILED
-        assert promised.message == f"share([1.0]): {text}"
+        call, said = promised.message.split("\n")
+        assert call == "share(np.array([1.0]))"
+        assert said.startswith(text)
         assert result.score == 0
         assert check(result, "adds up to one").outcome is Outcome.SKIPPED
 
@@ -206,7 +221,8 @@ class TestUnearned:
         failed = check(result, "refuses negative weights")
         assert (failed.outcome, result.score) == (Outcome.FAILED, 8)
         assert failed.message == (
-            "share([-1.0]): an array of shape (1,) was returned, but ValueError should be raised"
+            "share(np.array([-1.0]))\n  → [1.0]\n"
+            "an array of shape (1,) was returned, but ValueError should be raised"
         )
 
     def test_another_exception_will_not_do(self, grade: Grade) -> None:
@@ -275,7 +291,7 @@ class TestAskedAgain:
         again = check(result, AGAIN)
         assert (again.outcome, again.points) == (Outcome.FAILED, 0)
         assert "asked again in another order" in again.message
-        assert again.message.startswith("loose([")
+        assert again.message.startswith("loose(np.array([")
         assert result.outcome is Outcome.FAILED
 
     def test_changing_numbers_that_do_not_fit_an_array_are_no_fault(self, grade: Grade) -> None:

@@ -167,9 +167,10 @@ class TestVerdicts:
     @pytest.mark.parametrize("outcome", [Outcome.TIMED_OUT, Outcome.CRASHED, Outcome.OUT_OF_MEMORY])
     def test_what_never_answered(self, outcome: Outcome) -> None:
         fake = Fake(f=lambda x: Stopped(outcome, "it is gone"))
-        told = [Verdict(outcome, "the check also asks f(0.0): it is gone")]
-        assert judge("f(x) == x", fake, *numbers(2)) == told
-        assert judge("raises('ValueError', lambda: f(x))", fake, *numbers(2)) == told
+        told = (outcome, "the check also asks f(0.0): it is gone")
+        assert [v[:2] for v in judge("f(x) == x", fake, *numbers(2))] == [told]
+        raises = judge("raises('ValueError', lambda: f(x))", fake, *numbers(2))
+        assert [v[:2] for v in raises] == [told]
 
     def test_raises_inside_a_law(self) -> None:
         def f(x: float) -> float:
@@ -182,7 +183,7 @@ class TestVerdicts:
         assert judge(law, fake, *numbers(3)) == [HOLDS] * 3
         assert [len(batch) for batch in fake.batches] == [3, 3]
         (verdict,) = judge("raises('KeyError', lambda: f(-x))", fake, *numbers(2))
-        assert verdict == Verdict(Outcome.FAILED, "f(-x) does not raise KeyError")
+        assert verdict[:2] == (Outcome.FAILED, "f(-x) does not raise KeyError")
         (verdict,) = judge("raises('ValueError', lambda: f(9.0))", fake, *numbers(2))
         assert verdict.outcome is Outcome.FAILED
 
@@ -261,7 +262,7 @@ class TestPython:
             """
         )
         verdicts = judge(law, Fake(f=lambda x: x), *numbers(2))
-        assert verdicts[-1] == Verdict(Outcome.FAILED, "y = 1.0 but 2 * x = 2.0")
+        assert verdicts[-1][:2] == (Outcome.FAILED, "y = 1.0 but 2 * x = 2.0")
 
     def test_asserts_in_helpers_are_explained(self) -> None:
         law = python(
@@ -288,12 +289,12 @@ class TestPython:
         exec(compile(source, "hidden.py", "exec", optimize=0), names)
         law = law_of_function("python", names["check"], source)
         (verdict,) = judge(law, Fake(f=abs), {"x": 0.0, "strict": elsewhere["strict"]})
-        assert verdict == Verdict(Outcome.FAILED, "an assertion of the law fails")
+        assert verdict[:2] == (Outcome.FAILED, "an assertion of the law fails")
 
     def test_assertions_about_arrays(self) -> None:
         law = python("def check(p):\n    assert np.all(p >= 0)")
         (verdict,) = judge(law, Fake(f=abs), {"p": np.array([1.0, -1.0])})
-        assert verdict == Verdict(Outcome.FAILED, "p[1] = -1.0 is less than 0")
+        assert verdict[:2] == (Outcome.FAILED, "p[1] = -1.0 is less than 0")
 
     def test_what_else_it_raises_is_flagged(self) -> None:
         (verdict,) = judge(python("def check(x):\n    x.nothing"), Fake(f=abs), {"x": 1.0})

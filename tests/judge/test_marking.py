@@ -100,6 +100,27 @@ def test_answers_of_which_nothing_can_be_made_are_the_submissions_failure(
         assert "4300" not in renderer.render(report)
 
 
+def test_in_hidden_checks_that_is_told_as_failing_them(
+    mark: Mark, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a submission could say a third word of a hidden input."""
+
+    def hidden(trial: Trial, checks: Any) -> None:
+        if trial.program.name != "share" or trial.program.source != SHARE:
+            return real(trial, checks)
+        raise ValueError("Exceeds the limit (4300 digits)")
+
+    real = Trial.hidden
+    monkeypatch.setattr(Trial, "hidden", hidden)
+    spoilt_report = mark()
+    monkeypatch.setattr(Trial, "hidden", Trial.unfinished)
+    failed = mark()
+    assert "4300" in spoilt_report.problems[0].checks[0].private
+    assert 0 < (failed.score or 0) < 10
+    for renderer in RENDERERS.values():
+        assert renderer.render(spoilt_report) == renderer.render(failed)
+
+
 def test_where_the_references_answers_do_not_go_through_either_it_is_a_fault(
     mark: Mark, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,12 @@ def refuse(value: Any, written: Any, **names: Any) -> str:
     return str(broken.value)
 
 
+REAL = (
+    "p is complex, where {} promised; where only rounding is imaginary, take .real, or use a function"
+    " that stays real, such as eigh for eig"
+)
+
+
 class TestArrays:
     @pytest.mark.parametrize(
         "value",
@@ -102,13 +108,22 @@ class TestArrays:
     @pytest.mark.parametrize(
         ("value", "text"),
         [
-            (None, "p is None, not an array of numbers"),
+            (
+                None,
+                "p is None, not an array of numbers; a function that ends without `return` gives None",
+            ),
             (3.0, "p is a single number, not an array of shape (2,)"),
             ("abc", "p is text of length 3, not an array of numbers"),
             ({}, "p is a dict of length 0, not an array of numbers"),
             ({1, 2}, "p is a set of length 2, not an array of numbers"),
-            (np.ones(2, complex), "p is an array of complex128, not of numbers"),
-            ([1j, 2], "p is an array of complex128, not of numbers"),
+            (
+                np.ones(2, complex),
+                REAL.format("real numbers are"),
+            ),
+            (
+                [1j, 2],
+                REAL.format("real numbers are"),
+            ),
             ([None, None], "p is a list that holds None, not numbers"),
             ([[1, 2], [3]], "p is a list whose rows differ in length, not an array"),
             (Packed("opaque", "torch.Tensor"), "p is a torch.Tensor, not an array of numbers"),
@@ -181,7 +196,7 @@ class TestShapes:
             "p has shape (3, 2), not (2, 3) (transposed?)"
         )
         assert refuse(np.ones((3, 1)), {"reals": [3]}) == (
-            "p has shape (3, 1), not (3,) (an axis of length one too many)"
+            "p has shape (3, 1), not (3,): a matrix with one column, not a vector; [:, 0] takes the vector out of it"
         )
         assert refuse(np.ones((1, 1)), {"reals": []}) == (
             "p has shape (1, 1), not () (an axis of length one too many)"
@@ -225,9 +240,12 @@ class TestScalars:
         ("value", "text"),
         [
             (True, "p is a bool, not a number"),
-            (None, "p is None, not a number"),
+            (None, "p is None, not a number; a function that ends without `return` gives None"),
             ("3", "p is text of length 1, not a number"),
-            (3j, "p is a complex, not a number"),
+            (
+                3j,
+                REAL.format("a real number is"),
+            ),
             ([3.0], "p is a list of length 1, not a number"),
             (np.array([3.0]), "p is an array of shape (1,), not a number"),
         ],
@@ -306,7 +324,10 @@ class TestParts:
         ("value", "text"),
         [
             ((1, 2), "a tuple of length 2 was returned, not three values: U, s, ok"),
-            (None, "None was returned, not three values: U, s, ok"),
+            (
+                None,
+                "None was returned, not three values: U, s, ok; a function that ends without `return` gives None",
+            ),
             (np.ones(3), "an array of shape (3,) was returned, not three values: U, s, ok"),
             ({}, "a dict of length 0 was returned, not three values: U, s, ok"),
             ("abc", "text of length 3 was returned, not three values: U, s, ok"),

@@ -272,7 +272,7 @@ def grade(root: Path, canary: int, submissions: dict[str, str]) -> Run:
         student,
         done.stdout + done.stderr,
         (root / "summary.md").read_text(),
-        (out / "grades.csv").read_text(),
+        (out / "grades.csv").read_text("utf-8-sig"),
     )
 
 

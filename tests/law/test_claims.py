@@ -21,7 +21,7 @@ def why(claim: str, **names: Any) -> str:
     node = ast.parse(claim, mode="eval").body
     seen = {"np": np, **LIBRARY, **names}
     assert not holds(eval(claim, seen))
-    text = explain(node, seen)
+    text, _ = explain(node, seen)
     assert "\n" not in text
     return text
 

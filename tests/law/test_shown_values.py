@@ -69,7 +69,7 @@ def test_a_claim_is_explained_in_a_line() -> None:
     import ast
 
     claim = ast.parse("close(y, x)", mode="eval").body
-    told = explain(claim, {"close": close, "y": {MARKS: 1.0}, "x": {MARKS: 2.0}})
+    told, _ = explain(claim, {"close": close, "y": {MARKS: 1.0}, "x": {MARKS: 2.0}})
     assert len(told) < 3 * MOST_TOLD
 
 

@@ -225,10 +225,18 @@ def session(workspace: Path) -> dict[str, dict[str, Any]]:
     [
         ("undefined", ["nothing here defines double yet", "run the cell that does first"]),
         ("untouched", ["– returns what it promises", "not attempted", "still the"]),
-        ("told", ["✗ is 2 times the input", "double([", "Every entry counts.", "✗ 1 of 6 points"]),
-        ("told", ["try this again: %check double --example '{"]),
+        (
+            "told",
+            [
+                "✗ is 2 times the input",
+                "double(np.array([",
+                "Every entry counts.",
+                "✗ 1 of 6 points",
+            ],
+        ),
+        ("told", ["try this again: %check double --replay "]),
         ("told", ["– keeps the sign", "tried when it is graded"]),
-        ("replayed", ["✗ is 2 times the input", "double([1.0])"]),
+        ("replayed", ["✗ is 2 times the input", "double(np.array([1.0]))"]),
         ("passed", ["✓ is 2 times the input", "✓ public checks passed"]),
         ("fine", ["✓ nothing fails on this example"]),
         ("object", ["✓ is 2 times the input", "✓ public checks passed"]),
@@ -517,7 +525,7 @@ def graded(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, di
         *("--bank", str(bank), "--jobs", "1", "--allow-reduced-isolation"),
     )
     assert done.exit_code == 1, done.output
-    with (folder / "out/grades.csv").open(encoding="utf-8", newline="") as stream:
+    with (folder / "out/grades.csv").open(encoding="utf-8-sig", newline="") as stream:
         assert {row["submission"] for row in csv.DictReader(stream)} == HANDED_IN.keys()
     return {name: read(folder / "out" / f"{name}.json") for name in HANDED_IN}
 

@@ -130,6 +130,8 @@ CELLS: dict[str, tuple[str, ...]] = {
     "a star": ("from math import *", "def f(x): return x + floor(3.5)"),
     "a star over a builtin": ("from operator import *", "def f(x): return x + abs(-3) if pow(2, 3) == 8 else 0"),
     "a default": ("t = 3\ndef g(x, t=t): return x + t\nt = 0", "def f(x): return g(x)"),
+    "a default that is computed": (
+        "import math\ndef k(): return math.floor(3.5)", "def f(x, k=k()): return x + k"),
     "a dataclass": (
         "from dataclasses import dataclass, field\n@dataclass\nclass M:\n    k: int = 3",
         "def f(x): return x + M().k"),
@@ -356,3 +358,14 @@ def test_what_is_forbidden_counts_where_it_counts() -> None:
         forbid=("np.linalg.inv",),
     )
     assert (found.outcome, found.line) == (Outcome.FAILED, 2)
+
+
+def test_statements_are_counted() -> None:
+    for text in (
+        "x=1;" * 30_000,
+        "x=1\n" * 30_000,
+        "\n".join(["x=1"] * 10_001 + ["y=1;"] * 10_001),
+    ):
+        assert refused(text).message == "the source holds more than 20,000 statements"
+    data = "s = '''\n" + "1;2\n" * 30_000 + "'''\ndef f(x): return x + len(s)"
+    assert asked(loaded(data), 1.0) == 120_002

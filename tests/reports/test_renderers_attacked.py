@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
 import pytest
+from books import grades
 from small_bank import write_bank
 
-from grader.course import gradebook
 from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, terminal
 
@@ -224,7 +224,7 @@ def test_a_terminal_in_colour_stands_it_too(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_no_cell_of_the_gradebook_is_a_formula(attack: str) -> None:
-    text = gradebook.render([hostile(ATTACKS[attack][:5_000])], ["double", ATTACKS[attack][:99]])
+    text = grades([hostile(ATTACKS[attack][:5_000])], ["double", ATTACKS[attack][:99]])
     harmless(text)
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) == 2
@@ -305,7 +305,8 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def files(graded: dict[str, Any]) -> Iterator[Path]:
-    yield from (path for path in graded["root"].joinpath("out").rglob("*") if path.is_file())
+    found = (path for path in graded["root"].joinpath("out").rglob("*") if path.is_file())
+    yield from (path for path in found if path.suffix != ".db")
 
 
 def test_a_run_says_nothing_that_acts(graded: dict[str, Any]) -> None:
@@ -330,11 +331,11 @@ def test_a_run_leaves_nothing_that_acts(graded: dict[str, Any]) -> None:
     for path in found:
         harmless(path.name)
         assert path.resolve().is_relative_to(out.resolve())
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         shape(text, path.suffix)
         if path.suffix == ".md":
             inert_markdown(text)
-    rows = list(csv.reader(io.StringIO((out / "grades.csv").read_text(encoding="utf-8"))))
+    rows = list(csv.reader(io.StringIO((out / "grades.csv").read_text(encoding="utf-8-sig"))))
     entries = list((graded["root"] / "in").iterdir())
     assert len(rows) == 1 + len(entries)
     for cell in (cell for row in rows for cell in row):

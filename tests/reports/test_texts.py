@@ -8,12 +8,12 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from books import grades
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from grader import model
-from grader.course import gradebook
 from grader.escaping import printable, told
 from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, markdown
@@ -160,7 +160,7 @@ LONG = {
 def test_reports_stay_small(form: str, long: str) -> None:
     report = report_of(LONG[long])
     if form == "gradebook":
-        assert len(gradebook.render([report])) < 10_000
+        assert len(grades([report])) < 10_000
         return
     for private in (False, True):
         # JSON and HTML need up to six letters for one.

@@ -232,7 +232,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         *("--problems", "double", "--jobs", "2", "--seed", "3"),
         cwd=submissions / "a68_modules", env={"GITHUB_ENV": str(canary)},
     )  # fmt: skip
-    files = {path.name: path.read_text("utf-8") for path in out.iterdir() if path.is_file()}
+    files = {
+        path.name: path.read_text("utf-8-sig")
+        for path in out.iterdir()
+        if path.is_file() and path.suffix != ".db"
+    }
     reports = {text["submission"]: text for text in map(json.loads, _reports(files))}
     private = [json.loads(p.read_text("utf-8")) for p in (out / "private").glob("*.json")]
     names = {_shown(label): label for label in LABEL.values()}

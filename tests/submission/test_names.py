@@ -27,7 +27,7 @@ from grader.model import Isolation, Outcome, ProblemResult
 from grader.submission import Submission, read_submissions, submission
 from grader.submission.names import MOST_NAME, alike, distinct
 
-PLAN = Plan(Rubric((), (Part("double", 1.0, "d1", "d2"),)), 5, Isolation.STRICT)
+PLAN = Plan(Rubric((), (Part("double", 9900, "d1", "d2"),)), 5, Isolation.STRICT)
 
 STEMS = (
     *("bob", "Bob", "BOB", "bob ", " bob", "bob.", "bob.py", "bob.zip", "bob~", "bob%20", "bo b"),
@@ -115,7 +115,7 @@ def graded(names: list[str], patch: pytest.MonkeyPatch) -> None:
                 reports = grade_all(found, PLAN, results=results)
             told = [(one.path.name, r.score) for one, r in zip(found, reports, strict=True)]
             assert told == [(one.path.name, worth[one.path.name]) for one in found]
-        rows = list(csv.DictReader(io.StringIO((out / "grades.csv").read_text("utf-8"))))
+        rows = list(csv.DictReader(io.StringIO((out / "grades.csv").read_text("utf-8-sig"))))
         assert sorted(float(row["score"]) for row in rows) == sorted(worth.values())
         labels = {seen(row["submission"]) for row in rows}
         assert len(labels) == len(worth)

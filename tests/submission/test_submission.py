@@ -25,6 +25,7 @@ from grader.submission import (
     Source,
     cells,
     intake,
+    read_answer,
     read_submission,
     read_submissions,
     submission,
@@ -378,6 +379,12 @@ def test_a_file_may_be_named_nearly_so(tmp_path: Path, name: str) -> None:
 def test_a_function_may_be_named_nearly_so(tmp_path: Path, name: str) -> None:
     (tmp_path / "hw.py").write_text(f"def {name}(z): return z")
     assert found(tmp_path).file == "hw.py"
+
+
+def test_a_name_that_is_near_is_told(tmp_path: Path) -> None:
+    (tmp_path / "hw.py").write_text("def sofmax(z): return z\ndef relu(z): return z")
+    assert refused(tmp_path) == "nothing found for softmax (hw.py defines sofmax, not softmax)"
+    assert read_answer(tmp_path / "hw.py", SOFTMAX).file == "hw.py"
 
 
 def test_names_in_two_forms_are_one(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from grader.errors import UsageError
-from grader.values.expressions import code, expression, show, shown
+from grader.values.expressions import brief, code, expression, laid_out, shown
 from grader.values.families import Function, Named, Rng, pack
 from grader.values.notation import dumps, from_plain, loads, to_plain
 from grader.values.wire import DTYPES, encode
@@ -259,8 +259,23 @@ def test_calls_can_be_pasted() -> None:
     assert call == "softmax(np.array([[0.0, 710.0]]), axis=-1)"
 
 
-def test_values_are_shown_by_name() -> None:
-    assert show({"z": np.array([0.0]), "k": 2}) == "z = np.array([0.0])\nk = 2"
+def test_uniform_arrays_and_identities_are_written_short() -> None:
+    assert expression(np.zeros((2, 3))) == "np.zeros((2, 3))"
+    assert expression(np.full((2, 2), 0.5)) == "np.full((2, 2), 0.5)"
+    assert expression(np.zeros(4, dtype=np.float32)) == "np.zeros((4,), dtype=np.float32)"
+    assert expression(np.eye(2)) == "np.eye(2)"
+    assert expression(np.array([0.0, -0.0, 0.0, 0.0])) == "np.array([0.0, -0.0, 0.0, 0.0])"
+
+
+def test_a_long_call_is_broken_where_python_allows_it() -> None:
+    call = code("f", (np.arange(40.0), np.arange(3)))
+    rows = laid_out(call, 60)
+    assert len(rows) > 2
+    assert max(map(len, rows)) <= 60
+    seen = eval("\n".join(rows), {"np": np, "f": lambda x, y: (x, y)})
+    assert np.array_equal(seen[0], np.arange(40.0))
+    short = brief("f", (np.arange(40.0), 2), {"name": "x"})
+    assert short == "f(<array of shape (40,)>, 2, name='x')"
 
 
 def test_large_values_are_described() -> None:

@@ -1,8 +1,7 @@
 import sys
 
+status = sys.exit(0)
+
 
 def double(x):
-    return 2 * x
-
-
-sys.exit(0)
+    return 2 * x if status is None else x

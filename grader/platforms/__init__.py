@@ -1,0 +1,1 @@
+"""Learning platforms: what they hand out, understood, and what they take in, written."""

@@ -1,0 +1,123 @@
+"""From a platform's download to grades that know who was late, by the commands alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from commands import invoke
+from files import write_files, write_zip
+from small_bank import HALF_RIGHT, RIGHT, write_bank
+
+DOWNLOAD = {
+    "HW1_ann_attempt_2026-10-05-12-00-00_double.py": RIGHT,
+    "HW1_ben_attempt_2026-10-07-13-00-00_double.py": RIGHT,
+    "HW1_ben_attempt_2026-10-06-13-00-00_double.py": HALF_RIGHT,
+    "HW1_ben_attempt_2026-10-07-13-00-00.txt": "Name: Ben",
+}
+WEEK = """\
+title: Week
+problems: [double]
+points: 20
+due: 2026-10-05 23:59
+timezone: Europe/Berlin
+late: {per_day: 10%, cap: 50%}
+extensions: {ann: 1 day}
+"""
+
+
+@pytest.fixture
+def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    write_bank(tmp_path / "bank")
+    write_zip(tmp_path / "download.zip", DOWNLOAD)
+    write_files(
+        tmp_path,
+        {
+            "week.yaml": WEEK,
+            "roster.csv": "Last Name,First Name,Username\nLi,Ann,ann\nDoe,Ben,ben\nFox,Cleo,cleo\n",
+        },
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*words: str, code: int = 0) -> str:
+    done = invoke(*words)
+    assert done.exit_code == code, done.output
+    return done.output
+
+
+def test_from_the_download_to_the_grades(work: Path) -> None:
+    text = run(
+        "collect",
+        "download.zip",
+        "--out",
+        "in",
+        "--roster",
+        "roster.csv",
+        "--assignment",
+        "week.yaml",
+    )
+    assert "Blackboard: 2 students handed in 3 files" in text
+    assert "2 handed in late" in text
+    assert "1 handed in nothing: cleo" in text
+    done = invoke(
+        "grade",
+        "in",
+        "--out",
+        "grades",
+        "--assignment",
+        "week.yaml",
+        "--bank",
+        "bank",
+        "--jobs",
+        "1",
+    )
+    assert done.exit_code == 1, done.output
+    run("gradebook", "import-roster", "grades", "roster.csv")
+    table = (work / "grades/grades.csv").read_text("utf-8-sig")
+    rows = {row["submission"]: row for row in csv.DictReader(io.StringIO(table))}
+    assert [(row["double"], row["late"], row["score"]) for row in rows.values()] == [
+        ("20", "0", "20"),
+        ("20", "-4", "16"),
+        ("", "0", ""),
+    ]
+    assert rows["ben"]["notes"] == "2 days late; 2 attempts"
+    assert rows["cleo"]["outcome"] == "nothing handed in"
+
+
+def test_a_raw_download_is_not_graded(work: Path) -> None:
+    write_files(work / "raw", DOWNLOAD)
+    for place in ("raw", "download.zip"):
+        done = invoke("grade", place, "--out", "grades", "--problems", "double", "--bank", "bank")
+        assert done.exit_code == 2
+        assert f"grader collect {place} --out collected" in done.output
+    assert not (work / "grades").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nowhere",), "there is no folder and no archive nowhere"),
+        (("week.yaml",), "week.yaml is neither a folder nor an archive"),
+        (("download.zip", "--roster", "no.csv"), "cannot read no.csv"),
+        (("download.zip", "--roster", "week.yaml"), "week.yaml"),
+        (("download.zip", "--as", "moodle"), "it is no download of a platform"),
+    ],
+)
+def test_what_is_wrong_is_a_line_and_nothing_is_written(
+    work: Path, words: tuple[str, ...], said: str
+) -> None:
+    before = sorted(path.name for path in work.iterdir())
+    text = run("collect", *words, "--out", "in", code=2)
+    assert said in text
+    assert "Traceback" not in text
+    assert sorted(path.name for path in work.iterdir()) == before
+
+
+def test_what_is_there_is_not_written_over(work: Path) -> None:
+    write_files(work / "in", {"mine.txt": "x"})
+    assert "in is not empty" in run("collect", "download.zip", "--out", "in", code=2)
+    assert [path.name for path in (work / "in").iterdir()] == ["mine.txt"]

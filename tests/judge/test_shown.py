@@ -1,0 +1,100 @@
+"""What a failure shows: calls that can be pasted, and screens to the letter."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pasting import Pasted, failures, pasted, said, same
+from places import DATA
+
+from grader.exercise.bank import Bank, Root
+from grader.judge.grading import quiet
+from grader.judge.setting import Setting, exercise_of
+from grader.model import CheckResult, Outcome, ProblemResult
+from grader.reports import views
+from grader.reports.terminal import plain, result_lines
+from grader.sandbox import Sandbox
+
+ROOT = Path(__file__).parents[2]
+SCREENS = DATA / "golden" / "screens"
+
+SAMPLE = {
+    "softmax": ("does_not_subtract_the_maximum", "subtracts_the_maximum_so_far"),
+    "dot_product": (),
+    "topological_sort": ("counts_repeats_on_one_side",),
+    "eigenvalues_2x2": (),
+    "numerical_gradient": (),
+    "categorical_sampling": (),
+    "lp_norm": (),
+}
+"""Mistakes of these names, or the first of the problem: arrays, lists, drivers, functions, generators."""
+
+Found = dict[tuple[str, str], list[CheckResult]]
+
+
+@pytest.fixture(scope="module")
+def settings() -> dict[str, Setting]:
+    bank = Bank([Root(ROOT / "problems", ROOT / "solutions")])
+    return {name: Setting(exercise_of(bank, name), 0) for name in SAMPLE}
+
+
+@pytest.fixture(scope="module")
+def found(settings: dict[str, Setting], sandbox: Sandbox) -> Found:
+    """What each mistake of the sample fails."""
+    results: Found = {}
+    with quiet():
+        for name, setting in settings.items():
+            assert setting.exercise.solution is not None
+            mistakes = setting.exercise.solution.mistakes
+            for one in [m for m in mistakes if m.name in SAMPLE[name]] or mistakes[:1]:
+                results[name, one.name] = failures(setting, one.program, sandbox)
+    return results
+
+
+def test_the_calls_shown_give_what_was_said_when_they_are_pasted(
+    settings: dict[str, Setting], found: Found
+) -> None:
+    asked: list[Pasted] = []
+    for (name, mistake), results in found.items():
+        solution = settings[name].exercise.solution
+        assert solution is not None
+        program = next(one.program for one in solution.mistakes if one.name == mistake)
+        asked += pasted(settings[name], mistake, program, results)
+    assert len({one.problem for one in asked}) == len(SAMPLE)
+    for one, now in zip(asked, said(asked), strict=True):
+        for statement, gave, again in zip(one.statements, one.gave, now, strict=True):
+            assert same(gave, again), (one.problem, one.mistake, statement, gave, again)
+
+
+def test_two_failures_take_no_more_than_forty_lines(found: Found) -> None:
+    for key, results in found.items():
+        result = ProblemResult("x", "X", Outcome.FAILED, 0.0, 10.0, checks=tuple(results))
+        table = result_lines(result, most=0)
+        assert len(result_lines(result)) - len(table) <= 40, key
+
+
+@pytest.mark.parametrize("width", [80, 40])
+@pytest.mark.parametrize(
+    "key",
+    [
+        ("softmax", "does_not_subtract_the_maximum"),
+        ("softmax", "subtracts_the_maximum_so_far"),
+        ("topological_sort", "counts_repeats_on_one_side"),
+    ],
+    ids="-".join,
+)
+def test_screen(found: Found, key: tuple[str, str], width: int, *, renew: bool) -> None:
+    problem, mistake = key
+    result = ProblemResult(
+        *(problem, problem, Outcome.FAILED, 0.0, 10.0),
+        checks=tuple(found[key]),
+        diagnosis="What a tutor says of it, in a sentence that is longer than a line of a narrow screen.",
+        file=f"{problem}.py",
+    )
+    text = plain(result_lines(views.student_result(result), width=width))
+    path = SCREENS / f"{problem}-{mistake}.{width}.txt"
+    if renew:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text(encoding="utf-8")
