@@ -159,7 +159,7 @@ def told(setting: Setting, wrong: Wrong, sandbox: Sandbox) -> Told:
         if not failed:
             return Told(*head, seen=False)
         known = diagnosed(trial, hidden=False)
-        symptom = any(trial.kinds.values())
+        symptom = any(result.kind for result in trial.results.values())
         if known is not None:
             return Told(*head, True, known.name, symptom)
         spent: list[float] = []

@@ -20,19 +20,22 @@ from grader.exercise.text import content, decoded
 from grader.gradebook.standing import standings
 from grader.judge.groups import Group, groups
 from grader.judge.setting import Setting, exercise_of
-from grader.model import Outcome, ProblemResult, Report
+from grader.model import Outcome, ProblemResult
 from grader.reports import wording
 from grader.reports.console import confirmed, put, say
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
 
 if TYPE_CHECKING:
+    from grader.gradebook.database import Gradebook
     from grader.problem import Problem
     from grader.submission import Source, Submission
 
 NAMES: Final = 8
 LINES: Final = 30
 """So many names, and lines of code, are shown of a group."""
+
+Kept = Mapping[str, Mapping[str, ProblemResult]]
 
 _NEVER: Final = frozenset({Outcome.PASSED, Outcome.NOT_ATTEMPTED, None})
 
@@ -80,20 +83,33 @@ def mistakes(
     return 0
 
 
+def _kept(book: Gradebook) -> Kept:
+    """The results of the run that counts, by submission and problem."""
+    run = book.run()
+    return {
+        printable(name): {
+            problem: book.result(name, problem, fingerprint)
+            for problem, fingerprint in graded.results.items()
+        }
+        for name, graded in (book.graded(run) if run is not None else {}).items()
+    }
+
+
 def _found(
     bank: Bank,
     name: str,
     seed: int,
     handed_in: Sequence[Submission],
-    reports: Sequence[Report],
+    reports: Kept,
     sandbox: Sandbox,
 ) -> Found:
     problem = bank.problem(name)
     results = {
-        report.submission: result
-        for report in reports
-        for result in report.problems
-        if result.name == name and not result.mistake and result.outcome not in _NEVER
+        submission: result
+        for submission, several in reports.items()
+        if (result := several.get(name)) is not None
+        and not result.mistake
+        and result.outcome not in _NEVER
     }
     sources: dict[str, Source] = {}
     for submission in handed_in:

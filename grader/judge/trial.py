@@ -85,8 +85,6 @@ class Trial:
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
     failing: list[Failing] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)
-    """By check, what kind of difference there is, where that is certain."""
     whole: str = ""
     """What is told of public answers that are floats where integers are asked, if any are."""
     printed: str = ""
@@ -255,7 +253,6 @@ class Trial:
                 cases = [case for one in evidence for case in one.ready]
                 printed = found.printed or self.worker.output
                 kind = symptom.explained(self.setting.problem, check, cases, printed)
-        self.kinds[check.name] = kind
         self.failing.append(Failing(check, judge, finding.domain, found.example))
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
         if not self.printed:

@@ -495,9 +495,10 @@ def test_what_a_class_got_wrong_becomes_a_mistake(tmp_path: Path, work: Path) ->
 
 
 def test_a_hint_after_a_check_says_what_kind_of_change(work: Path) -> None:
-    (work / "double.py").write_text("def double(x):\n    return 3 * x\n")
+    run("init", ".")
+    (work / "calculus" / "double.py").write_text("def double(x):\n    return 3 * x\n")
     checked = run("check", "double")
-    assert "line 2 of double.py: look at the number 3" in checked.stdout
+    assert "line 2 of calculus/double.py: look at the number 3" in checked.stdout
     assert "another number" not in checked.stdout
     assert "another number is needed" in run("hint", "double").stdout
     assert "another number is needed" not in run("hint", "double").stdout
