@@ -17,7 +17,6 @@ from grader.errors import SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.text import content, decoded
-from grader.gradebook.standing import standings
 from grader.judge.groups import Group, groups
 from grader.judge.setting import Setting, exercise_of
 from grader.model import Outcome, ProblemResult
@@ -65,8 +64,7 @@ def mistakes(
     with Results(out) as results:
         if results.earlier is None:
             raise UsageError(f"{printable(str(out))} holds no results", "grade the class first")
-        run, rows = results.earlier, standings(results.book)
-    reports = [row.attempt.report for row in rows if row.attempt is not None]
+        run, reports = results.earlier, _kept(results.book)
     unknown = [name for name in problems if name not in run.problems]
     if unknown:
         raise UsageError(f"{', '.join(unknown)} was not graded there")

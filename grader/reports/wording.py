@@ -29,7 +29,6 @@ NEVER: Final = "not in this copy"
 
 LOOK_THERE: Final = "Where to look:"
 LOOKS_LIKE: Final = "This looks like a typical mistake:"
-LOOK_AT: Final = "Where to look:"
 
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
 
