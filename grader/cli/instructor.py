@@ -132,7 +132,7 @@ def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
 @options.yes
 @options.bank
 def mistakes(submissions: Path, out: Path, **asked: Any) -> int:
-    """Show the wrong answers of a graded class that no typical mistake explains.
+    """Show a class's wrong answers that no typical mistake explains.
 
     Answers that are alike stand together, the most frequent first. --adopt writes one into the
     hidden half of the bank as a typical mistake; what is to be said of it is left to you.
