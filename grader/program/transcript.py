@@ -44,6 +44,7 @@ _TRIPLE = {
     for quote in ('"""', "'''")
 }
 _HEAD = re.compile(r"(?:async[ \t]++def|def|class|import|from)\b|@")
+_NEXT = re.compile(r";[ \t]*+[^;\s#]")
 _GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|[)\]}]")
 
 
@@ -113,7 +114,7 @@ def starts(text: str) -> list[int]:
 def statements(text: str) -> int:
     """How many statements a text holds at its top level, as far as a look tells, and at most."""
     rows = _rows(text.split("\n"))
-    return len(starts(text)) + sum(line.count(";") for _, line, free in rows if free)
+    return len(starts(text)) + sum(len(_NEXT.findall(line)) for _, line, free in rows if free)
 
 
 def _unprompted(lines: Sequence[str]) -> list[str]:

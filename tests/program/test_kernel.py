@@ -22,11 +22,13 @@ NOTHING = object()
 
 
 def in_kernel(cells: Sequence[str]) -> Any:
-    """What `f(1.0)` gives when these cells were run, or nothing where that is no number."""
+    """What `f(1.0)` gives when these cells were run, or nothing where that is no number, or one of
+    them failed: what is drawn works, but for traces that a statement left which did not.
+    """
     names: dict[str, Any] = {"__name__": "__main__"}
-    for cell in cells:
-        exec(compile(cell, "<cell>", "exec"), names)
     try:
+        for cell in cells:
+            exec(compile(cell, "<cell>", "exec"), names)
         value = names["f"](1.0)
     except Exception:
         return NOTHING

@@ -367,5 +367,6 @@ def test_statements_are_counted() -> None:
         "\n".join(["x=1"] * 10_001 + ["y=1;"] * 10_001),
     ):
         assert refused(text).message == "the source holds more than 20,000 statements"
+    assert asked(loaded(";" * 100_000, "def f(x): return x + 3"), 1.0) == 4.0
     data = "s = '''\n" + "1;2\n" * 30_000 + "'''\ndef f(x): return x + len(s)"
     assert asked(loaded(data), 1.0) == 120_002
