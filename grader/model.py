@@ -232,6 +232,39 @@ class CheckResult:
         _tell(self, MOST_TEXT, "message", "private", lines=True)
 
 
+class Feedback(StrEnum):
+    """How much students are told of where their program is wrong: an example of it, the line and
+    what to look at there, or the edit that would do.
+    """
+
+    EXAMPLE = "example"
+    LINE = "line"
+    EDIT = "edit"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """Where a program seems to be wrong.
+
+    `lines` are where to look, in `both` or in one of them, `place` says so where they are none of
+    the file, and `look` what to look at. `change` tells what kind of change is needed, for whoever
+    asks for a hint; `edit` the one after which no public check failed, for the instructor, or for
+    all if `feedback` says so.
+    """
+
+    look: str
+    lines: tuple[int, ...] = ()
+    both: bool = False
+    place: str = ""
+    change: str = ""
+    edit: str = ""
+    feedback: Feedback = Feedback.LINE
+
+    def __post_init__(self) -> None:
+        _tell(self, MOST_NAME, "look", "place", "change")
+        _tell(self, MOST_TEXT, "edit", lines=True)
+
+
 @dataclass(frozen=True, slots=True)
 class ProblemResult:
     """One problem of one submission. `score` is None when the grader failed; `fault` says why.
@@ -239,7 +272,7 @@ class ProblemResult:
     `output` is what the student's code printed during public checks, capped. `file` is the
     submission's file that was graded, relative to the submission. `diagnosis` explains the typical
     mistake that the public answers show; `mistake` names the one that all answers show, for the
-    instructor alone.
+    instructor alone. Where no mistake explains it, `clue` says where to look.
     """
 
     name: str
@@ -254,6 +287,7 @@ class ProblemResult:
     mistake: str = ""
     file: str = ""
     fault: str = ""
+    clue: Clue | None = None
 
     def __post_init__(self) -> None:
         _tell(self, MOST_NAME, "name", "title", "file")

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TYPE_CHECKING, Final
 
-from grader.audit import mutable
+from grader.edits import syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ def _lines(reference: str) -> list[str]:
     found = []
     for function in ast.walk(tree):
         if isinstance(function, ast.FunctionDef):
-            for node in mutable.statements(function):
+            for node in syntax.statements(function):
                 for row in rows[node.lineno - 1 : node.end_lineno]:
                     line = row.partition("  #")[0].strip()
                     if len(_squeezed(line)) > SHORT:
@@ -50,7 +50,7 @@ def _meanings(reference: str) -> frozenset[str]:
     found: set[str] = set()
     for function in ast.walk(ast.parse(reference)):
         if isinstance(function, ast.FunctionDef):
-            for node in mutable.statements(function):
+            for node in syntax.statements(function):
                 found |= _of_statement(node)
     return frozenset(found)
 

@@ -20,9 +20,9 @@ from grader.audit.findings import WARNING, Fate, Item
 from grader.audit.in_process import InProcess
 from grader.audit.mutants import mutants_of
 from grader.audit.mutation_test import DIFFERS, REACHED, few_seconds
-from grader.audit.numerics import FUDGED, numeric_changes
 from grader.audit.space import Space, space_of
 from grader.audit.wrappers import GENERAL, TOLD, bare, of_options, wrapped
+from grader.edits.numerics import FUDGED, numeric_changes
 from grader.exercise import scope
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program

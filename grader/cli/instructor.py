@@ -120,6 +120,29 @@ def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
 
 
 @click.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where their results are."
+)
+@click.option("--problems", multiple=True, metavar="NAME", help="Of this problem; repeatable.")
+@click.option("--adopt", default="", metavar="NAME", help="Make a group a mistake of this name.")
+@click.option(
+    "--group", type=click.IntRange(1), default=1, metavar="N", help="Which one; the largest is 1."
+)
+@options.yes
+@options.bank
+def mistakes(submissions: Path, out: Path, **asked: Any) -> int:
+    """Show a class's wrong answers that no typical mistake explains.
+
+    Answers that are alike stand together, the most frequent first. --adopt writes one into the
+    hidden half of the bank as a typical mistake; what is to be said of it is left to you.
+    """
+    from grader.course.mistakes import mistakes
+
+    return mistakes(submissions, out, **asked)
+
+
+@click.command()
 @click.argument("directory", type=click.Path(path_type=Path))
 @click.option("--assignment", type=click.Path(path_type=Path), help="Release its problems only.")
 @click.option(
@@ -309,4 +332,4 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (collect, grade, regrade, gradebook, release, record, gradescope, trust)
+COMMANDS = (collect, grade, regrade, mistakes, gradebook, release, record, gradescope, trust)

@@ -5,6 +5,7 @@ problems: [matmul, affine_layer, {name: softmax, weight: 2}]
 due: 2026-10-05 23:59
 timezone: Europe/Berlin
 late: {per_day: 10%, cap: 50%}
+feedback: line
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from grader.exercise import forms, strict_yaml, text
 from grader.exercise.strict_yaml import Complaints
 from grader.gradebook.points import hundredths, shares
 from grader.gradebook.policy import Late, Policy
+from grader.model import Feedback
 from grader.problem import TOTAL_POINTS
 
 if TYPE_CHECKING:
@@ -43,11 +45,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a class is asked to do: problems in order, and what counts of them."""
+    """What a class is asked to do: problems in order, what counts of them, and how much students
+    are told of where their programs are wrong.
+    """
 
     title: str
     problems: tuple[Task, ...]
     policy: Policy = field(default_factory=Policy)
+    feedback: Feedback = Feedback.LINE
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -61,7 +66,7 @@ def load_assignment(path: Path) -> Assignment:
     tasks = _tasks(form, complain)
     policy = _policy(form, complain)
     complain.settle()
-    return Assignment(form.title, tasks, policy)
+    return Assignment(form.title, tasks, policy, Feedback(form.feedback))
 
 
 def _tasks(form: AssignmentForm, complain: Complaints) -> tuple[Task, ...]:

@@ -294,7 +294,9 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
     contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
     return {
-        part.name: key(contents, repr((part.name, part.problem, part.solution, ours)))
+        part.name: key(
+            contents, repr((part.name, part.problem, part.solution, str(part.feedback), ours))
+        )
         for part in plan.rubric.parts
     }
 

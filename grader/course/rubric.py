@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from grader.errors import Fault, UsageError
 from grader.exercise.bank import Bank, Root
 from grader.judge.setting import Exercise, exercise_of
+from grader.model import Feedback
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,13 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One problem of a rubric, worth so many hundredths. The digests are those of its halves."""
+    """One problem of a rubric, worth so many hundredths, and how much is told of what is wrong with
+    an answer. The digests are those of its two halves.
+    """
 
     name: str
     worth: int
     problem: str
     solution: str
     bonus: bool = False
+    feedback: Feedback = Feedback.LINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +44,22 @@ class Rubric:
     def exercises(self) -> list[Exercise]:
         """The exercises; raises `Fault` if they are no longer what they were."""
         bank = Bank(self.roots)
-        found = [exercise_of(bank, part.name) for part in self.parts]
+        found = [exercise_of(bank, part.name, feedback=part.feedback) for part in self.parts]
         for part, exercise in zip(self.parts, found, strict=True):
             if _digests(exercise) != (part.problem, part.solution):
                 raise Fault(f"{part.name} was changed while grading went on", "start again")
         return found
 
 
-def rubric_of(bank: Bank, tasks: Iterable[Task]) -> Rubric:
+def rubric_of(bank: Bank, tasks: Iterable[Task], feedback: Feedback = Feedback.LINE) -> Rubric:
     """The rubric of these problems, all of which can be graded from this bank."""
     parts = []
     for task in tasks:
-        exercise = exercise_of(bank, task.name)
+        exercise = exercise_of(bank, task.name, feedback=feedback)
         if exercise.solution is None:
             hint = "grading needs the hidden half of the bank; name its directory with --bank"
             raise UsageError(f"there is no solution for {task.name}", hint)
-        parts.append(Part(task.name, task.worth, *_digests(exercise), task.bonus))
+        parts.append(Part(task.name, task.worth, *_digests(exercise), task.bonus, feedback))
     if not parts:
         raise UsageError("there is no problem to grade")
     return Rubric(tuple(root.absolute() for root in bank.roots), tuple(parts))

@@ -228,9 +228,12 @@ class LateForm(AnyForm):
 
 
 class AssignmentForm(AnyForm):
-    """A titled selection of problems, and what counts of what is handed in."""
+    """A titled selection of problems, what counts of what is handed in, and how much students are
+    told of what is wrong.
+    """
 
     title: Line
+    feedback: Literal["example", "line", "edit"] = "line"
     problems: Annotated[
         list[
             Annotated[

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from grader.errors import Fault
 from grader.judge import recording
 from grader.judge.grading import check_source
+from grader.judge.repair import SEARCH_S
 from grader.judge.replay import read_example
 from grader.judge.setting import exercise_of
 
@@ -60,6 +61,7 @@ class Judge:
             example=given,
             notice=notice,
             private=False,
+            search_s=SEARCH_S,
         )
 
     @property

@@ -23,6 +23,7 @@ from grader import interpreter
 from grader.errors import Fault, GraderError, SpecError, SubmissionError, UsageError
 from grader.judge import recording
 from grader.judge.grading import check_source
+from grader.judge.repair import SEARCH_S
 from grader.judge.replay import read_example
 from grader.judge.setting import Exercise
 from grader.model import ProblemResult, Report
@@ -191,4 +192,5 @@ def _judged(question: Question, sandbox: Sandbox) -> ProblemResult:
         sandbox=sandbox,
         seed=question.seed,
         example=example,
+        search_s=SEARCH_S,
     )

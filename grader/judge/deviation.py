@@ -81,13 +81,13 @@ def explained(
         alike = same or (answered and akin(*what, entry=entry))
         exact += same
         agreed += alike
-        settled += alike or (_finite(one.reply) and _finite(other.reply))
+        settled += alike or (finite(one.reply) and finite(other.reply))
     if agreed < least or agreed < agreement * settled:
         return NONE
     return 2 * agreed - len(telling), exact
 
 
-def _finite(reply: Reply) -> bool:
+def finite(reply: Reply) -> bool:
     """Whether it is an answer without nan and inf."""
     return isinstance(reply, Answer) and _all_finite(reply.value)
 

@@ -12,9 +12,10 @@ from grader.judge.budget import TooCostly, budget
 from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
+from grader.judge.repair import clue_of
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Notice, Trial, automatic, explaining, result_of
-from grader.model import CheckResult, Loaded, Outcome, ProblemResult, Program, Refused
+from grader.model import CheckResult, Clue, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
     AGAIN,
     PROMISE,
@@ -52,6 +53,7 @@ def check_source(
     progress: Progress | None = None,
     notice: Notice | None = None,
     private: bool = True,
+    search_s: float = 0.0,
 ) -> ProblemResult:
     """The result of this source. With `example`, only public checks on that one are tried. `notice`
     hears of what takes long meanwhile; what is not `private` says nothing for the instructor alone.
@@ -72,7 +74,7 @@ def check_source(
         private=private,
     )
     with quiet(), trial:
-        return tried(trial, progress)
+        return tried(trial, progress, search_s)
 
 
 def try_program(
@@ -88,8 +90,10 @@ def try_program(
         return tried(trial, progress)
 
 
-def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
-    """The result of a trial that has begun, within the budget for one."""
+def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0) -> ProblemResult:
+    """The result of a trial that has begun, within the budget for one; `search_s` of CPU time may
+    be taken to find out where a wrong program is wrong.
+    """
     setting, worker = trial.setting, trial.worker
     problem = setting.problem
     possible = [check for check in problem.checks if setting.possible(check)]
@@ -98,7 +102,7 @@ def tried(trial: Trial, progress: Progress | None = None) -> ProblemResult:
         result = refused(problem, possible, worker.loaded, trial.file, worker.output)
         return replace(result, message="\n".join((result.message, *notes)))
     setting.prepare()
-    stage = _Stage(trial, possible, notes)
+    stage = _Stage(trial, possible, notes, search_s)
     try:
         with budget():
             stage.run(lambda: progress and progress(stage.result()))
@@ -122,11 +126,13 @@ class _Stage:
     trial: Trial
     possible: Sequence[Check]
     notes: tuple[str, ...] = ()
+    search_s: float = 0.0
     output: str = ""
     told: Diagnosis | None = None
     known: Diagnosis | None = None
     hardly: bool = False
     unreached: Verdict | None = None
+    clue: Clue | None = None
 
     def run(self, halfway: Callable[[], object]) -> None:
         """Public checks and their diagnosis first, before the worker sees anything hidden, which it
@@ -136,7 +142,10 @@ class _Stage:
         trial.public([check for check in self.possible if not check.hidden])
         self.output = trial.printed or trial.worker.output
         with explaining():
-            self.told = self.known = _diagnosed(trial, hidden=False)
+            self.told = self.known = diagnosed(trial, hidden=False)
+        if self.told is None and self.search_s:
+            with explaining():
+                self.clue = clue_of(trial, self.possible, self.search_s)
         self.hardly = self._hardly()
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
         if attempted and trial.setting.given is None and not trial.exhausted:
@@ -146,7 +155,7 @@ class _Stage:
             trial.hidden(hidden)
         if trial.private and any(check.hidden for check in trial.results.values()):
             with explaining():
-                self.known = _diagnosed(trial, hidden=True)
+                self.known = diagnosed(trial, hidden=True)
 
     def result(self) -> ProblemResult:
         """The result as it stands."""
@@ -159,6 +168,7 @@ class _Stage:
             result,
             diagnosis=self.told.why if self.told is not None else "",
             mistake=self.known.name if self.known is not None else "",
+            clue=self.clue,
         )
 
     def _hardly(self) -> bool:
@@ -170,7 +180,7 @@ class _Stage:
         return hardly_right(setting.problem, public)
 
 
-def _diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
+def diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
     """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
     setting, results = trial.setting, trial.results
     if all(result.outcome is Outcome.PASSED for result in results.values()):

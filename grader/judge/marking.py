@@ -16,7 +16,7 @@ from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Refused, Report
+from grader.model import CheckResult, Clue, Isolation, Outcome, ProblemResult, Refused, Report
 from grader.problem import TOTAL_POINTS, Problem
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ ABREAST: Final = 3
 Progress = Callable[[ProblemResult, bool], None]
 
 RAISED: Final = "judging it raised"
+SEARCH_S: Final = 4.0
+"""CPU time in which a wrong program's place is looked for, when a class is graded."""
+
 UNJUDGED: Final = "your answers could not be judged; your instructor sees what went wrong"
 
 
@@ -140,7 +143,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return _placed(tried(trial, hear), self.source)
+                    return _placed(tried(trial, hear, SEARCH_S), self.source)
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -193,7 +196,14 @@ def _placed(result: ProblemResult, source: Source) -> ProblemResult:
             return replace(check, line=0, private=f"{check.private}\n{place}".lstrip())
         return replace(check, line=0, message=f"{check.message}\n{place}".lstrip())
 
-    return replace(result, checks=tuple(map(told, result.checks)))
+    return replace(result, checks=tuple(map(told, result.checks)), clue=_clue(result.clue, source))
+
+
+def _clue(clue: Clue | None, source: Source) -> Clue | None:
+    if clue is None or not clue.lines:
+        return clue
+    joined = " and " if clue.both else " or "
+    return replace(clue, lines=(), place=joined.join(map(source.where, clue.lines)))
 
 
 def _fault(problem: Problem, file: str, error: Exception) -> ProblemResult:

@@ -15,7 +15,7 @@ from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
-from grader.model import Limits, Program, Reply
+from grader.model import Feedback, Limits, Program, Reply
 from grader.submission import Source
 
 if TYPE_CHECKING:
@@ -39,9 +39,12 @@ class Exercise:
     solution: Solution | None = None
     weight: float = 1.0
     recording: Recording | None = None
+    feedback: Feedback = Feedback.LINE
 
 
-def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
+def exercise_of(
+    bank: Bank, name: str, weight: float = 1.0, feedback: Feedback = Feedback.LINE
+) -> Exercise:
     """The exercise as a bank has it, with what was recorded where its hidden half is missing.
 
     `UsageError` if nobody vouches for the bank: an exercise is code.
@@ -49,7 +52,7 @@ def exercise_of(bank: Bank, name: str, weight: float = 1.0) -> Exercise:
     bank.vouch()
     problem, solution = bank.problem(name), bank.solution(name)
     recording = recorded_beside(bank.path(name)) if solution is None else None
-    return Exercise(problem, solution, weight, recording)
+    return Exercise(problem, solution, weight, recording, feedback)
 
 
 def program_of(problem: Problem, source: Source | str) -> Program:

@@ -82,6 +82,17 @@ def telling_number(telling: Telling) -> Callable[[Reply], float] | None:
     return above
 
 
+def share_right(reply: Reply, right: Reply) -> float:
+    """Which share of an answer's numbers are the right ones; 0 where they are not as many."""
+    if not (isinstance(reply, Answer) and isinstance(right, Answer)):
+        return 0.0
+    given, good = _numbers(reply.value), _numbers(right.value)
+    if given is None or good is None or given.shape != good.shape or not good.size:
+        return 0.0
+    with np.errstate(all="ignore"):
+        return float(np.mean(np.isclose(given, good, rtol=1e-9, atol=0, equal_nan=True)))
+
+
 def _numbers(value: Any) -> Array | None:
     """All numbers of an answer in a row; None if there is anything else."""
     if isinstance(value, (list, tuple)):

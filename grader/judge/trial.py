@@ -12,7 +12,7 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from grader.errors import Fault, words_of
 from grader.judge import steadiness, symptom
@@ -53,6 +53,15 @@ Notice = Callable[[str], object]
 """Hears in a sentence of what takes long."""
 
 
+class Failing(NamedTuple):
+    """A public check that failed: how it is judged, on which domain, and its counterexample."""
+
+    check: Check
+    judge: Judge
+    domain: str
+    example: Example
+
+
 @dataclass
 class Trial:
     """One submission's program under way through the checks of one exercise.
@@ -75,6 +84,7 @@ class Trial:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
+    failing: list[Failing] = field(default_factory=list)
     whole: str = ""
     """What is told of public answers that are floats where integers are asked, if any are."""
     printed: str = ""
@@ -243,6 +253,7 @@ class Trial:
                 cases = [case for one in evidence for case in one.ready]
                 printed = found.printed or self.worker.output
                 kind = symptom.explained(self.setting.problem, check, cases, printed)
+        self.failing.append(Failing(check, judge, finding.domain, found.example))
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
         if not self.printed:
             self.printed = found.printed

@@ -77,6 +77,7 @@ def _problem(result: ProblemResult, problem: Problem | None) -> dict[str, Any]:
         "fault": result.fault,
         "message": "" if repeated else result.message,
         "diagnosis": result.diagnosis,
+        "look": "" if result.clue is None else wording.clue(result.clue, "line {}".format),
         "failures": [_failure(check, laws) for check in failures],
         "checks": [] if untried else [_check(check, laws) for check in result.checks],
         "hints": [] if passed or problem is None else [_set(hint) for hint in problem.hints],

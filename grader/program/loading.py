@@ -10,7 +10,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,17 +25,34 @@ from grader.program.plainness import message_of, raised, type_name
 from grader.program.slicing import Part
 
 
+class Spaces(NamedTuple):
+    """The namespaces of the source and of the support code, and what each held at first."""
+
+    source: dict[str, Any]
+    support: dict[str, Any]
+    first: tuple[dict[str, Any], dict[str, Any]]
+
+    def clear(self) -> None:
+        """Puts both back to what they were before anything ran."""
+        for space, first in zip(self[:2], self.first, strict=True):
+            space.clear()
+            space.update(first)
+
+
 @dataclass(frozen=True, slots=True)
 class Functions:
     """What may be called: every asked name, and every function of the support code.
 
-    `support` is the support code's namespace, from which function arguments are taken by name.
+    `support` is the support code's namespace, from which function arguments are taken by name;
+    `parts` are the statements that count, where these are not all.
     """
 
     program: Program
     loaded: Loaded
     named: Mapping[str, Callable[..., Any]]
     support: Mapping[str, Any]
+    parts: tuple[Part, ...] | None
+    spaces: Spaces
 
     @property
     def filename(self) -> str:
@@ -66,15 +83,43 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
         source["__builtins__"] = guarding.own_builtins(program.forbid)
         guarding.enforce(program.forbid, strangers, support)
     notes = list(loaded.notes)
+    if inspected.parts is not None and program.modules:
+        _serve_modules(program, source, strangers, notes)
+    spaces = Spaces(source, support, (dict(source), dict(support)))
+    file = filename(program)
+    if inspected.parts is None:
+        text = program.source.removeprefix("\ufeff")
+        run = lambda: _run([_compiled(text, file)], source)
+    else:
+        parts, flags = inspected.parts, future(piece.node for piece in inspected.pieces)
+        run = lambda: _run_parts(parts, file, source, flags, notes)
+    return _filled(program, loaded, inspected.parts, spaces, run, notes)
+
+
+def again(functions: Functions, codes: Sequence[types.CodeType]) -> Functions | Refused:
+    """The functions anew, with `codes` in place of their statements; those before are no more."""
+    spaces, notes = functions.spaces, list[Note]()
+    spaces.clear()
+    parts, file = functions.parts, functions.filename
+    if parts is None:
+        run = lambda: _run(codes, spaces.source)
+    else:
+        run = lambda: _run_parts(parts, file, spaces.source, 0, notes, codes)
+    return _filled(functions.program, functions.loaded, parts, spaces, run, notes)
+
+
+def _filled(
+    program: Program,
+    loaded: Loaded,
+    parts: tuple[Part, ...] | None,
+    spaces: Spaces,
+    run: Callable[[], None],
+    notes: list[Note],
+) -> Functions | Refused:
+    """What the namespaces hold once everything has run in them."""
+    source, support, _ = spaces
     try:
-        if inspected.parts is None:
-            code = _compiled(program.source.removeprefix("\ufeff"), filename(program))
-            _run([code], source)
-        else:
-            if program.modules:
-                _serve_modules(program, source, strangers, notes)
-            flags = _future(piece.node for piece in inspected.pieces)
-            _run_parts(inspected.parts, filename(program), source, flags, notes)
+        run()
         asked = {name: _find(source, path) for name, path in program.asks.items()}
         support |= {"np": np, "numpy": np} | asked
         given = dict(support)
@@ -90,7 +135,7 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
         if callable(value) and given.get(name) is not value and not name.startswith("_")
     }
     loaded = replace(loaded, notes=tuple(notes[:MOST_TOLD]))
-    return Functions(program, loaded, {**asked, **own}, support)
+    return Functions(program, loaded, {**asked, **own}, support, parts, spaces)
 
 
 class _Missing(Exception):
@@ -126,13 +171,20 @@ def _run(codes: Iterable[types.CodeType], namespace: dict[str, Any]) -> None:
 
 
 def _run_parts(
-    parts: Sequence[Part], file: str, namespace: dict[str, Any], flags: int, notes: list[Note]
+    parts: Sequence[Part],
+    file: str,
+    namespace: dict[str, Any],
+    flags: int,
+    notes: list[Note],
+    codes: Sequence[types.CodeType] = (),
 ) -> None:
-    """Runs the statements of a slice, one by one; those that need not succeed leave a note."""
-    for part in parts:
+    """Runs the statements of a slice, one by one, or `codes` in their place; those that need not
+    succeed leave a note.
+    """
+    for place, part in enumerate(parts):
         node = part.node
         try:
-            _run([_of_statement(node, file, flags)], namespace)
+            _run([codes[place] if codes else of_statement(node, file, flags)], namespace)
         except (MemoryError, NotAllowed):
             raise
         except BaseException as error:
@@ -145,7 +197,8 @@ def _run_parts(
                 notes.append((told.line or node.lineno, f"left out, as it failed: {told.message}"))
 
 
-def _of_statement(node: ast.stmt, file: str, flags: int) -> types.CodeType:
+def of_statement(node: ast.stmt, file: str, flags: int) -> types.CodeType:
+    """The code of one statement at the top level."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", SyntaxWarning)
         tree = ast.Module([node], [])
@@ -153,7 +206,7 @@ def _of_statement(node: ast.stmt, file: str, flags: int) -> types.CodeType:
         return code
 
 
-def _future(nodes: Iterable[ast.stmt | None]) -> int:
+def future(nodes: Iterable[ast.stmt | None]) -> int:
     """The compiler's flags for what is imported from the future."""
     flags = 0
     for node in nodes:
@@ -197,7 +250,7 @@ def _serve_modules(
         parts = [Part(piece, piece.node, _binds(piece.node)) for piece in pieces if piece.node]
         own: list[Note] = []
         namespace["__self__"] = sys.modules[namespace["__name__"]]
-        _run_parts(parts, path, namespace, _future(tree.body), own)
+        _run_parts(parts, path, namespace, future(tree.body), own)
         notes.extend((0, f"{path}, line {line}: {text}") for line, text in own)
 
     modules = Modules(program.modules, program.folder, run)

@@ -57,7 +57,7 @@ def _parts(
     where: Callable[[int], str] | None,
     later: str,
 ) -> Iterator[str]:
-    for head, text in wording.telling(result):
+    for head, text in wording.telling(result, where or "line {}".format):
         yield (f"<p>{head}</p>" if head else "") + _block(text)
     failures = wording.failures(result)
     for check in failures:

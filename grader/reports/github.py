@@ -60,6 +60,10 @@ def _notes(result: ProblemResult, base: str) -> Iterator[Note]:
         title = f"{result.title}: {check.name}"
         text = "\n".join(filter(None, (check.message, check.private)))
         yield Note(lost, "error", file, check.line, title, text)
+    if result.clue is not None:
+        text = wording.clue(result.clue, lambda line: f"line {line}")
+        line = result.clue.lines[0] if result.clue.lines else 0
+        yield Note(result.max_score, "error", file, line, result.title, text)
     if result.outcome is Outcome.FAILED and result.diagnosis:
         yield Note(result.max_score, "error", file, 0, result.title, result.diagnosis)
 

@@ -45,7 +45,8 @@ def _said(report: Report) -> Iterator[str]:
     if report.message:
         yield report.message
     for result in report.problems:
-        for text in (result.fault, result.message, result.diagnosis):
+        look = "" if result.clue is None else wording.clue(result.clue, "line {}".format)
+        for text in (result.fault, result.message, result.diagnosis, look):
             if text:
                 yield f"{result.title}: {text}"
 

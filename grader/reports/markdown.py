@@ -74,6 +74,10 @@ def _problem(result: ProblemResult) -> Iterator[str]:
     if result.diagnosis:
         yield f"> {_text(result.diagnosis)}"
         yield ""
+    if result.clue is not None:
+        yield "Where to look:"
+        yield ""
+        yield from _block(wording.clue(result.clue, lambda line: f"line {line}"))
     if result.checks and result.outcome is not Outcome.NOT_ATTEMPTED:
         yield "| | check | points |"
         yield "|---|---|---|"

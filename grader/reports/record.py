@@ -10,7 +10,16 @@ import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from grader.escaping import printable
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report, Shown
+from grader.model import (
+    CheckResult,
+    Clue,
+    Feedback,
+    Isolation,
+    Outcome,
+    ProblemResult,
+    Report,
+    Shown,
+)
 from grader.reports import views
 
 if TYPE_CHECKING:
@@ -66,7 +75,20 @@ def problem(result: ProblemResult) -> dict[str, Any]:
         "output": _text(result.output),
         "file": printable(result.file),
         "fault": _text(result.fault),
+        "clue": None if result.clue is None else _clue(result.clue),
         "checks": [_check(check) for check in result.checks],
+    }
+
+
+def _clue(clue: Clue) -> dict[str, Any]:
+    return {
+        "look": printable(clue.look),
+        "lines": list(clue.lines),
+        "both": clue.both,
+        "place": printable(clue.place),
+        "change": printable(clue.change),
+        "edit": _text(clue.edit),
+        "feedback": str(clue.feedback),
     }
 
 
@@ -154,6 +176,16 @@ def _read_problem(data: Mapping[str, Any]) -> ProblemResult:
         score=_score(data["score"]),
         max_score=_points(data["max_score"]),
         checks=tuple(_read_check(check) for check in _is(list, data["checks"])),
+        clue=_read_clue(data["clue"]) if data.get("clue") is not None else None,
+    )
+
+
+def _read_clue(data: Mapping[str, Any]) -> Clue:
+    return Clue(
+        **{name: _is(str, data[name]) for name in ("look", "place", "change", "edit")},
+        lines=tuple(_is(int, line) for line in _is(list, data["lines"])),
+        both=_is(bool, data["both"]),
+        feedback=Feedback(data["feedback"]),
     )
 
 

@@ -102,7 +102,7 @@ def result_lines(
     mark = wording.mark(result.outcome)
     title = Piece(printable(result.title or result.name), "strong")
     lines: list[Line] = [(title, Piece(f"  {printable(result.file)}", "dim")), ()]
-    telling = wording.telling(result)
+    telling = wording.telling(result, where)
     for head, text in telling:
         lines += [(Piece(f"  {head}", "strong"),)] if head else []
         lines += [*wrapped(text, 4 if head else 2, width), ()]

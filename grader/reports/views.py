@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.model import CheckResult, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Feedback, Outcome, ProblemResult, Report
 from grader.problem import PROMISE
 
 if TYPE_CHECKING:
@@ -51,8 +51,16 @@ def student_result(result: ProblemResult) -> ProblemResult:
         # What no public check has caught can only have been diagnosed on hidden inputs.
         diagnosis=result.diagnosis if failing else "",
         mistake="",
+        clue=_clue(result.clue) if failing else None,
         fault=FAULT if result.score is None else "",
     )
+
+
+def _clue(clue: Clue | None) -> Clue | None:
+    """As much of a clue as the teacher wants told."""
+    if clue is None or clue.feedback is Feedback.EXAMPLE:
+        return None
+    return replace(clue, change="", edit=clue.edit if clue.feedback is Feedback.EDIT else "")
 
 
 def _check(check: CheckResult, *, untried: bool) -> CheckResult:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from grader.model import CheckResult, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Outcome, ProblemResult, Report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 WORDS: Final = {
     Outcome.PASSED: "passed",
@@ -27,6 +27,7 @@ LATER: Final = "tried when it is graded"
 NEVER: Final = "not in this copy"
 """What becomes of it where nobody does."""
 
+LOOK_THERE: Final = "Where to look:"
 LOOKS_LIKE: Final = "This looks like a typical mistake:"
 
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
@@ -67,11 +68,13 @@ def failures(result: ProblemResult) -> list[CheckResult]:
     ]
 
 
-def telling(result: ProblemResult) -> list[tuple[str, str]]:
-    """What explains most of a result, each under a heading or none: the mistake, and how all of the
-    answers differ.
+def telling(result: ProblemResult, where: Callable[[int], str]) -> list[tuple[str, str]]:
+    """What explains most of a result, each under a heading or none: the mistake, the line to look
+    at, and how all of the answers differ.
     """
     found = [(LOOKS_LIKE, result.diagnosis)] if result.diagnosis else []
+    if result.clue is not None:
+        found.append((LOOK_THERE, clue(result.clue, where)))
     kind = next((check.kind for check in failures(result) if check.kind), "")
     return [*found, ("", kind)] if kind else found
 
@@ -84,6 +87,16 @@ def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:
         return of_points(result.score, result.max_score)
     which = "public checks passed" if unseen else "all checks passed"
     return f"{which}, {of_points(result.score, result.max_score)}"
+
+
+def clue(found: Clue, where: Callable[[int], str]) -> str:
+    """Where to look, and at what; then the edit, if it is told."""
+    joined = " and " if found.both else " or "
+    place = found.place or joined.join(map(where, found.lines))
+    text = f"{place}: {found.look}" if place else found.look
+    if found.change:
+        text += f"\nwhat it needs: {found.change}"
+    return f"{text}\nthis would do: {found.edit}" if found.edit else text
 
 
 def passed(report: Report) -> bool:

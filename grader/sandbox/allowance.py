@@ -43,6 +43,11 @@ class Allowance:
         self._arrays -= spent.arrays
 
     @property
+    def computed_s(self) -> float:
+        """What all calls computed so far."""
+        return self._compute_s - self._compute_left_s
+
+    @property
     def exhausted(self) -> Stopped | None:
         """Why nothing more is asked, if so."""
         if self._compute_left_s < 0:

@@ -4,8 +4,10 @@ Nothing here protects anybody: submitted code shares this process and may do as 
 The judge believes none of it more than it would believe a return value.
 
 Frames are a length and so many bytes. The judge sends `("load", nonce, fields of the Program)` and
-`("ask", nonce, (careful, [function, ...], sizes, arguments))`, where a lone function stands for
-all, and the arguments of all calls are one piece that their sizes cut.
+`("ask", nonce, (careful, [function, ...], sizes, arguments, variants))`, where a lone function
+stands for all, and the arguments of all calls are one piece that their sizes cut; if there are
+`variants`, each call is of the program with these edits made. Whatever else it asks is about the
+program itself, and the workshop's to answer.
 
 Replies come in blocks: the request's nonce, the index of the first reply, how many there are, the
 length of each, and then each with a letter before it: `A` and the value of an answer, `S` and the
@@ -36,6 +38,7 @@ from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform_encoded
 from grader.program.plainness import sendable
+from grader.program.workshop import Workshop
 from grader.values import wire
 from grader.values.bounds import ANSWER
 
@@ -73,6 +76,7 @@ def serve(fd_in: int, fd_out: int) -> None:
     """Answers the judge until it hangs up; `open_streams` comes first."""
     functions: Functions | None = None
     randomness: Randomness | None = None
+    workshop: Workshop
     while (frame := _receive(fd_in)) is not None:
         what, nonce, content = wire.decode(frame)
         if what == "load":
@@ -81,6 +85,7 @@ def serve(fd_in: int, fd_out: int) -> None:
             loaded = prepare(program, guard=True)
             if isinstance(loaded, Functions):
                 functions = loaded
+                workshop = Workshop(loaded)
                 told = loaded.loaded
                 value: tuple[Any, ...] = ("loaded", told.line, told.kept, told.notes)
             else:
@@ -90,14 +95,22 @@ def serve(fd_in: int, fd_out: int) -> None:
             replies = Replies(fd_out, nonce, 1, careful=True)
             replies.add(_REST + wire.encode(value))
         elif functions is not None and randomness is not None:
+            if what != "ask":
+                Replies(fd_out, nonce, 1, careful=True).add(workshop.told(what, content))
+                continue
             randomness.reset()
-            careful, names, sizes, arguments = content
+            careful, names, sizes, arguments, variants = content
             ends = list(itertools.accumulate(sizes))
             with Replies(fd_out, nonce, len(ends), careful=careful) as replies:
                 names = names if len(names) > 1 else names * len(ends)
                 start = 0
-                for name, end in zip(names, ends, strict=True):
-                    reply = perform_encoded(functions, name, arguments[start:end], randomness)
+                for place, (name, end) in enumerate(zip(names, ends, strict=True)):
+                    asked = name, arguments[start:end], randomness
+                    reply = (
+                        workshop.answer(variants[place], *asked)
+                        if variants
+                        else perform_encoded(functions, *asked)
+                    )
                     replies.add(_encoded(reply))
                     start = end
             _flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from grader.errors import Fault
 from grader.model import (
@@ -28,6 +28,8 @@ from grader.sandbox.interning import Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
+
+T = TypeVar("T")
 
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
@@ -81,8 +83,10 @@ class Worker:
                 self._loaded = self._load(self._begin())
         return self._loaded
 
-    def answer(self, calls: Sequence[Call]) -> list[Reply]:
-        """One reply for each call, in order.
+    def answer(
+        self, calls: Sequence[Call], variants: Sequence[tuple[int, ...]] = ()
+    ) -> list[Reply]:
+        """One reply for each call, in order; with `variants`, of the program with these edits made.
 
         A call that the process does not survive is `Stopped`; a fresh process goes on with the
         next, at most three times, and then the rest are `Stopped` too. Where it is not certain
@@ -109,7 +113,7 @@ class Worker:
                     if isinstance(again, Refused):
                         reason = Stopped(again.outcome, again.message)
                         break
-                reason = self._answer_some(conversation, calls, replies, careful=careful)
+                reason = self._answer_some(conversation, calls, replies, variants, careful=careful)
             except Fault as fault:
                 self._forgive(fault)
                 continue
@@ -123,6 +127,30 @@ class Worker:
             rest = Stopped(reason.outcome, f"not tried any more: {reason.message}")
             replies += [rest] * (len(calls) - len(replies))
         return replies
+
+    def inquire(self, what: str, content: Any, read: Callable[[Any], T]) -> T | None:
+        """What the process says of its program, as `read` makes it out; None if it says nothing."""
+        self._check_open()
+        if isinstance(self.loaded, Refused) or self._allowance.exhausted is not None:
+            return None
+        conversation = self._conversation
+        if conversation is None:
+            conversation = self._begin()
+            if isinstance(self._load(conversation), Refused):
+                return None
+
+        def told(reader: wire.Reader) -> T:
+            reader.tag()
+            return read(reader.next())
+
+        with self._ending_on_fault():
+            conversation.settle()
+            conversation.say(what, content)
+            got = conversation.hear_one(told)
+        if isinstance(got, Stopped):
+            self._end()
+            return None
+        return got
 
     def load(self, program: Program, allowance: Allowance | None = None) -> None:
         """Goes on with another program, in the same process if it lives: for programs that may
@@ -198,6 +226,7 @@ class Worker:
         conversation: Conversation,
         calls: Sequence[Call],
         replies: list[Reply],
+        variants: Sequence[tuple[int, ...]],
         *,
         careful: bool,
     ) -> Stopped | None:
@@ -209,7 +238,8 @@ class Worker:
             if names.count(names[0]) == len(names):
                 del names[1:]
             arguments = b"".join([call.arguments for call in some])
-            content = careful, names, sizes[chunk.start : chunk.stop], arguments
+            edited = list(variants[start + chunk.start : start + chunk.stop])
+            content = careful, names, sizes[chunk.start : chunk.stop], arguments, edited
             with self._ending_on_fault():
                 conversation.say("ask", content)
                 got, reason = conversation.hear(len(some), self._read_reply, self._interned)

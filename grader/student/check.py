@@ -137,8 +137,12 @@ def judged(
     if example is None and result.score is not None:
         progress = desk.workspace.progress()
         passed = result.outcome is Outcome.PASSED
-        done = (progress.passed if passed else progress.failed)(problem.name)
-        commands.remember(desk.workspace, done)
+        progress = (progress.passed if passed else progress.failed)(problem.name)
+        if result.clue is not None and result.clue.change:
+            where = source.where if source.cells else "line {}".format
+            told = wording.clue(replace(result.clue, change="", edit=""), where)
+            progress = progress.clued(problem.name, f"{told}; {result.clue.change}")
+        commands.remember(desk.workspace, progress)
     return replays.kept(desk.workspace, result)
 
 
@@ -315,5 +319,5 @@ def advise(result: ProblemResult, problem: Problem, desk: Desk, *, whole: bool) 
     elif result.score is not None:
         if len(wording.failures(result)) > FAILURES_SHOWN:
             say("All that failed: --verbose", "dim")
-        if problem.hints:
+        if problem.hints or problem.name in desk.workspace.progress().clues:
             say(f"Stuck? grader hint {problem.name}", "dim")

@@ -136,6 +136,10 @@ def next_hint(problem: Problem, workspace: Workspace) -> tuple[str, str, str]:
     """Which hint comes next, what it says, and a remark on it; it is then known to be seen."""
     progress = workspace.progress()
     most = len(problem.hints)
+    if problem.name in progress.clues:
+        remember(workspace, progress.clued(problem.name, ""))
+        more = f"grader hint {problem.name} has more." if most else ""
+        return f"{problem.name}, of your last check", progress.clues[problem.name], more
     if not most:
         return f"{problem.name} has no hints.", "", ""
     seen = progress.hints.get(problem.name, 0)

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from grader import atomic
 from grader.errors import SubmissionError, UsageError
+from grader.escaping import told
+from grader.model import MOST_NAME
 from grader.submission.intake import read_regular
 
 if TYPE_CHECKING:
@@ -37,19 +39,27 @@ _MOST_WORK: Final = 20 << 20
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a student has done: problems solved, hints seen, solutions looked at before."""
+    """What a student has done: problems solved, hints seen, solutions looked at before; and, of
+    problems whose last check found where they are wrong, what more can be said of that.
+    """
 
     solved: frozenset[str] = frozenset()
     hints: Mapping[str, int] = field(default_factory=dict)
     given_up: frozenset[str] = frozenset()
+    clues: Mapping[str, str] = field(default_factory=dict)
 
     def passed(self, name: str) -> Progress:
         """With this problem solved."""
-        return replace(self, solved=self.solved | {name})
+        return replace(self, solved=self.solved | {name}).clued(name, "")
 
     def failed(self, name: str) -> Progress:
         """With this problem to be solved, again perhaps."""
-        return replace(self, solved=self.solved - {name})
+        return replace(self, solved=self.solved - {name}).clued(name, "")
+
+    def clued(self, name: str, clue: str) -> Progress:
+        """With something more to be said of this problem, if anybody asks; nothing where empty."""
+        others = {other: text for other, text in self.clues.items() if other != name}
+        return replace(self, clues={**others, name: clue} if clue else others)
 
     def hinted(self, name: str) -> Progress:
         """With one more hint seen."""
@@ -120,6 +130,7 @@ class Workspace:
             frozenset(_names(data.get("solved"))),
             {name: count for name, count in counts if type(count) is int and count > 0},
             frozenset(_names(data.get("given_up"))),
+            _texts(data.get("clues")),
         )
 
     def keep(self, progress: Progress) -> None:
@@ -129,6 +140,7 @@ class Workspace:
             "solved": sorted(progress.solved),
             "hints": dict(sorted(progress.hints.items())),
             "given_up": sorted(progress.given_up),
+            "clues": dict(sorted(progress.clues.items())),
         }
         self.write(self.root / STATE / "progress.json", json.dumps(data, indent=2) + "\n")
 
@@ -232,6 +244,12 @@ def _backups(folder: Path, name: str) -> list[Path]:
 
 def _names(data: Any) -> list[str]:
     return [name for name in data if isinstance(name, str)] if isinstance(data, list) else []
+
+
+def _texts(data: Any) -> dict[str, str]:
+    """What was kept, cut; in somebody else's clone anything may stand there."""
+    several = data.items() if isinstance(data, dict) else ()
+    return {name: told(text, MOST_NAME) for name, text in several if isinstance(text, str)}
 
 
 def _umask() -> int:

@@ -15,10 +15,10 @@ from grader.audit.findings import Audit
 from grader.audit.halves import Halves
 from grader.audit.in_process import InProcess
 from grader.audit.mutants import mutants_of
-from grader.audit.numerics import numeric_changes
 from grader.audit.outward import OUTWARD
 from grader.audit.run import audit_parts
 from grader.audit.wrappers import GENERAL, TOLD, Wrapper, of_options, wrapped
+from grader.edits.numerics import numeric_changes
 from grader.errors import SpecError
 from grader.exercise.bank import Bank, Root
 from grader.judge.setting import Exercise

@@ -457,6 +457,53 @@ def test_grade(handed_in: Path, work: Path) -> None:
     assert again.stdout == result.stdout
 
 
+def test_what_a_class_got_wrong_becomes_a_mistake(tmp_path: Path, work: Path) -> None:
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    written = {
+        "ben": 'def double(x):\n    """Ben\'s."""\n    return 3 * x  # by Ben\n',
+        "cleo": "def double(x):\n    y = 3\n    return x * y\n",
+        "dora": "def double(x):\n    return 5 * x\n",
+        "emma": RIGHT,
+    }
+    for name, text in written.items():
+        (folder / f"{name}.py").write_text(text)
+    out = ("--out", "out", "--problems", "double", "--bank", str(tmp_path))
+    run("grade", str(folder), *out, "--jobs", "1", "--seed", "3")
+    private = json.loads((work / "out" / "private" / "ben.json").read_text())["problems"][0]
+    assert private["clue"]["edit"] == "3 → 2"
+    student = json.loads((work / "out" / "ben.json").read_text())["problems"][0]
+    assert student["clue"]["look"] == "look at the number 3"
+    assert student["clue"]["edit"] == student["clue"]["change"] == ""
+    shown = run("mistakes", str(folder), *out)
+    assert shown.exit_code == 0, shown.output
+    assert "double, group 1: 2 students  cleo, ben" in shown.stdout
+    assert "double, group 2: 1 student  dora" in shown.stdout
+    assert "line 2: look at the number 3" in shown.stdout
+    adopted = run("mistakes", str(folder), *out, "--adopt", "triples", "--yes")
+    assert adopted.exit_code == 0, adopted.output
+    hidden = (tmp_path / "solutions" / "calculus" / "double.py").read_text()
+    assert "def triples(x):" in hidden
+    assert "Ben" not in hidden
+    assert "TODO: say what goes wrong" in hidden
+    run("grade", str(folder), *out, "--jobs", "1", "--seed", "3")
+    again = json.loads((work / "out" / "private" / "cleo.json").read_text())["problems"][0]
+    assert again["mistake"] == "triples"
+    assert again["clue"] is None
+    twice = run("mistakes", str(folder), *out, "--adopt", "triples", "--yes")
+    assert "has a triples already" in error(twice, 2)
+
+
+def test_a_hint_after_a_check_says_what_kind_of_change(work: Path) -> None:
+    run("init", ".")
+    (work / "calculus" / "double.py").write_text("def double(x):\n    return 3 * x\n")
+    checked = run("check", "double")
+    assert "line 2 of calculus/double.py: look at the number 3" in checked.stdout
+    assert "another number" not in checked.stdout
+    assert "another number is needed" in run("hint", "double").stdout
+    assert "another number is needed" not in run("hint", "double").stdout
+
+
 def test_grade_where_all_passed(handed_in: Path, work: Path) -> None:
     for path in handed_in.iterdir():
         if path.name != "anna.py":

@@ -24,7 +24,7 @@ import pytest
 from books import grades
 from small_bank import write_bank
 
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, terminal
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def hostile(text: str) -> Report:
         mistake=text,
         file=text,
         fault=text,
+        clue=Clue(text, (1,), place=text, change=text, edit=text, feedback=Feedback.EDIT),
     )
     faulty = ProblemResult("triple", "Triple", None, None, 2.0, file=text, fault=text)
     odd = ProblemResult(text, text, Outcome.ERRORED, 0.0, 2.0, (bad,), text, text, file=text)

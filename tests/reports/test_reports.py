@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from places import DATA
 
 from grader.escaping import printable
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, record, terminal, views, wording
 
 GOLDEN = DATA / "golden"
@@ -65,6 +65,18 @@ FAILED = ProblemResult(
     mistake="normalises_the_whole_batch",
     file="softmax.py",
 )
+UNEXPLAINED = replace(
+    FAILED,
+    diagnosis="",
+    mistake="",
+    clue=Clue(
+        "look at the axis of this sum",
+        (7,),
+        both=True,
+        change="it has to go along another axis",
+        edit="p.sum(axis=0) → p.sum(axis=2)",
+    ),
+)
 UNTOUCHED = ProblemResult(
     *("matmul", "Matrix product", Outcome.NOT_ATTEMPTED, 0.0, 10.0),
     checks=(
@@ -91,6 +103,7 @@ CASES = {
     "fault": report(
         PASSED, BROKEN, isolation=Isolation.REDUCED, missing=("seccomp: not in this kernel",)
     ),
+    "unexplained": report(UNEXPLAINED),
     "unreadable": report(message="anna.zip is not a sound zip archive"),
 }
 
@@ -251,6 +264,31 @@ def harmless(text: str, kept: str = "\n") -> bool:
     )
 
 
+@pytest.mark.parametrize("form", RENDERERS)
+def test_how_much_of_a_clue_is_told_is_the_teachers_choice(form: str) -> None:
+    render = RENDERERS[form].render
+    texts = {}
+    for feedback in Feedback:
+        assert UNEXPLAINED.clue is not None
+        clue = replace(UNEXPLAINED.clue, feedback=feedback)
+        texts[feedback] = render(report(replace(UNEXPLAINED, clue=clue)))
+    assert "the axis of this sum" not in texts[Feedback.EXAMPLE]
+    assert "axis=2" not in texts[Feedback.LINE]
+    assert not any("along another axis" in text for text in texts.values())
+    assert texts[Feedback.EXAMPLE] == render(report(replace(UNEXPLAINED, clue=None)))
+
+
+def test_a_clue_is_read_as_it_was_written() -> None:
+    whole = report(UNEXPLAINED)
+    assert record.read(record.render(whole, private=True)) == whole
+
+
+def test_either_line_or_both() -> None:
+    clue = Clue("look", (3, 7), both=True)
+    assert wording.clue(clue, "line {}".format) == "line 3 and line 7: look"
+    assert wording.clue(replace(clue, both=False), "line {}".format) == "line 3 or line 7: look"
+
+
 def hostile(text: str) -> Report:
     bad = CheckResult(
         *(text, False, 1.0, 0.0, Outcome.FAILED, text),
@@ -265,6 +303,7 @@ def hostile(text: str) -> Report:
         mistake=text,
         file=text,
         fault=text,
+        clue=Clue(text, (1,), place=text, change=text, edit=text, feedback=Feedback.EDIT),
     )
     return Report(text, 1, Isolation.REDUCED, 0.0, 1.0, (problem,), (text,), text)
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from grader import model
 from grader.escaping import printable, told
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, markdown
 
 if TYPE_CHECKING:
@@ -83,7 +83,10 @@ def report_of(text: str) -> Report:
         for outcome in (Outcome.FAILED, Outcome.ERRORED)
     )
     problem = ProblemResult(
-        *("double", "Double", Outcome.FAILED, 0.0, 4.0, checks, text, text), file=text, fault=text
+        *("double", "Double", Outcome.FAILED, 0.0, 4.0, checks, text, text),
+        file=text,
+        fault=text,
+        clue=Clue(text, (1,), place=text, change=text, edit=text, feedback=Feedback.EDIT),
     )
     lost = ProblemResult("triple", "Triple", None, None, 4.0, file=text, fault=text)
     return Report(text, 1, Isolation.STRICT, 0.0, 8.0, (problem, lost), (), text)

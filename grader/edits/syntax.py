@@ -3,27 +3,10 @@
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SELF: Final = "\0self\0"
-"""In the text of a changed statement: the statement as it was."""
-INDENT: Final = "\0indent\0"
-"""In the text of a changed statement: its indentation."""
-
-
-class Slot:
-    """In the text of a changed statement: an expression as it was written."""
-
-    def __init__(self, node: ast.expr) -> None:
-        self.node = node
-
-    def __str__(self) -> str:
-        node = self.node
-        place = (node.lineno, node.col_offset, node.end_lineno, node.end_col_offset)
-        return "\0" + ",".join(map(str, place)) + "\0"
 
 
 def nodes(definition: ast.AST) -> Iterator[ast.expr | ast.stmt]:
@@ -58,11 +41,12 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
             continue
         items = value if isinstance(value, list) else [value]
         for item in items:
-            if isinstance(item, ast.AST) and not _is_docstring(item):
+            if isinstance(item, ast.AST) and not is_docstring(item):
                 yield item
 
 
-def _is_docstring(node: ast.AST) -> bool:
+def is_docstring(node: ast.AST) -> bool:
+    """Whether it is a text, or another constant, that stands alone."""
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
@@ -73,7 +57,7 @@ def statements(function: ast.FunctionDef) -> Iterator[ast.stmt]:
         node = waiting.pop()
         if isinstance(node, (ast.FunctionDef, ast.ClassDef, ast.AsyncFunctionDef)):
             continue
-        if not _is_docstring(node):
+        if not is_docstring(node):
             yield node
         inner = [child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt)]
         waiting.extend(reversed(inner))

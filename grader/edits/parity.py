@@ -9,7 +9,7 @@ import ast
 from collections import Counter
 from typing import Final
 
-from grader.audit import mutable
+from grader.edits import syntax
 
 _EVEN: Final = frozenset({"abs", "absolute", "fabs", "square", "norm"})
 
@@ -19,13 +19,13 @@ def signless(definition: ast.stmt) -> set[ast.expr]:
     found: set[ast.expr] = set()
     for node in ast.walk(definition):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
-            if (mutable.number(node.right) or 1) % 2 == 0:
+            if (syntax.number(node.right) or 1) % 2 == 0:
                 found.update(_factors(node.left))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Mult, ast.MatMult)):
             left, right = _name(node.left), _name(node.right)
             if left is not None and right is not None and left.id == right.id:
                 found.update((left, right))
-        elif isinstance(node, ast.Call) and mutable.called(node) in _EVEN and node.args:
+        elif isinstance(node, ast.Call) and syntax.called(node) in _EVEN and node.args:
             found.update(_factors(node.args[0]))
     functions = [node for node in ast.walk(definition) if isinstance(node, ast.FunctionDef)]
     for function in functions:
@@ -34,7 +34,7 @@ def signless(definition: ast.stmt) -> set[ast.expr]:
                 node
                 for node in ast.walk(function)
                 if isinstance(node, ast.Name)
-                and node.id == mutable.target(assigned)
+                and node.id == syntax.target(assigned)
                 and isinstance(node.ctx, ast.Load)
             ]
             if uses and found.issuperset(uses):
@@ -66,5 +66,5 @@ def _assigned_once(function: ast.FunctionDef) -> list[ast.Assign]:
         for node in ast.walk(function)
         if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)
     )
-    assigned = [node for node in mutable.statements(function) if isinstance(node, ast.Assign)]
-    return [node for node in reversed(assigned) if bound[mutable.target(node) or ""] == 1]
+    assigned = [node for node in syntax.statements(function) if isinstance(node, ast.Assign)]
+    return [node for node in reversed(assigned) if bound[syntax.target(node) or ""] == 1]

@@ -1,7 +1,7 @@
 """The small changes that make a right program a little wrong in its numbers: a fudge constant, a
 guard against overflow, a formula from a textbook, fewer rounds.
 
-They are changes as those of `operators`, asked of every right answer. Any of them may be none at
+They are changes as those of `changes`, asked of every right answer. Any of them may be none at
 all, as far as values go, so all are doubtful.
 """
 
@@ -10,13 +10,13 @@ from __future__ import annotations
 import ast
 from typing import TYPE_CHECKING, Final
 
-from grader.audit import mutable
-from grader.audit.operators import Change
+from grader.edits import syntax
+from grader.edits.change import Change, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from grader.audit.operators import Replacement
+    Numeric = tuple[str, ast.expr]
 
 FUDGES: Final = (1e-12, 1e-8, 1e-6)
 
@@ -31,27 +31,27 @@ _ROUNDS: Final = 20
 def numeric_changes(definition: ast.stmt, own: frozenset[str]) -> Iterator[Change]:
     """Every such change of a top-level definition."""
     del own
-    for node in mutable.nodes(definition):
+    for node in syntax.nodes(definition):
         replace = _EXPRESSIONS.get(type(node))
         for name, new in replace(node) if replace else ():
-            yield Change(name, node, new, ())
+            yield Change(name, node, new, Kind.NUMBER, doubtful=())
 
 
-def _binary(node: ast.BinOp) -> Iterator[Replacement]:
-    if mutable.is_text(node.left) or mutable.is_text(node.right):
+def _binary(node: ast.BinOp) -> Iterator[Numeric]:
+    if syntax.is_text(node.left) or syntax.is_text(node.right):
         return
-    if isinstance(node.op, ast.Div) and mutable.number(node.right) is None:
+    if isinstance(node.op, ast.Div) and syntax.number(node.right) is None:
         for fudge in FUDGES:
             divisor = ast.BinOp(node.right, ast.Add(), ast.Constant(fudge))
             yield f"adds {fudge:g} to what is divided by", ast.BinOp(node.left, ast.Div(), divisor)
-    if isinstance(node.op, ast.Pow) and mutable.number(node.right) in (0.5, -0.5):
+    if isinstance(node.op, ast.Pow) and syntax.number(node.right) in (0.5, -0.5):
         for fudge in FUDGES:
             inside = ast.BinOp(node.left, ast.Add(), ast.Constant(fudge))
             yield f"adds {fudge:g} below the root", ast.BinOp(inside, ast.Pow(), node.right)
 
 
-def _call(node: ast.Call) -> Iterator[Replacement]:
-    called = mutable.called(node)
+def _call(node: ast.Call) -> Iterator[Numeric]:
+    called = syntax.called(node)
     if not node.args or any(isinstance(arg, ast.Starred) for arg in node.args):
         return
     first, rest = node.args[0], node.args[1:]
@@ -104,23 +104,23 @@ def _textbook(node: ast.Call, called: str, x: ast.expr) -> ast.expr:
 def _is_square_of_difference(node: ast.BinOp) -> bool:
     return (
         isinstance(node.op, ast.Pow)
-        and mutable.number(node.right) == 2
+        and syntax.number(node.right) == 2
         and isinstance(node.left, ast.BinOp)
         and isinstance(node.left.op, ast.Sub)
     )
 
 
-def _compare(node: ast.Compare) -> Iterator[Replacement]:
+def _compare(node: ast.Compare) -> Iterator[Numeric]:
     op = node.ops[0]
-    if not isinstance(op, (ast.Eq, ast.NotEq)) or mutable.number(node.comparators[-1]) != 0.0:
+    if not isinstance(op, (ast.Eq, ast.NotEq)) or syntax.number(node.comparators[-1]) != 0.0:
         return
     near: ast.cmpop = ast.Lt() if isinstance(op, ast.Eq) else ast.GtE()
     small = ast.Compare(_np("abs", node.left), [near], [ast.Constant(1e-12)])
     yield "takes what is below 1e-12 for 0", small
 
 
-def _constant(node: ast.Constant) -> Iterator[Replacement]:
-    value = mutable.number(node)
+def _constant(node: ast.Constant) -> Iterator[Numeric]:
+    value = syntax.number(node)
     if isinstance(value, float) and 0 < value < _LOOSE:
         yield f"{value:g} is a thousand times as loose", ast.Constant(float(f"{1000 * value:g}"))
     if isinstance(value, int) and not isinstance(value, bool) and value >= _ROUNDS:
@@ -139,7 +139,7 @@ def _square(x: ast.expr) -> ast.expr:
     return ast.BinOp(x, ast.Pow(), ast.Constant(2))
 
 
-_EXPRESSIONS: Final[dict[type, Callable[..., Iterator[Replacement]]]] = {
+_EXPRESSIONS: Final[dict[type, Callable[..., Iterator[Numeric]]]] = {
     ast.BinOp: _binary,
     ast.Call: _call,
     ast.Compare: _compare,

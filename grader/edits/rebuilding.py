@@ -1,0 +1,182 @@
+"""Statements that may make a wrong program right: put elsewhere, added, updated otherwise."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import copy
+import itertools
+from collections.abc import Iterator
+from typing import Final
+
+from grader.edits import syntax
+from grader.edits.change import Change, Kind
+
+
+def statement_edits(definition: ast.stmt) -> Iterator[tuple[int, Change]]:
+    """The statements of a definition, otherwise."""
+    for function in ast.walk(definition):
+        if isinstance(function, ast.FunctionDef):
+            yield from _function(function)
+            yield from _early(function)
+    for node in ast.walk(definition):
+        if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+            yield from _one(node)
+        for name in ("body", "orelse"):
+            block = getattr(node, name, None)
+            if isinstance(node, ast.stmt) and isinstance(block, list):
+                yield from _block(node, name, block)
+
+
+def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
+    """A copy of a parameter that is written to; a value that is never returned."""
+    first = next(
+        (node for node in function.body if not syntax.is_docstring(node)),
+        None,
+    )
+    if first is None:
+        return
+    written = _written_to(function)
+    for argument in function.args.args:
+        if argument.arg in written:
+            name = ast.Name(argument.arg, ast.Load())
+            copy = ast.Call(ast.Attribute(name, "copy", ast.Load()), [], [])
+            target = ast.Name(argument.arg, ast.Store())
+            new = (ast.Assign([target], copy), first)
+            yield 0, Change("misses a copy", first, new, Kind.COPY, argument.arg)
+    last = function.body[-1]
+    name_ = syntax.target(last)
+    if isinstance(last, ast.AugAssign) and isinstance(last.target, ast.Name):
+        name_ = last.target.id
+    if isinstance(last, (ast.For, ast.While, ast.If)):
+        name_ = next(
+            (
+                n.id
+                for n in ast.walk(last)
+                if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
+            ),
+            None,
+        )
+    if name_ is not None:
+        returned = ast.Return(ast.Name(name_, ast.Load()))
+        yield 0, Change("misses a return", last, (last, returned), Kind.RETURN, name_)
+
+
+def _early(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
+    """A value that is returned where it should get a name that is read, and bound nowhere."""
+    nodes = list(ast.walk(function))
+    names = [node for node in nodes if isinstance(node, ast.Name)]
+    known = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(dir(builtins))
+    known |= {node.arg for node in nodes if isinstance(node, ast.arg)}
+    known |= {node.name for node in nodes if isinstance(node, ast.FunctionDef)}
+    unbound = [name for name in dict.fromkeys(node.id for node in names) if name not in known]
+    for node in nodes:
+        body = getattr(node, "body", None)
+        for one in body[:-1] if isinstance(body, list) else ():
+            if isinstance(one, ast.Return) and one.value is not None:
+                for name in unbound[:MOST_UNBOUND]:
+                    new = ast.Assign([ast.Name(name, ast.Store())], one.value)
+                    yield 0, Change("returns too early", one, (new,), Kind.RETURN)
+
+
+MOST_UNBOUND: Final = 8
+
+
+def _written_to(function: ast.FunctionDef) -> set[str]:
+    found = set[str]()
+    for node in ast.walk(function):
+        target = node.target if isinstance(node, ast.AugAssign) else node
+        if isinstance(node, ast.AugAssign) and isinstance(target, ast.Name):
+            found.add(target.id)
+        owner = target.value if isinstance(target, ast.Subscript) else None
+        if isinstance(target, ast.Subscript) and not isinstance(target.ctx, ast.Store):
+            owner = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value if node.func.attr in _IN_PLACE else None
+        if isinstance(owner, ast.Name):
+            found.add(owner.id)
+    return found
+
+
+_IN_PLACE = frozenset({"sort", "reverse", "append", "pop", "fill", "extend", "insert", "remove"})
+
+
+def _one(node: ast.stmt) -> Iterator[tuple[int, Change]]:
+    if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+        name = node.target.id
+        value = ast.BinOp(ast.Name(name, ast.Load()), node.op, node.value)
+        new: ast.stmt = ast.Assign([node.target], value)
+        yield 0, Change("updates a copy", node, (new,), Kind.COPY, name)
+    if isinstance(node, ast.AugAssign):
+        for op in (ast.Add(), ast.Sub(), ast.Mult(), ast.Div()):
+            new = ast.AugAssign(node.target, op, node.value)
+            yield 1, Change("updates otherwise", node, (new,), Kind.UPDATE)
+    if isinstance(node, ast.Assign) and len(node.targets) == 1:
+        target = node.targets[0]
+        if isinstance(target, (ast.Name, ast.Subscript)):
+            about = target.id if isinstance(target, ast.Name) else ""
+            for op in (ast.Add(), ast.Sub(), ast.Mult()):
+                new = ast.AugAssign(target, op, node.value)
+                yield 1, Change("adds up", node, (new,), Kind.UPDATE, about)
+    if isinstance(node, ast.If):
+        yield 1, Change("whatever the condition", node, tuple(node.body), Kind.CONDITION)
+        if node.orelse:
+            yield 1, Change("never", node, tuple(node.orelse), Kind.CONDITION)
+            other = ast.If(node.test, node.orelse, node.body)
+            yield 1, Change("the other way round", node, (other,), Kind.CONDITION)
+    if isinstance(node, (ast.Break, ast.Continue)):
+        yield 1, Change("goes on", node, (ast.Pass(),), Kind.STATEMENT)
+    if isinstance(node, (ast.Return, ast.AugAssign, ast.Assign, ast.Expr)):
+        yield 2, Change("no such statement", node, (ast.Pass(),), Kind.STATEMENT)
+    if isinstance(node, ast.For):
+        yield from _loop(node)
+
+
+def _loop(node: ast.For) -> Iterator[tuple[int, Change]]:
+    def over(new: ast.expr, name: str) -> Change:
+        return Change(name, node.iter, new, Kind.RANGE)
+
+    items = node.iter
+    reverse = ast.Call(ast.Name("reversed", ast.Load()), [items], [])
+    yield 1, over(reverse, "backwards")
+    if isinstance(items, ast.Call) and syntax.called(items) == "reversed" and items.args:
+        yield 1, over(items.args[0], "forwards")
+    if isinstance(items, ast.Call) and syntax.called(items) == "range":
+        start, *rest = items.args
+        if rest and syntax.number(start) is not None:
+            for first in (0, 1, 2):
+                args: list[ast.expr] = [ast.Constant(first), *rest]
+                yield 0, over(ast.Call(items.func, args, []), "another start")
+        elif not rest:
+            args = [ast.Constant(1), start]
+            yield 0, over(ast.Call(items.func, args, []), "another start")
+            more: ast.expr = ast.BinOp(start, ast.Add(), ast.Constant(1))
+            args = [ast.Constant(1), more]
+            yield 1, over(ast.Call(items.func, args, []), "another start")
+    slice_ = ast.Slice(ast.Constant(1), None, None)
+    yield 2, over(ast.Subscript(items, slice_, ast.Load()), "without the first")
+
+
+def _block(parent: ast.stmt, name: str, block: list[ast.stmt]) -> Iterator[tuple[int, Change]]:
+    """Two statements exchanged; the last of a loop put behind it, the first put before it."""
+
+    def rebuilt(body: list[ast.stmt], what: str, at: ast.stmt) -> Change:
+        new = copy.copy(parent)
+        setattr(new, name, body)
+        return Change(what, parent, (new,), Kind.PLACE, line=at.lineno)
+
+    for place, (one, other) in enumerate(itertools.pairwise(block)):
+        if _simple(one) and _simple(other):
+            body = [*block[:place], other, one, *block[place + 2 :]]
+            yield 1, rebuilt(body, "exchanged", one)
+    if isinstance(parent, (ast.For, ast.While)) and name == "body" and len(block) > 1:
+        for part, what in ((block[:-1], "behind the loop"), (block[1:], "before the loop")):
+            shorter = copy.copy(parent)
+            shorter.body = part
+            moved = block[-1] if part[0] is block[0] else block[0]
+            both = (shorter, moved) if moved is block[-1] else (moved, shorter)
+            yield 1, Change(what, parent, both, Kind.PLACE, line=moved.lineno)
+
+
+def _simple(node: ast.stmt) -> bool:
+    return isinstance(node, (ast.Assign, ast.AugAssign, ast.Expr))

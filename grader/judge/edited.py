@@ -1,0 +1,199 @@
+"""A submission's program with edits of its own source, asked in the sandbox."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from grader.edits.change import Kind
+from grader.model import Call, Reply
+from grader.sandbox.allowance import Allowance
+from grader.values.wire import WireError
+
+if TYPE_CHECKING:
+    from grader.judge.trial import Trial
+    from grader.sandbox import Worker
+
+CALL_S: Final = 0.3
+"""What one call of an edited program may compute before its process is ended."""
+
+SEARCHING: Final = 0.7
+"""The share of the time that goes by before no more edits are tried."""
+
+MOST_EDITS: Final = 10_000
+MOST_LINES: Final = 2_000
+MOST_HAPPENINGS: Final = 20
+
+Places = tuple[int, ...]
+"""Which edits are made."""
+
+
+class Edit(NamedTuple):
+    """An edit, as the worker describes it: the lines of its statement, where to look, what kind it
+    is, its rank, and the number that it shares with its twins, if it has any.
+    """
+
+    first: int
+    last: int
+    line: int
+    kind: Kind
+    rank: int
+    twins: int
+
+
+class Written(NamedTuple):
+    """An edit as text: whether the exercise allows it, what it is about, what stands there, and
+    what becomes of it.
+    """
+
+    allowed: bool
+    about: str
+    before: str
+    after: str
+
+
+class Happening(NamedTuple):
+    """What first happened in which line to which variable."""
+
+    line: int
+    what: str
+    name: str
+
+
+class Traced(NamedTuple):
+    """The lines that a call ran, and what happened in them."""
+
+    lines: frozenset[int]
+    happenings: tuple[Happening, ...]
+
+
+@dataclass
+class Bench:
+    """A worker for one program and its edits, within so much CPU time of its and the judge's."""
+
+    trial: Trial
+    cpu_s: float
+    allowance: Allowance = field(init=False)
+    worker: Worker = field(init=False)
+    _began: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        limits = self.trial.setting.limits
+        limits = replace(limits, cpu_s=min(limits.cpu_s, CALL_S))
+        self.allowance = Allowance(wait_s=5.0, compute_s=self.cpu_s)
+        self.worker = self.trial.sandbox.worker(self.trial.program, limits, self.allowance)
+        self._began = time.thread_time()
+
+    @property
+    def over(self) -> bool:
+        """Whether no more edits should be thought of: what is found needs time to be confirmed."""
+        return self.spent_s > SEARCHING * self.cpu_s or self.exhausted
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether the time is used up."""
+        return self.allowance.exhausted is not None
+
+    @property
+    def spent_s(self) -> float:
+        """What was used so far. To ask costs about as much as an edit."""
+        return time.thread_time() - self._began + self.allowance.computed_s
+
+    def edits(self) -> list[Edit]:
+        """The edits that the program could have, the likeliest first."""
+        return self.worker.inquire("edits", None, _read_edits) or []
+
+    def traced(self, call: Call) -> Traced:
+        """What one call of the program runs through."""
+        content = call.function, call.arguments
+        return self.worker.inquire("traced", content, _read_traced) or Traced(frozenset(), ())
+
+    def written(self, places: Sequence[int]) -> list[Written]:
+        """These edits as text."""
+        return self.worker.inquire("written", list(places), _read_written) or []
+
+    def replies(self, call: Call, several: Sequence[Places]) -> list[Reply]:
+        """What the program with each of these edits answers to one call."""
+        return self.worker.answer([call] * len(several), several)
+
+    def asking(self, places: Places) -> Edited:
+        """Who answers for the program with these edits."""
+        return Edited(self.worker, places)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A `Caller`: a program with edits."""
+
+    worker: Worker
+    places: Places
+
+    def answer(self, calls: Sequence[Call]) -> list[Reply]:
+        """One reply for each call, in order."""
+        return self.worker.answer(calls, [self.places] * len(calls)) if calls else []
+
+
+def _read_edits(value: Any) -> list[Edit]:
+    match value:
+        case (str(form), np.ndarray() as table) if (
+            form == "edits"
+            and table.dtype == np.int64
+            and table.ndim == 2
+            and table.shape[1] == len(Edit._fields)
+            and len(table) <= MOST_EDITS
+        ):
+            rows = np.clip(table, 0, 1 << 31).tolist()
+            return [
+                Edit(first, last, line, _KINDS[kind], rank, twins)
+                for first, last, line, kind, rank, twins in rows
+                if kind < len(_KINDS)
+            ]
+    raise WireError("no edits")
+
+
+_KINDS: Final = tuple(Kind)
+_WHAT: Final = frozenset({"nan", "infinite", "shape"})
+
+
+def _read_traced(value: Any) -> Traced:
+    match value:
+        case (str(form), list(lines), list(happenings)) if form == "traced":
+            found = (_read_happening(one) for one in happenings[:MOST_HAPPENINGS])
+            return Traced(frozenset(_lines(lines[:MOST_LINES])), tuple(found))
+    raise WireError("nothing that was traced")
+
+
+def _read_happening(value: Any) -> Happening:
+    match value:
+        case (int(line), str(what), str(name)) if what in _WHAT:
+            return Happening(_line(line), what, name[:40])
+    raise WireError("nothing that happened")
+
+
+def _read_written(value: Any) -> list[Written]:
+    match value:
+        case (str(form), list(several)) if form == "written":
+            return [_read_text(one) for one in several]
+    raise WireError("no texts of edits")
+
+
+def _read_text(value: Any) -> Written:
+    match value:
+        case (bool(allowed), str(about), str(before), str(after)):
+            return Written(allowed, about[:40], before[:200], after[:200])
+    raise WireError("no text of an edit")
+
+
+def _lines(lines: Iterable[Any]) -> Iterable[int]:
+    for line in lines:
+        if type(line) is not int:
+            raise WireError("no line")
+        yield _line(line)
+
+
+def _line(line: int) -> int:
+    return line if 0 < line < 1 << 31 else 0
