@@ -115,7 +115,7 @@ def overwrites_instead_of_adding(A, B):
     return np.outer(A[:, -1], B[-1]) if len(B) else np.zeros((len(A), B.shape[1]))
 
 
-@mistake(caught_by="agrees with the reference")
+@mistake(caught_by="the identity on either side changes nothing")
 def keeps_the_type_of_A(A, B):
     """You added up in floats, but stored one sum after the other in an array of A's type; if that is
     integer, fractions are cut off, and int8 refuses what does not fit. Store floats."""
