@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 CALL_S: Final = 0.3
 """What one call of an edited program may compute before its process is ended."""
 
-SEARCHING: Final = 0.7
-"""The share of the time that goes by before no more edits are tried."""
+EDITS_PER_S: Final = 1_000
+"""So many edits are tried for each second that a search may take: a second is about what they cost.
+They are counted, so that what is found is the same on every machine, however busy it is."""
+
+AT_MOST: Final = 3
+"""So many times the seconds may go by in the worker, where a program is slow, and then it ends."""
 
 MOST_EDITS: Final = 10_000
 MOST_LINES: Final = 2_000
@@ -73,25 +77,26 @@ class Traced(NamedTuple):
 
 @dataclass
 class Bench:
-    """A worker for one program and its edits, within so much CPU time of its and the judge's."""
+    """A worker for one program and its edits, in about so much CPU time of its and the judge's."""
 
     trial: Trial
     cpu_s: float
     allowance: Allowance = field(init=False)
     worker: Worker = field(init=False)
     _began: float = field(init=False)
+    asked: int = 0
 
     def __post_init__(self) -> None:
         limits = self.trial.setting.limits
         limits = replace(limits, cpu_s=min(limits.cpu_s, CALL_S))
-        self.allowance = Allowance(wait_s=5.0, compute_s=self.cpu_s)
+        self.allowance = Allowance(wait_s=5.0, compute_s=AT_MOST * self.cpu_s)
         self.worker = self.trial.sandbox.worker(self.trial.program, limits, self.allowance)
         self._began = time.thread_time()
 
     @property
     def over(self) -> bool:
-        """Whether no more edits should be thought of: what is found needs time to be confirmed."""
-        return self.spent_s > SEARCHING * self.cpu_s or self.exhausted
+        """Whether no more edits are tried."""
+        return self.asked > EDITS_PER_S * self.cpu_s or self.exhausted
 
     @property
     def exhausted(self) -> bool:
@@ -118,6 +123,7 @@ class Bench:
 
     def replies(self, call: Call, several: Sequence[Places]) -> list[Reply]:
         """What the program with each of these edits answers to one call."""
+        self.asked += len(several)
         return self.worker.answer([call] * len(several), several)
 
     def asking(self, places: Places) -> Edited:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from grader.problem import Check
 
 SEARCH_S: Final = 1.0
-"""CPU time, the worker's and the judge's, that the search may take while a student waits."""
+"""About so much CPU time, the worker's and the judge's, is searched while a student waits."""
 
 FEW: Final = 6
 """So many examples of each domain come before all the others."""
