@@ -42,6 +42,7 @@ def handout(checkout: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("guide", "place"), [
     ("students.md", "handout"), ("instructors.md", "checkout"), ("ci.md", "checkout"),
     ("gradescope.md", "checkout"),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ATTEMPTS: Final = 2
 MEMORY_BYTES: Final = 100 << 20
-"""What judging may take then, a third of what it may otherwise. Right answers need half of it."""
+"""What judging may take then, a third of what it may otherwise. Where the reference needs more, it
+is no submission's fault."""
 READY: Final = "ready"
 """What a process tells that has judged the reference, and has the memory."""
 

@@ -231,8 +231,10 @@ class _Program:
             if own is not None:
                 return self._of_functions(own, site, root, seen)
             return {root} if site.bare or path[-1] in CHANGING else set()
-        if root in self.functions:
-            return self._of_functions(self.functions[root], site, "", seen)
+        others = self.groups.get(root, (root,)) if root in self.assigned else (root,)
+        functions = [one for name in others for one in self.functions.get(name, ())]
+        if functions:
+            return self._of_functions(functions, site, "", seen)
         if root in self.classes:
             return self._of_functions(self.methods.get("__init__", ()), site, "", seen) | given
         if root in self.imported:

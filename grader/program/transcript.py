@@ -38,6 +38,8 @@ _PROMPTED = re.compile(r"[ \t]*+(?:(?:>>>|\.\.\.)(?: |$)|In[ ]?\[\d*+\]:[ ]?|\.{
 _TOKEN = re.compile(
     r"""\#.*|(?P<triple>\"{3}|'{3})|(?P<short>["'])|(?P<open>[(\[{])|(?P<close>[)\]}])"""
 )
+_SIGN = re.compile(r"""[\#"'()\[\]{}]""")
+"""What a token begins with: to look for one of a few signs takes no time."""
 _SHORT = {quote: re.compile(rf"(?:[^{quote}\\]|\\.)*+{quote}?") for quote in "\"'"}
 _TRIPLE = {
     quote: re.compile(rf"(?:[^{quote[0]}\\]|\\.?|{quote[0]}(?!{quote[:2]}))*+({quote})?+")
@@ -114,7 +116,12 @@ def starts(text: str) -> list[int]:
 def statements(text: str) -> int:
     """How many statements a text holds at its top level, as far as a look tells, and at most."""
     rows = _rows(text.split("\n"))
-    return len(starts(text)) + sum(len(_NEXT.findall(line)) for _, line, free in rows if free)
+    return len(starts(text)) + sum(_parts(line) for _, line, free in rows if free)
+
+
+def _parts(line: str) -> int:
+    """How many statements follow others in a line."""
+    return len(_NEXT.findall(line)) if line.strip("; \t") else 0
 
 
 def _unprompted(lines: Sequence[str]) -> list[str]:
@@ -158,7 +165,9 @@ def _scanned(line: str, quote: str, depth: int) -> tuple[str, int]:
         if inside is None or not inside[1]:
             return quote, depth
         at = inside.end()
-    while token := _TOKEN.search(line, at):
+    while sign := _SIGN.search(line, at):
+        token = _TOKEN.match(line, sign.start())
+        assert token is not None
         at = token.end()
         if token["triple"]:
             inside = _TRIPLE[token["triple"]].match(line, at)

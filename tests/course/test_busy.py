@@ -13,7 +13,7 @@ from places import DOCS
 BUSY = 8
 SOME = ("right", "typical_mistake")
 
-pytestmark = pytest.mark.xdist_group("busy")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("busy")]
 
 
 def told(folder: Path, out: Path, jobs: int) -> dict[str, bytes]:

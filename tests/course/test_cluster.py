@@ -24,6 +24,7 @@ from grader.course.results import Results
 from grader.errors import Fault, UsageError
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="workers must be strict"),
     pytest.mark.xdist_group("cluster"),
 ]

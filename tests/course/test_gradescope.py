@@ -18,6 +18,8 @@ from small_bank import HALF_RIGHT, RIGHT, write_bank
 
 from grader.course import gradescope, wheel
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:

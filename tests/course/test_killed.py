@@ -27,7 +27,10 @@ from files import write_files
 from processes import descendants
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="needs /proc"),
+]
 
 HONEST: Final = {"right": RIGHT, "half": HALF_RIGHT, "wrong": WRONG, "stub": "x = 1\n"}
 LOOPS: Final = "def double(x):\n    while True: pass\n"

@@ -23,6 +23,8 @@ from grader.judge import timer
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.parallel import Failure
 
+pytestmark = pytest.mark.slow
+
 linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's own timer")
 
 LAW: Final = '''\

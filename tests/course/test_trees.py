@@ -8,6 +8,8 @@ import pytest
 from benchmark import benchmark
 from small_bank import write_bank
 
+pytestmark = pytest.mark.slow
+
 TREES, TOGETHER = 300, 150
 
 

@@ -65,6 +65,7 @@ def bank() -> Bank:
     return find_bank([], ROOT)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", find_bank([], ROOT).names())
 def test_any_answer_to_an_exercise_is_graded(bank: Bank, name: str) -> None:
     found = answers.Found()

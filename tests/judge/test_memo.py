@@ -40,6 +40,7 @@ def results(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["softmax", "lp_norm", "dual_numbers", "minibatch_iterator"])
 def test_programs_are_told_the_same_with_shortcuts_and_without(name: str, sandbox: Sandbox) -> None:
     exercise = exercise_of(find_bank([ROOT]), name)

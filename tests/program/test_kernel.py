@@ -18,6 +18,8 @@ from grader.model import Answer, Call, Loaded, Program, Refused
 from grader.program import Functions, prepare
 from grader.values import wire
 
+pytestmark = pytest.mark.slow
+
 NOTHING = object()
 
 

@@ -112,6 +112,8 @@ CELLS: dict[str, tuple[str, ...]] = {
     "a register": (
         "t = {}\ndef register(g):\n    t[g.__name__] = g\n    return g",
         "@register\ndef three(): return 3", "def f(x): return x + t['three']()"),
+    "a function of another name that sets a global": (
+        "def g(x):\n    global a\n    a = x\nh = g\na = 0\nh(3)", "def f(x): return x + a"),
     "a class that registers": (
         "class R:\n    def __init__(self): self.t = []\n    def add(self, g):\n        self.t.append(g)",
         "r = R()", "r.add(3)", "def f(x): return x + r.t[0]"),
