@@ -9,7 +9,7 @@ def weight_penalty(W, b, l1, l2):
     return value, l1 * np.sign(W) + l2 * W, np.zeros(b.shape)
 
 
-equivalent("f1f7bcb8", because="zeros with the other sign are zeros")
+equivalent("bbe9ec21", because="zeros with the other sign are zeros")
 
 given("kernels", like="layers", sizes={"m": "2..3"}, W={"reals": ["n", "d", "m"]}, b={"reals": ["m", "d"]}, examples=20)
 given("no weights", like="layers", W={"reals": [0, "d"]}, b={"reals": [0]}, examples=3)
