@@ -115,7 +115,7 @@ def _code(text: str) -> str:
 
 def _block(text: str) -> Iterator[str]:
     shown = told(text, _LONGEST, lines=True).expandtabs(4)
-    # An empty line would end the element for Markdown.
-    lines = [html.escape(line) or " " for line in shown.split("\n")]
+    # An empty line would end the element for Markdown, and a bar could begin a table.
+    lines = [html.escape(line).replace("|", "&#124;") or " " for line in shown.split("\n")]
     yield "<pre>" + "\n".join(lines) + "</pre>"
     yield ""

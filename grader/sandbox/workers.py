@@ -66,6 +66,7 @@ class Worker:
         self._loaded: Loaded | Refused | None = None
         self._forgiven = False
         self._closed = False
+        self._late = 0
         self._set(program)
         self._begin()
 
@@ -89,7 +90,8 @@ class Worker:
         """One reply for each call, in order; with `variants`, of the program with these edits made.
 
         A call that the process does not survive is `Stopped`; a fresh process goes on with the
-        next, at most three times, and then the rest are `Stopped` too. Where it is not certain
+        next, at most three times, and then the rest are `Stopped` too; once calls that took all
+        their time have cost that much, each further one ends it. Where it is not certain
         which call that was, those without an answer are asked again in a fresh process, with more
         care. Raises `Fault` if the grader itself fails, or the worker is closed.
         """
@@ -101,7 +103,7 @@ class Worker:
             self._conversation.settle()
         replies: list[Reply] = []
         reason: Stopped | None = None
-        lives, careful = _LIVES, False
+        lives, careful = (_LIVES if self._late < _LIVES else 0), False
         while len(replies) < len(calls) and lives >= 0:
             if (exhausted := self._allowance.exhausted) is not None:
                 return replies + [exhausted] * (len(calls) - len(replies))
@@ -121,6 +123,7 @@ class Worker:
                 if careful or conversation.certain:
                     replies.append(reason)
                     lives -= 1
+                    self._late += reason.outcome is Outcome.TIMED_OUT
                 self._end()
                 careful = True
         if len(replies) < len(calls) and reason is not None:
@@ -198,6 +201,7 @@ class Worker:
         self._program |= {"asks": dict(program.asks), "modules": dict(program.modules)}
         self._names = program.parameters
         self._loaded = None
+        self._late = 0
 
     def _begin(self) -> Conversation:
         """Starts a process and sends it the program."""

@@ -169,7 +169,9 @@ def test_nothing_hidden_appears_anywhere_a_student_may_look(graded: Runner) -> N
     assert hidden["outcome"] == "failed"
     assert hidden["private"]
     files = [path for path in (graded.workspace / "grades").iterdir() if path.is_file()]
-    public = [path for path in files if path.name != "gradebook.db"]  # the instructor's, as private/
+    public = [
+        path for path in files if path.name != "gradebook.db"
+    ]  # the instructor's, as private/
     places = [graded.log, graded.file("GITHUB_STEP_SUMMARY"), graded.file("GITHUB_OUTPUT")]
     for text in (*places, *(path.read_text("utf-8") for path in public)):
         assert hidden["private"] not in text

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +13,14 @@ from grader import program
 from grader.model import Answer, Call, Outcome, Program, Refused
 from grader.program import Functions, prepare
 from grader.values import wire
+
+
+@pytest.fixture(autouse=True)
+def recursion_limit() -> Iterator[None]:
+    """What programs set here is put back."""
+    before = sys.getrecursionlimit()
+    yield
+    sys.setrecursionlimit(before)
 
 
 def of_cells(*cells: str, tagged: int = -1, **fields: Any) -> Program:
