@@ -54,10 +54,10 @@ def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], *
 
 
 @click.command()
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results go.")
-@click.option("--problems", multiple=True, metavar="NAME", help="Grade this problem; repeatable.")
-@click.option("--assignment", type=click.Path(path_type=Path), help="Problems and their weights.")
+@options.submissions
+@options.out
+@options.problems
+@options.assignment
 @options.jobs
 @click.option(
     *("--format", "formats"),
@@ -72,11 +72,7 @@ def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], *
 )
 @options.seed
 @options.bank
-@click.option(
-    "--allow-reduced-isolation",
-    is_flag=True,
-    help="Grade even where this system cannot hold a hostile submission.",
-)
+@options.reduced
 @click.option(
     "--shortcuts/--no-shortcuts",
     default=True,
@@ -96,18 +92,14 @@ def grade(submissions: Path, **asked: Any) -> int:
 
 
 @click.command()
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where results are.")
-@click.option("--problems", multiple=True, metavar="NAME", help="Grade this problem; repeatable.")
-@click.option("--assignment", type=click.Path(path_type=Path), help="Problems and their weights.")
+@options.submissions
+@options.out
+@options.problems
+@options.assignment
 @options.jobs
 @options.bank
 @options.yes
-@click.option(
-    "--allow-reduced-isolation",
-    is_flag=True,
-    help="Grade even where this system cannot hold a hostile submission.",
-)
+@options.reduced
 def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
     """Judge what has changed, show old and new scores, and ask.
 
@@ -120,11 +112,9 @@ def regrade(submissions: Path, yes: bool, **asked: Any) -> int:  # noqa: FBT001
 
 
 @click.command()
-@click.argument("submissions", type=click.Path(path_type=Path))
-@click.option(
-    "--out", required=True, type=click.Path(path_type=Path), help="Where their results are."
-)
-@click.option("--problems", multiple=True, metavar="NAME", help="Of this problem; repeatable.")
+@options.submissions
+@options.out
+@options.problems
 @click.option("--adopt", default="", metavar="NAME", help="Make a group a mistake of this name.")
 @click.option(
     "--group", type=click.IntRange(1), default=1, metavar="N", help="Which one; the largest is 1."

@@ -53,6 +53,26 @@ seed = click.option(
     "--seed", type=click.IntRange(0, 2**53), metavar="N", help="Draw the inputs from this seed."
 )
 
+submissions = click.argument("submissions", type=click.Path(path_type=Path))
+
+out = click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="Where results go."
+)
+
+problems = click.option(
+    "--problems", multiple=True, metavar="NAME", help="Of this problem; repeatable."
+)
+
+assignment = click.option(
+    "--assignment", type=click.Path(path_type=Path), help="Problems, their weights, what is due."
+)
+
+reduced = click.option(
+    "--allow-reduced-isolation",
+    is_flag=True,
+    help="Grade even where this system cannot hold a hostile submission.",
+)
+
 yes = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from grader.course.assignment import Task, load_assignment
 from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
@@ -67,30 +67,28 @@ def grade(
             sandbox.start()
             isolation, missing = isolation_of(sandbox, allow_reduced=allow_reduced_isolation)
     with Results(out) as results:
+        seeded = NO_SEED if seed is None else seed
         plan = plan_for(
             results,
-            Plan(rubric, NO_SEED if seed is None else seed, isolation, missing, policy),
+            Plan(rubric, seeded, isolation, missing, policy, shortcuts=shortcuts),
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
-        plan = replace(plan, shortcuts=shortcuts)
         reports: dict[str, Report] = {}
+
+        def listen(report: Report) -> None:
+            reports[report.submission] = report
+
         try:
-            with progress("Grading", len(found)) as advance:
-
-                def listen(report: Report) -> None:
-                    reports[report.submission] = report
-                    advance()
-
-                ended = grade_all(
-                    found,
-                    plan,
-                    jobs=jobs,
-                    results=results,
-                    listener=listen,
-                    arrivals=arrivals,
-                    judges=judges(cluster) if cluster else None,
-                )
+            ended = graded(
+                found,
+                plan,
+                listen,
+                jobs=jobs,
+                results=results,
+                arrivals=arrivals,
+                judges=judges(cluster) if cluster else None,
+            )
         except KeyboardInterrupt:
             note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
@@ -105,6 +103,22 @@ def grade(
     if any(report.score is None for report in ended):
         return 3
     return 0 if all(map(wording.passed, ended)) else 1
+
+
+def graded(
+    found: Sequence[Submission],
+    plan: Plan,
+    listener: Callable[[Report], object] = lambda _: None,
+    **how: Any,
+) -> list[Report]:
+    """The reports of `grade_all`, with a bar that shows how far it is."""
+    with progress("Grading", len(found)) as advance:
+
+        def listen(report: Report) -> None:
+            listener(report)
+            advance()
+
+        return grade_all(found, plan, listener=listen, **how)
 
 
 def _same(one: Path, other: Path | None) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from grader import atomic
 from grader.course.adopting import adopted
 from grader.course.grade import apart, submissions_in
+from grader.course.gradebook import opened
 from grader.course.results import Results
 from grader.errors import SubmissionError, UsageError
 from grader.escaping import printable
@@ -59,6 +60,7 @@ def mistakes(
     yes: bool = False,
 ) -> int:
     """Shows the groups of a graded class, or adopts one, and returns the exit status."""
+    opened(out).close()  # or an empty folder would be made one of results
     handed_in = submissions_in(submissions, out)
     bank = apart(find_bank(banks), submissions)
     with Results(out) as results:

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from grader.course.batch import Plan, grade_all
-from grader.course.grade import apart, arrivals_of, chosen, isolation_of, submissions_in
+from grader.course.batch import Plan
+from grader.course.grade import (
+    apart,
+    arrivals_of,
+    chosen,
+    graded,
+    isolation_of,
+    submissions_in,
+)
+from grader.course.gradebook import opened
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.escaping import printable
@@ -14,8 +22,7 @@ from grader.exercise.bank import find_bank
 from grader.gradebook.changes import Change, changes, reasons
 from grader.gradebook.points import written
 from grader.gradebook.standing import standings
-from grader.model import Report
-from grader.reports.console import note, progress, put, say
+from grader.reports.console import note, put, say
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
 
@@ -32,6 +39,7 @@ def regrade(
     confirmed: Callable[[str], bool],
 ) -> int:
     """Judges what has changed, tells what that would change, and does it after a yes."""
+    opened(out).close()  # or an empty folder would be made one of results
     found = submissions_in(submissions, out)
     arrivals = arrivals_of(submissions, found)
     rubric, policy = chosen(apart(find_bank(banks), submissions), found, problems, assignment)
@@ -43,20 +51,7 @@ def regrade(
         if before is None:
             raise UsageError("nothing was graded yet", "grader grade SUBMISSIONS --out FOLDER")
         plan = Plan(rubric, before.made_of["seed"], isolation, missing, policy)
-        with progress("Grading", len(found)) as advance:
-
-            def listen(_: Report) -> None:
-                advance()
-
-            reports = grade_all(
-                found,
-                plan,
-                jobs=jobs,
-                results=results,
-                listener=listen,
-                arrivals=arrivals,
-                applied=False,
-            )
+        reports = graded(found, plan, jobs=jobs, results=results, arrivals=arrivals, applied=False)
         after = results.run
         different = reasons(before.made_of, after.made_of)
         old, new = standings(results.book, before), standings(results.book, after)

@@ -262,6 +262,14 @@ def _written(value: Any) -> object:
 
 def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, Any]) -> str:
     """The call, or that of the entry on this example, as a person would write it."""
+    function = asked.function if isinstance(asked, Call) else problem.entry.name
+    return written(function, *arguments_of(asked, support))
+
+
+def arguments_of(
+    asked: Example | Call, support: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call, with the functions that are described among them."""
 
     def unpack(packed: Packed) -> Any:
         try:
@@ -270,4 +278,4 @@ def shown_call(problem: Problem, asked: Example | Call, support: Mapping[str, An
             return packed
 
     args, kwargs = decode(asked.arguments, unpack=unpack)
-    return written(asked.function if isinstance(asked, Call) else problem.entry.name, args, kwargs)
+    return args, kwargs

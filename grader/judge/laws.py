@@ -250,8 +250,6 @@ _NO_FILES: Final = (
 _TUTOR: Final = {
     "EOFError": "Nobody is there to answer input(): take what you need from the arguments.",
     "BdbQuit": "There is a breakpoint() left in your code, and nobody at the debugger: remove it.",
-    "ModuleNotFoundError": "Answers are checked with NumPy, with Python's own library, and with the"
-    " modules that are handed in beside them.",
     "PermissionError": _NO_FILES,
     "FileNotFoundError": _NO_FILES,
     "RecursionError": "A function calls itself, or others do so in a circle, and never comes to an"

@@ -16,7 +16,7 @@ from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
-from grader.model import CheckResult, Clue, Isolation, Outcome, ProblemResult, Refused, Report
+from grader.model import CheckResult, Clue, Outcome, ProblemResult, Refused, Report
 from grader.problem import TOTAL_POINTS, Problem
 
 if TYPE_CHECKING:
@@ -63,37 +63,15 @@ def grade_submission(
                     break
             results.append(begun.popleft().result(lambda result: progress(result, False)))
             progress(results[-1], True)
-    weights = [exercise.weight for exercise in exercises]
-    return added_up(
-        submission,
-        results,
-        weights,
-        seed=seed,
-        isolation=sandbox.isolation,
-        missing=sandbox.missing,
-    )
-
-
-def added_up(
-    submission: Submission,
-    results: Sequence[ProblemResult],
-    weights: Sequence[float],
-    *,
-    seed: int,
-    isolation: Isolation,
-    missing: tuple[str, ...],
-) -> Report:
-    """The report of these results, weighed; without a score where one of them has none."""
-    weighted = list(zip(weights, results, strict=True))
-    faulty = any(result.score is None for result in results)
+    scores = [result.score for result in results]
     return Report(
         submission=submission.name,
         seed=seed,
-        isolation=isolation,
-        score=None if faulty else sum(w * (r.score or 0.0) for w, r in weighted),
-        max_score=sum(w * r.max_score for w, r in weighted),
+        isolation=sandbox.isolation,
+        score=None if None in scores else sum(score or 0.0 for score in scores),
+        max_score=sum(result.max_score for result in results),
         problems=tuple(results),
-        missing=missing,
+        missing=sandbox.missing,
         message=submission.error,
     )
 

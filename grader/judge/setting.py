@@ -37,14 +37,11 @@ class Exercise:
 
     problem: Problem
     solution: Solution | None = None
-    weight: float = 1.0
     recording: Recording | None = None
     feedback: Feedback = Feedback.LINE
 
 
-def exercise_of(
-    bank: Bank, name: str, weight: float = 1.0, feedback: Feedback = Feedback.LINE
-) -> Exercise:
+def exercise_of(bank: Bank, name: str, feedback: Feedback = Feedback.LINE) -> Exercise:
     """The exercise as a bank has it, with what was recorded where its hidden half is missing.
 
     `UsageError` if nobody vouches for the bank: an exercise is code.
@@ -52,7 +49,7 @@ def exercise_of(
     bank.vouch()
     problem, solution = bank.problem(name), bank.solution(name)
     recording = recorded_beside(bank.path(name)) if solution is None else None
-    return Exercise(problem, solution, weight, recording, feedback)
+    return Exercise(problem, solution, recording, feedback)
 
 
 def program_of(problem: Problem, source: Source | str) -> Program:

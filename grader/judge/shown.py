@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from grader.judge.checks import arguments_of
 from grader.judge.promises import describe
 from grader.law.calls import Asked
 from grader.law.showing import show
 from grader.model import MOST_CODE, Answer, Call, Raised, Reply, Shown
 from grader.values import expressions
-from grader.values.families import restore
-from grader.values.wire import Packed, WireError, decode
+from grader.values.wire import Packed
 
 if TYPE_CHECKING:
     from grader.judge.laws import Verdict
@@ -56,7 +56,7 @@ def calls_of(
         first = [one._replace(name=", ".join(problem.entry.parts)) for one in first]
     shown, lines = list[Shown](), list[str]()
     for one in (*first, *few):
-        args, kwargs = _arguments(one.call, support)
+        args, kwargs = arguments_of(one.call, support)
         written = one.call.function, args, kwargs
         code = expressions.code(*written)
         call = Shown(code if len(code) <= MOST_CODE else "", _gave(one.reply), one.name)
@@ -74,18 +74,7 @@ def calls_of(
 
 def code_of(call: Call, support: Mapping[str, Any]) -> str:
     """The call as Python."""
-    return expressions.code(call.function, *_arguments(call, support))
-
-
-def _arguments(call: Call, support: Mapping[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    def unpack(packed: Packed) -> Any:
-        try:
-            return restore(packed, support)
-        except WireError:  # a law may call with what it was answered
-            return packed
-
-    args, kwargs = decode(call.arguments, unpack=unpack)
-    return args, kwargs
+    return expressions.code(call.function, *arguments_of(call, support))
 
 
 def _gave(reply: Reply) -> str:

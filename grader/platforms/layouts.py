@@ -245,7 +245,7 @@ def recognised(names: Sequence[str], asked: str = "") -> tuple[Layout, Reading, 
     Raises `UsageError` with the reason where none fits, or two do.
     """
     if not names:
-        raise UsageError("it holds no file")
+        raise UsageError("the download holds no file")
     chosen = [one for one in LAYOUTS if one.name == asked] or list(LAYOUTS)
     tried: list[tuple[Layout, Reading, str]] = []
     for start, inside in {"": list(names), **dict([unwrapped(names)])}.items():

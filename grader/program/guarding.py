@@ -137,6 +137,10 @@ def own_builtins(forbid: Sequence[str]) -> dict[str, Any]:
         except OSError:
             # A library that a worker may not read: to Python it is there, and to us it is not.
             raise ModuleNotFoundError(absent(name), name=name) from None
+        except ModuleNotFoundError as error:
+            if type(error) is not ModuleNotFoundError or error.name != name.partition(".")[0]:
+                raise
+            raise ModuleNotFoundError(absent(name), name=name) from None
 
     names["__import__"] = _sealed(careful)
     names["input"] = _sealed(nobody)

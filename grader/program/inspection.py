@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
-from grader.model import Loaded, Outcome, Program, Refused
+from grader.model import Loaded, Note, Outcome, Program, Refused
 from grader.program import forbidding
 from grader.program.importing import RESERVED
 from grader.program.naming import DEFINITIONS, Definition, named, not_defined
@@ -29,6 +29,8 @@ from grader.program.slicing import Part, Slice, Statement, slice_of
 
 MOST_TOLD: Final = 10
 """So many notes are made of one program."""
+
+CONFLICT: Final = "<<<<<<< "
 
 _TOO_DEEP = "the source is nested too deeply to be read"
 
@@ -86,7 +88,8 @@ def _sliced(program: Program) -> Inspected | Refused:
     )
     tree = ast.Module([part.node for part in found.kept], [])
     kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
-    notes = (*told, *((piece.line, piece.why) for piece in found.missed))[:MOST_TOLD]
+    missed = ((piece.line, piece.why) for piece in found.missed)
+    notes = (*told, *_conflicts(program.source, pieces), *missed)[:MOST_TOLD]
     judged = _judged(program, tree, _own_names(pieces))
     if isinstance(judged, Loaded) or judged.outcome is Outcome.ERRORED:
         judged = _lacking(roots, pieces, found) or judged
@@ -94,6 +97,15 @@ def _sliced(program: Program) -> Inspected | Refused:
         own = [note for note in notes if note[0] != judged.line]
         return replace(judged, kept=kept, notes=tuple(own))
     return Inspected(program, replace(judged, kept=kept, notes=notes), found.kept, tuple(pieces))
+
+
+def _conflicts(source: str, pieces: Sequence[Piece]) -> Iterator[Note]:
+    """Marks that a merge left where no string holds them, and so two versions of something."""
+    broken = {piece.line for piece in pieces if piece.broken}
+    if broken and CONFLICT in source:
+        for number, line in enumerate(source.split("\n"), 1):
+            if number in broken and line.startswith(CONFLICT):
+                yield number, "a merge left its marks here, and both versions: keep one of them"
 
 
 def _own_names(pieces: Sequence[Piece]) -> list[str]:

@@ -83,28 +83,25 @@ def _definitions(text: str, names: Collection[str]) -> Iterator[str]:
 
 def uncommented(text: str) -> str:
     """The text without comments, and without what strings of several lines say."""
-    out: list[str] = []
-    at = 0
-    while token := _TOKEN.search(text, at):
-        out.append(text[at : token.start()])
-        at = token.end()
-        if quote := token["triple"] or token["short"]:
-            string = (_TRIPLE if len(quote) > 1 else _SHORT)[quote].match(text, at)
-            end = string.end() if string else at
-            out.append(text[at:end] if len(quote) == 1 else "")
-            at = end
-    return "".join((*out, text[at:]))
+    return "".join(code + ("" if len(quote) > 1 else string) for code, quote, string in _cut(text))
 
 
 def squeezed(text: str) -> str:
     """The text without white space, comments and what strings say."""
-    out: list[str] = []
+    parts = (code + ('""' if quote else "") for code, quote, _ in _cut(text))
+    return "".join("".join(parts).split())
+
+
+def _cut(text: str) -> Iterator[tuple[str, str, str]]:
+    """The text in pieces, without comments: code, and the string behind it with its quote, both
+    empty where a comment follows or the end.
+    """
     at = 0
     while token := _TOKEN.search(text, at):
-        out.append(text[at : token.start()])
-        at = token.end()
-        if quote := token["triple"] or token["short"]:
+        code, at = text[at : token.start()], token.end()
+        quote, start = token["triple"] or token["short"] or "", at
+        if quote:
             string = (_TRIPLE if len(quote) > 1 else _SHORT)[quote].match(text, at)
             at = string.end() if string else at
-            out.append('""')
-    return "".join("".join((*out, text[at:])).split())
+        yield code, quote, text[start:at]
+    yield text[at:], "", ""

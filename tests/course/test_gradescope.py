@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -120,6 +121,7 @@ def test_links_of_the_submission_lead_nowhere(container: Path) -> None:
 def test_setup_installs_without_a_network(container: Path, tmp_path: Path) -> None:
     """The grader alone: what it needs besides is not built anew here."""
     (container / "source/wheels/none.txt").write_text("")
+    shutil.rmtree(container / "venv")  # which stands in for what is set up here
     tools = tmp_path / "tools"
     write_files(
         tools,

@@ -103,4 +103,5 @@ def test_an_exercise_that_changed_is_named(work: Path) -> None:
 def test_nothing_to_regrade_is_told(work: Path) -> None:
     done = run("regrade")
     assert done.exit_code == 2
-    assert "nothing was graded yet" in done.output
+    assert "out holds no gradebook" in done.output
+    assert not (work / "out").exists()

@@ -22,9 +22,9 @@ from grader.submission import read_submission
 from grader.values.notation import from_plain
 
 
-def exercise(name: str, weight: float = 1.0) -> Exercise:
+def exercise(name: str) -> Exercise:
     bank = find_bank([DATA / "bank"])
-    return Exercise(bank.problem(name), bank.solution(name), weight)
+    return Exercise(bank.problem(name), bank.solution(name))
 
 
 @pytest.fixture(scope="module")
@@ -430,7 +430,7 @@ class TestFaults:
         (tmp_path / "work.py").write_text(self.SOURCE)
         report = grade_submission(
             read_submission(tmp_path / "work.py"),
-            [exercise("faulty"), exercise("loose", 2.0), exercise("share")],
+            [exercise("faulty"), exercise("loose"), exercise("share")],
             sandbox=sandbox,
             seed=7,
             settings=dict(settings),
@@ -443,21 +443,21 @@ class TestFaults:
         assert share.outcome is Outcome.NOT_ATTEMPTED
         assert share.score == 0
         assert report.score is None
-        assert report.max_score == 40
+        assert report.max_score == 30
         assert report.seed == 7
 
-    def test_points_are_weighted(
+    def test_points_add_up(
         self, settings: dict[str, Setting], sandbox: Sandbox, tmp_path: Path
     ) -> None:
         (tmp_path / "work.py").write_text(self.SOURCE + SHARE)
         report = grade_submission(
             read_submission(tmp_path / "work.py"),
-            [exercise("loose", 2.0), exercise("share")],
+            [exercise("loose"), exercise("share")],
             sandbox=sandbox,
             seed=7,
             settings=dict(settings),
         )
-        assert (report.score, report.max_score) == (30, 30)
+        assert (report.score, report.max_score) == (20, 20)
         assert report.isolation == sandbox.isolation
 
 

@@ -303,7 +303,7 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({}, "it holds no file"),
+        ({}, "the download holds no file"),
         ({"anna/softmax.py": CODE}, "it is no download of a platform that is known"),
         (
             {**DOWNLOADS["canvas"], "README.md": ""},

@@ -166,3 +166,19 @@ def test_nobody_answers(handed: Handed) -> None:
         told.kept,
     )
     assert handed.value("def f(x):\n    breakpoint()\n    return x + 3") == 4.0
+
+
+@pytest.mark.parametrize("module", ["pandas", "nowhere"])
+def test_what_is_imported_inside_a_function_is_told_the_same_way(
+    handed: Handed, module: str
+) -> None:
+    _, reply = handed(f"def f(x):\n    import {module}\n    return x + 3")
+    assert isinstance(reply, Raised)
+    assert (reply.kind, reply.message) == ("ModuleNotFoundError", ABSENT.format(module))
+
+
+def test_who_asks_whether_a_module_is_there_is_told(handed: Handed) -> None:
+    source = (
+        "def f(x):\n    try:\n        import nowhere\n    except ImportError:\n        return x + 3"
+    )
+    assert handed.value(source) == 4.0

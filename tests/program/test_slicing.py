@@ -382,3 +382,11 @@ def test_statements_are_counted() -> None:
     assert asked(loaded(";" * 100_000, "def f(x): return x + 3"), 1.0) == 4.0
     data = "s = '''\n" + "1;2\n" * 30_000 + "'''\ndef f(x): return x + len(s)"
     assert asked(loaded(data), 1.0) == 120_002
+
+
+def test_marks_of_a_merge_are_told() -> None:
+    text = "<<<<<<< HEAD\ndef f(x): return x + 3\n=======\ndef f(x): return x + 4\n>>>>>>> other\n"
+    ((line, told),) = [note for note in loaded(text).loaded.notes if "merge" in note[1]]
+    assert (line, told.partition(",")[0]) == (1, "a merge left its marks here")
+    harmless = loaded('s = """\n<<<<<<< HEAD\n"""\ndef f(x): return x + 3')
+    assert not harmless.loaded.notes
