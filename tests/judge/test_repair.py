@@ -81,9 +81,11 @@ def test_where_nan_appears_when_no_edit_would_do(sandbox: Sandbox) -> None:
     assert not found.edit
 
 
-def test_nothing_is_said_where_too_many_lines_would_do(sandbox: Sandbox) -> None:
+def test_no_line_is_said_where_too_many_would_do(sandbox: Sandbox) -> None:
     source = "def double(x):\n    a = -x\n    b = 1 * a\n    c = 1 * b\n    return 2 * c\n"
-    assert judged(source, sandbox).clue is None
+    found = clue(source, sandbox)
+    assert found.lines == ()
+    assert "one sign is the other one" in found.look
 
 
 def test_a_known_mistake_needs_no_search(sandbox: Sandbox) -> None:
