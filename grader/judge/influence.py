@@ -25,17 +25,18 @@ MOST: Final = 6
 
 
 class _Bound(NamedTuple):
+    domain: str
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
 
 
 def without_influence(
-    problem: Problem, several: Sequence[Example], program: Caller, reference: Caller
+    problem: Problem, several: Sequence[tuple[str, Example]], program: Caller, reference: Caller
 ) -> str:
-    """The first parameter that changes the reference's answers to these examples, and none of the
-    program's; empty if there is none.
+    """The first parameter that changes the reference's answers to these examples, each beside the
+    name of its domain, and none of the program's; empty if there is none.
     """
-    bound = [_bound(example) for example in several]
+    bound = [_bound(domain, example) for domain, example in several]
     for place, parameter in enumerate(problem.entry.parameters):
         calls = list(_exchanged(problem, bound, place, parameter.name))
         if len(calls) < FEWEST:
@@ -64,9 +65,9 @@ def without_influence(
     return ""
 
 
-def _bound(example: Example) -> _Bound:
+def _bound(domain: str, example: Example) -> _Bound:
     args, kwargs = decode(example.arguments, unpack=lambda packed: packed)
-    return _Bound(tuple(args), dict(kwargs))
+    return _Bound(domain, tuple(args), dict(kwargs))
 
 
 def _exchanged(
@@ -76,7 +77,7 @@ def _exchanged(
     found = 0
     for number, one in enumerate(bound):
         others = (*bound[number + 1 :], *bound[:number])
-        new = next((v for o in others if _differs(one, o, place, name) for v in (o,)), None)
+        new = next((other for other in others if _differs(one, other, place, name)), None)
         if new is None:
             continue
         value = _value(new, place, name)
@@ -84,7 +85,8 @@ def _exchanged(
         kwargs = {key: value if key == name else old for key, old in one.kwargs.items()}
         try:
             calls = [
-                Call(problem.entry.name, encode(each)) for each in (tuple(one), (args, kwargs))
+                Call(problem.entry.name, encode(each))
+                for each in ((one.args, one.kwargs), (args, kwargs))
             ]
         except WireError:
             continue
@@ -102,9 +104,11 @@ _MISSING: Final = object()
 
 
 def _differs(one: _Bound, other: _Bound, place: int, name: str) -> bool:
-    """Whether both have this parameter, of the same kind and shape, and not the same value."""
+    """Whether both, of one domain, have this parameter, of one kind and shape, and not the same
+    value.
+    """
     a, b = _value(one, place, name), _value(other, place, name)
-    if a is _MISSING or b is _MISSING or type(a) is not type(b):
+    if one.domain != other.domain or a is _MISSING or type(a) is not type(b):
         return False
     if isinstance(a, np.ndarray):
         return a.shape == b.shape and a.dtype == b.dtype and not np.array_equal(a, b)

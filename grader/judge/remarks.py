@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from grader.judge import hinting
-from grader.judge.budget import paused
 from grader.judge.checks import Evidence, arguments_of
 from grader.judge.conditions import Conditions, Judged
 from grader.judge.deviation import finite
+from grader.judge.edited import Bench
 from grader.judge.influence import without_influence
 from grader.judge.kindred import kindred
 from grader.judge.likeness import alike
@@ -24,7 +24,7 @@ from grader.judge.portions import Portions, answered
 from grader.model import Answer, Call, Clue, Outcome, Raised, Reply, Stopped
 
 if TYPE_CHECKING:
-    from grader.judge.edited import Bench, Traced, Traits
+    from grader.judge.edited import Traced, Traits
     from grader.judge.examples import Example
     from grader.judge.trial import Failing, Trial
 
@@ -70,7 +70,8 @@ class Remarks:
 
     def kindred(self) -> str:
         """What kind of slip in a right program gives the same answers."""
-        text, self.spent_s = kindred(self.trial, self.kindred_s)
+        text, spent_s = kindred(self.trial, self.kindred_s)
+        self.spent_s += spent_s
         return text
 
     def _clue(self, text: str, *lines: int) -> Clue:
@@ -125,13 +126,18 @@ class Remarks:
     def idle(self) -> Clue | None:
         """A parameter that changes the right answers, and none of the program's."""
         setting = self.trial.setting
-        local = setting.reference.local
-        if local is None:
+        solution = setting.exercise.solution
+        if solution is None:
             return None
-        wrong = [one for one, bad in self._pool if bad and isinstance(one.right, Answer)]
-        with paused():
-            program = self.bench.asking(())
-            name = without_influence(setting.problem, wrong, program, local)
+        wrong = [(d, one) for d, one, bad in self._all if bad and isinstance(one.right, Answer)]
+        # What nobody drew may take the reference long, so it is asked where limits hold.
+        right = Bench(self.trial, self.kindred_s, solution.reference)
+        try:
+            asked = self.bench.asking(()), right.asking(())
+            name = without_influence(setting.problem, wrong, *asked)
+        finally:
+            right.worker.close()
+            self.spent_s += right.spent_s
         if not name:
             return None
         line = next((line for line, unread in self.traits.unread if unread == name), 0)
@@ -163,10 +169,6 @@ class Remarks:
             for example, reply in zip(one.examples, one.replies, strict=True)
         )
         return Portions(problem, [one for one in found if one is not None])
-
-    @property
-    def _pool(self) -> list[tuple[Example, bool]]:
-        return [(example, wrong) for _, example, wrong in self._all]
 
     @cached_property
     def _all(self) -> list[tuple[str, Example, bool]]:

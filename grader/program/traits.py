@@ -35,7 +35,7 @@ def traits(tree: ast.Module, asks: Sequence[str]) -> Traits:
     return Traits(raises, unread, min(_shared(nodes), default=(0, "")))
 
 
-_RANDOM: Final = ("np.random.", "numpy.random.", "random.")
+_RANDOM: Final = frozenset({"np.random", "numpy.random", "random"})
 _OWN: Final = frozenset({"default_rng", "Generator", "SeedSequence", "RandomState", "PCG64"})
 
 
@@ -43,12 +43,16 @@ def _shared(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
     for node in nodes:
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
-        path = ast.unparse(node.func)
-        if (
-            path.startswith(("np.random.", "numpy.random.", "random."))
-            and node.func.attr not in _OWN
-        ):
-            yield node.lineno, path
+        if node.func.attr not in _OWN and (owner := _random(node.func.value)):
+            yield node.lineno, f"{owner}.{node.func.attr}"
+
+
+def _random(node: ast.expr) -> str:
+    """The name under which a module of random numbers is meant, if one is."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        name = f"{node.value.id}.{node.attr}"
+        return name if name in _RANDOM else ""
+    return node.id if isinstance(node, ast.Name) and node.id in _RANDOM else ""
 
 
 def _unread(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[tuple[int, str]]:
