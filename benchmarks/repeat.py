@@ -33,7 +33,7 @@ PROBLEMS: Final = 10
 SEED: Final = 5
 EAGER: Final = (50, 2, 2)
 ANEW: Final = 10
-"""Exercises are made ready anew for every so many gradings; between them they stay, as in a class."""
+"""Exercises are made ready anew for every so many gradings; between, they stay, as in a class."""
 
 
 class Repeated(NamedTuple):
