@@ -83,7 +83,8 @@ def check_source(
         private=private,
     )
     with quiet(), trial:
-        return tried(trial, progress, search_s)
+        result = tried(trial, progress, search_s)
+    return replace(result, line=source.line_of(exercise.problem.entry.name))
 
 
 def try_program(

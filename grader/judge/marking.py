@@ -112,7 +112,7 @@ class _Begun:
         halfway: list[ProblemResult] = []
 
         def hear(result: ProblemResult) -> None:
-            halfway.append(_placed(result, self.source))
+            halfway.append(self._placed(result))
             progress(halfway[-1])
 
         for last in (False, True):
@@ -121,7 +121,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return _placed(tried(trial, hear, SEARCH_S), self.source)
+                    return self._placed(tried(trial, hear, SEARCH_S))
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -132,6 +132,10 @@ class _Begun:
                     return flagged(result, f"{RAISED} {words_of(error)}")
                 return _fault(self.setting.problem, self.source.file, error)
         raise AssertionError("the last try returns")
+
+    def _placed(self, result: ProblemResult) -> ProblemResult:
+        line = self.source.line_of(self.setting.problem.entry.name)
+        return _placed(replace(result, line=line), self.source)
 
 
 def goes_through(setting: Setting, sandbox: Sandbox) -> bool:
