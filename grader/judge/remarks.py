@@ -5,7 +5,7 @@ the answers are wrong, what kind of slip gives the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +39,7 @@ class Remarks:
     trial: Trial
     bench: Bench
     failing: Failing
+    traced: Traced
     kindred_s: float
     spent_s: float = 0.0
 
@@ -107,19 +108,27 @@ class Remarks:
     def call(self) -> Call:
         return Call(self.trial.setting.problem.entry.name, self.failing.example.arguments)
 
-    @cached_property
-    def traced(self) -> Traced:
-        return self.bench.traced(self.call)
-
     def first_wrong(self) -> Clue | None:
         """The line in which a value first goes wrong in a way that the answer shows."""
-        right = self.failing.example.right
-        own: Reply | None = None
+        return self._happened({"nan", "infinite", "shape"})
+
+    def cut_off(self) -> Clue | None:
+        """The line from which on the answer holds integers, where fractions belong: what would make
+        it right again says less.
+        """
+        return self._happened({"whole"})
+
+    def _happened(self, kinds: Container[str]) -> Clue | None:
         for line, what, name in self.traced.happenings:
-            own = own or self.bench.replies(self.call, [()])[0]
-            if line and _shows(what, own, right):
+            shows = line and what in kinds and _shows(what, self.own, self.failing.example.right)
+            if shows:
                 return self._clue(hinting.happened(what, name), line)
         return None
+
+    @cached_property
+    def own(self) -> Reply:
+        """The program's reply to the counterexample."""
+        return self.bench.replies(self.call, [()])[0]
 
     # What has no influence -------------------------------------------------------------------
 
@@ -220,9 +229,16 @@ def _timed_out(trial: Trial, failing: Failing) -> bool:
     return any(isinstance(r, Stopped) and r.outcome is Outcome.TIMED_OUT for r in replies)
 
 
+def _kind(answer: Answer) -> str:
+    """The kind of the numbers of an array; a blank for anything else."""
+    return answer.value.dtype.kind if isinstance(answer.value, np.ndarray) else " "
+
+
 def _shows(what: str, reply: Reply, right: Reply | None) -> bool:
     if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
         return False
     if what == "shape":
         return right is not None and np.shape(reply.value) != np.shape(right.value)
+    if what == "whole":
+        return right is not None and _kind(reply) in "iu" and _kind(right) == "f"
     return not finite(reply) and (right is None or finite(right))

@@ -80,10 +80,8 @@ def clue_of(
         if trial.exhausted:
             return endless(trial, bench)
         search = Search(trial, possible, bench)
-        if found := search.clue():
-            return found
-        remarks = Remarks(trial, bench, search.failing, KINDRED * cpu_s)
-        found = remarks.clue()
+        remarks = Remarks(trial, bench, search.failing, search.traced, KINDRED * cpu_s)
+        found = remarks.cut_off() or search.clue() or remarks.clue()
         more_s = remarks.spent_s
         return found
     finally:
