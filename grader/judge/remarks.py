@@ -5,6 +5,7 @@ the answers are wrong, what kind of slip gives the same ones.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -87,7 +88,7 @@ class Remarks:
     def unrefused(self) -> str:
         """That the program refuses nothing at all, where it should."""
         raising = [one.check for one in self.trial.failing if one.check.kind == "raises"]
-        if not raising or self.traits.raises:
+        if not raising or self.trial.program.modules or self.traits.raises:
             return ""
         where = self.conditions.exact()
         return f"nothing in your code raises {raising[0].law}, which is promised" + (
@@ -138,12 +139,14 @@ class Remarks:
         solution = setting.exercise.solution
         if solution is None:
             return None
-        wrong = [(d, one) for d, one, bad in self._all if bad and isinstance(one.right, Answer)]
+        answered = [each for each in self._all if isinstance(each[1].right, Answer)]
+        sides = [[each[:2] for each in answered if each[2] is bad] for bad in (True, False)]
+        mixed = [one for both in itertools.zip_longest(*sides) for one in both if one is not None]
         # What nobody drew may take the reference long, so it is asked where limits hold.
         right = Bench(self.trial, self.kindred_s, solution.reference)
         try:
             asked = self.bench.asking(()), right.asking(())
-            name = without_influence(setting.problem, wrong, *asked)
+            name = without_influence(setting.problem, mixed, *asked)
         finally:
             right.worker.close()
             self.spent_s += right.spent_s
