@@ -6,8 +6,10 @@ answer beside it is wrong; where something is missing, the lines around the gap 
 answers of the bank with one thing changed, as the audit changes them: the changed line is wrong.
 
 Counted are programs that fail a public check, as nothing is told of others. `near` are those that
-differ from the right answer in one or two places, of a few tokens each. The status is 1 if fewer
-are told than should be, or more are misled than may be.
+differ from the right answer in one or two places, of a few tokens each. A word is anything true
+that narrows down what is wrong: a mistake, a kind of difference, the line, that of an exception, what
+is said where no line is found. The status is 1 if fewer are told than should be, or more are misled
+than may be.
 
     python benchmarks/lines.py [--jobs N] [--sample N] [--mutants N] [--show] [problem ...]
 """
