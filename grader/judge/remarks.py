@@ -6,7 +6,7 @@ the answers are wrong, what kind of slip gives the same ones.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -57,18 +57,13 @@ class Remarks:
             yield found
         if found := self.idle():
             yield found
-        parts = self.portions.parts()
-        other = next(filter(None, (find() for find in self._of_answers())), "")
-        if text := "; ".join(filter(None, (parts, other))):
+        parts, portions = self.portions.parts(), self.portions
+        finds = (portions.exchanged, self.conditions.exact, portions.entries)
+        where = next(filter(None, (find() for find in (*finds, self.conditions.tendency))), "")
+        if text := "; ".join(filter(None, (parts, where))):
             yield self._clue(text)
-
-    def _of_answers(self) -> Iterator[Callable[[], str]]:
-        yield self.portions.exchanged
-        yield self.conditions.exact
-        yield self.portions.entries
-        yield self.kindred
-        yield self.conditions.tendency
-        yield self.portions.side
+        if text := self.kindred() or portions.side():
+            yield self._clue(text)
 
     def kindred(self) -> str:
         """What kind of slip in a right program gives the same answers."""
