@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,58 @@ def parts(sentence: str) -> list[Part]:
     return [marked if part is answered else part for part in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two values that should have agreed, side by side, each after what it is called."""
+
+    left: str
+    given: Matrix
+    right: str
+    wanted: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Lines that were laid out, and stay as they are."""
+
+    text: str
+
+
+_HEADS: Final = re.compile(r" +(\S.*?)(?: \(\* \w+\))? {3,}(\S.*)")
+
+
+def blocks(message: str) -> list[str | Beside | Laid]:
+    """A report's message in pieces: sentences, and what is laid out in several lines between them,
+    each of which begins with a space.
+    """
+    found: list[str | Beside | Laid] = []
+    for laid, group in itertools.groupby(message.split("\n"), lambda line: line.startswith(" ")):
+        lines = [line for line in group if line.strip()]
+        if laid and (head := _HEADS.match(lines[0] if lines else "")) is not None:
+            found.append(_beside(lines[1:], head) or Laid("\n".join(lines)))
+        elif laid and len(lines) > 1:
+            found.append(Laid("\n".join(lines)))
+        else:
+            found += lines
+    return found
+
+
+def _beside(lines: Sequence[str], head: re.Match[str]) -> Beside | None:
+    """The two matrices of these lines, the second of which begins below its name."""
+    middle = head.start(2)
+    halves = ([line[:middle].split() for line in lines], [line[middle:].split() for line in lines])
+    for half in halves:
+        entries = [entry.rstrip("*") for row in half for entry in row]
+        regular = len({len(row) for row in half}) == 1 and entries
+        if not regular or not all(_ENTRY.fullmatch(entry) for entry in entries):
+            return None
+    given, wanted = (
+        Matrix(tuple(tuple(Entry(e.rstrip("*"), e.endswith("*")) for e in row) for row in half))
+        for half in halves
+    )
+    return Beside(head[1], given, head[2], wanted) if given.shape == wanted.shape else None
+
+
 def _marked(answered: Matrix, expected: Matrix, place: tuple[int, int] | None) -> Matrix:
     return Matrix(
         tuple(
@@ -68,12 +121,14 @@ def _marked(answered: Matrix, expected: Matrix, place: tuple[int, int] | None) -
 
 
 def _found(sentence: str) -> Iterator[Part]:
-    """Text and matrices in turn. What stands in a call, or in `(at [0, 1]`, stays text."""
+    """Text and matrices in turn. What stands in a call, or says where, as in `(at [0, 1]`, or
+    `has nan at [0, 1]`, stays text.
+    """
     kept, at, depth = 0, 0, 0
     while at < len(sentence):
         sign = sentence[at]
         depth += (sign == "(") - (sign == ")")
-        if sign == "[" and depth <= 0:
+        if sign == "[" and depth <= 0 and not sentence.endswith(" at ", 0, at):
             matrix, end = _matrix(sentence, at)
             if matrix is not None:
                 yield from filter(None, [sentence[kept:at]])
