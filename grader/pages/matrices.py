@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 MOST: Final = 144
 """So many entries of a matrix are set; a larger one stays text."""
+
+MOST_LINES: Final = 12
+"""Over so many lines a call is told."""
 
 _ENTRY: Final = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?j?|inf|nan|True|False)|…|\.\.\.")
 _AT: Final = re.compile(r"\(at \[(\d{1,4})(?:, (\d{1,4}))?\]")
@@ -76,20 +78,60 @@ class Laid:
 _HEADS: Final = re.compile(r" +(\S.*?)(?: \(\* \w+\))? {3,}(\S.*)")
 
 
-def blocks(message: str) -> list[str | Beside | Laid]:
-    """A report's message in pieces: sentences, and what is laid out in several lines between them,
-    each of which begins with a space.
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A call that was made."""
+
+    text: str
+
+
+Block = str | Beside | Laid | Code
+
+
+def blocks(message: str, calls: Sequence[str] = ()) -> list[Block]:
+    """A report's message in pieces: the calls that it tells of, however their lines are broken,
+    sentences, and what is laid out in several lines, each of which begins with a space.
     """
-    found: list[str | Beside | Laid] = []
-    for laid, group in itertools.groupby(message.split("\n"), lambda line: line.startswith(" ")):
-        lines = [line for line in group if line.strip()]
-        if laid and (head := _HEADS.match(lines[0] if lines else "")) is not None:
-            found.append(_beside(lines[1:], head) or Laid("\n".join(lines)))
-        elif laid and len(lines) > 1:
-            found.append(Laid("\n".join(lines)))
+    lines = [line for line in message.split("\n") if line.strip()]
+    known = {"".join(call.split()): call for call in calls}
+    found: list[Block] = []
+    at = 0
+    while at < len(lines):
+        end, call = _call(lines, at, known)
+        if call:
+            found.append(Code(call))
         else:
-            found += lines
+            while end < len(lines) and lines[end][0] == " " and not _call(lines, end, known)[1]:
+                end += 1
+            found += _told(lines[at:end])
+        at = end
     return found
+
+
+def _call(lines: Sequence[str], at: int, known: Mapping[str, str]) -> tuple[int, str]:
+    """Where the call ends that is told from that line on, and which it is; or the next line."""
+    told = ""
+    for end, line in enumerate(lines[at : at + MOST_LINES], at + 1):
+        told += "".join(line.split())
+        if told in known:
+            return end, known[told]
+    return at + 1, ""
+
+
+def _told(lines: Sequence[str]) -> Iterator[Block]:
+    """A sentence, if it is one, and what is laid out below it."""
+    if lines[0][0] != " ":
+        yield lines[0]
+        lines = lines[1:]
+    where = [line for line in lines[-1:] if line.lstrip().startswith("where ")]
+    lines = lines[: len(lines) - len(where)]
+    if lines and (head := _HEADS.match(lines[0])) is not None and len(lines) > 1:
+        yield _beside(lines[1:], head) or Laid("\n".join(lines))
+    elif len(lines) > 1:
+        yield Laid("\n".join(lines))
+    else:
+        yield from lines
+    yield from where
 
 
 def _beside(lines: Sequence[str], head: re.Match[str]) -> Beside | None:

@@ -54,6 +54,7 @@ def environment() -> Environment:
     }
     made.tests["matrix"] = lambda value: isinstance(value, matrices.Matrix)
     made.tests["beside"] = lambda value: isinstance(value, matrices.Beside)
+    made.tests["code"] = lambda value: isinstance(value, matrices.Code)
     made.tests["laid"] = lambda value: isinstance(value, matrices.Laid)
     made.globals |= {"mark": wording.mark, "word": wording.word}
     return made

@@ -116,7 +116,7 @@ def _failure(check: CheckResult, laws: Mapping[str, str]) -> dict[str, Any]:
         "hidden": check.hidden,
         "law": "" if check.hidden else laws.get(check.name, "").strip(),
         "message": check.message,
-        "calls": [line for one in check.calls for line in _call(one).splitlines()],
+        "calls": [_call(one) for one in check.calls],
         "example": list(_values(check.example or {})),
         "line": check.line,
         "replay": check.replay,

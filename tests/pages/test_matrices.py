@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grader.pages.matrices import Beside, Laid, Matrix, blocks, of_values, parts
+from grader.pages.matrices import Beside, Code, Laid, Matrix, blocks, of_values, parts
 
 
 def shown(sentence: str) -> list[object]:
@@ -108,10 +108,22 @@ def test_what_is_laid_out_stays_as_it_is() -> None:
     assert blocks("") == []
 
 
+def test_a_call_is_one_however_its_lines_are_broken() -> None:
+    call = "f(np.array([[0.0], [0.0]]), np.array([0.0, 1.0]))"
+    told = "f(np.array([[0.0], [0.0]]), np.array([0.0,\n    1.0]))\n  → [1.0]\nit differs\n  where n = 2"
+    assert blocks(told, [call]) == [Code(call), "  → [1.0]", "it differs", "  where n = 2"]
+
+
+def test_what_names_stand_for_is_no_row() -> None:
+    found = blocks("  a (* differs)    b\n  0.0   1.0*       2.0  3.0\n  where n = 2, c = [0.0, 1.0]")
+    assert [type(one) for one in found] == [Beside, str]
+
+
 def test_a_place_stays_text() -> None:
     assert shown("p has nan at [0, 1]") == ["p has nan at [0, 1]"]
 
 
 @given(st.text(" [](),0*.nreceivdxpctw\n", max_size=80))
 def test_any_message_is_cut_into_blocks(text: str) -> None:
-    assert sum(1 for _ in blocks(text)) <= text.count("\n") + 1
+    assert len(blocks(text)) <= text.count("\n") + 1
+    assert len(blocks(text, ["d(0)"])) <= text.count("\n") + 1
