@@ -88,6 +88,9 @@ class Setting:
     """Whether the reference's own answers can be judged, once that was tried."""
     shortcuts: bool = True
     """Whether what was judged before is not judged again."""
+    alone: bool = False
+    """Whether one program is judged, for whom somebody waits: mistakes are then asked no more than
+    it takes to explain its public answers."""
 
     def prepare(self) -> None:
         """Makes ready what every program needs, whichever it is."""
