@@ -14,7 +14,7 @@ from grader.judge.answering import Judge
 from grader.judge.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views, wording
-from grader.reports.console import busy, columns, note, put, say
+from grader.reports.console import busy, columns, note, put, say, speak
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
 from grader.student import commands, overview, replays, repro
 from grader.student.listing import listing
@@ -279,6 +279,7 @@ def put_json(results: Sequence[ProblemResult], seed: int, judge: Judge) -> None:
 
     from grader.reports import record
 
+    speak()
     click.echo(record.render(report_of(results, seed, judge)), nl=False)
 
 
