@@ -282,7 +282,7 @@ def test_long_lines_are_broken_between_words_and_keep_their_place() -> None:
     row = "  → " + "[1.0, 2.0, 3.0], " * 8
     lines = broken(row, 40)
     assert all(len(line) <= 40 for line in lines)
-    assert all(line.startswith("    [") or line.startswith("  → [") for line in lines)
+    assert all(line.startswith(("    [", "  → [")) for line in lines)
     assert " ".join("".join(lines).split()).replace(" ", "") == row.replace(" ", "")
 
 
