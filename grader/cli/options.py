@@ -113,4 +113,7 @@ jobs = click.option(
 
 def ask(question: str) -> None:
     """Goes on only after a yes."""
+    from grader.reports.console import speak
+
+    speak()
     click.confirm(question, abort=True, err=True)
