@@ -105,6 +105,8 @@ class Trial:
     notice: Notice | None = None
     private: bool = True
     """Whether anything is wanted that is for the instructor alone."""
+    detailed: int | None = None
+    """So many failures are read in detail; None for all."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -265,12 +267,13 @@ class Trial:
         found = Counterexample(example, finding.verdict, True, reply)
         kind = ""
         try:
-            with explaining():
-                recorded = check.kind == "agrees" and not self.setting.reference.known
-                found = smallest(
-                    *(self.setting.checks, judge, about, finding, self.worker, fresh),
-                    drawn_alone=recorded,
-                )
+            if self._read(check):
+                with explaining():
+                    recorded = check.kind == "agrees" and not self.setting.reference.known
+                    found = smallest(
+                        *(self.setting.checks, judge, about, finding, self.worker, fresh),
+                        drawn_alone=recorded,
+                    )
         finally:
             for worker in workers:
                 worker.close()
@@ -283,6 +286,13 @@ class Trial:
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
         if not self.printed:
             self.printed = found.printed
+
+    def _read(self, check: Check) -> bool:
+        """Whether anybody reads on which example the check fails: those who look for the line read
+        that of answers that should agree.
+        """
+        few = self.detailed is None or len(self.failing) < self.detailed
+        return few or check.kind == "agrees"
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
         """A law that goes wrong on the reference's own answer is the grader's fault."""
