@@ -58,8 +58,9 @@ class Remarks:
         if found := self.idle():
             yield found
         parts, portions = self.portions.parts(), self.portions
-        finds = (portions.exchanged, self.conditions.exact, portions.entries)
-        where = next(filter(None, (find() for find in (*finds, self.conditions.tendency))), "")
+        finds = [portions.exchanged, self.conditions.exact, portions.entries]
+        finds += [self.conditions.tendency, *[portions.side] * bool(parts)]
+        where = next(filter(None, (find() for find in finds)), "")
         if text := "; ".join(filter(None, (parts, where))):
             yield self._clue(text)
         if text := self.kindred() or portions.side():
