@@ -243,6 +243,20 @@ class Feedback(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Misnamed:
+    """What another name than the asked one costs: nothing, a percentage of what was earned, or
+    points. If it is not even `taken`, the answer counts as missing.
+    """
+
+    taken: bool = True
+    percent: float = 0.0
+    points: float = 0.0
+
+
+FOR_NOTHING: Final = Misnamed()
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """Where a program seems to be wrong.
 

@@ -219,7 +219,7 @@ def chosen(
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
         read = load_assignment(assignment)
-        return rubric_of(bank, read.problems, read.feedback), read.policy
+        return rubric_of(bank, read.problems, read.feedback, read.misnamed), read.policy
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
+from grader.judge.credit import misnamed
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
@@ -85,7 +86,8 @@ class _Begun:
         self.trial: Trial | None = None
         self.early: ProblemResult | None = None
         try:
-            self.source = submission.source(setting.problem)
+            naming = setting.exercise.naming
+            self.source = submission.source(setting.problem, naming=naming)
         except GraderError as error:
             costly = isinstance(error, CostlySubmissionError)
             outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
@@ -112,7 +114,7 @@ class _Begun:
         halfway: list[ProblemResult] = []
 
         def hear(result: ProblemResult) -> None:
-            halfway.append(_placed(result, self.source))
+            halfway.append(self._settled(result))
             progress(halfway[-1])
 
         for last in (False, True):
@@ -121,7 +123,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return _placed(tried(trial, hear, SEARCH_S), self.source)
+                    return self._settled(tried(trial, hear, SEARCH_S))
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -132,6 +134,11 @@ class _Begun:
                     return flagged(result, f"{RAISED} {words_of(error)}")
                 return _fault(self.setting.problem, self.source.file, error)
         raise AssertionError("the last try returns")
+
+    def _settled(self, result: ProblemResult) -> ProblemResult:
+        """The result as it counts, with its places told."""
+        result = _placed(result, self.source)
+        return misnamed(result, self.setting.exercise.misnamed) if self.source.names else result
 
 
 def goes_through(setting: Setting, sandbox: Sandbox) -> bool:

@@ -26,7 +26,7 @@ from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student import check, commands, replays
 from grader.student.workspace import Workspace
-from grader.submission import Source, cells, glance, of_cells
+from grader.submission import Source, cells, glance, of_cells, renamed
 from grader.submission.text import lines_of
 
 _USAGE: Final = "%{} NAME [--replay ID | --example JSON] [--seed N] [--bank DIR]"
@@ -141,7 +141,7 @@ def _source(request: Mapping[str, Any], problem: Problem) -> Source:
     """The code that the kernel ran for this problem; a file's, if the function came from one."""
     if request["file"]:
         file = Path(request["file"]["name"])
-        return Source(lines_of(request["file"]["text"]), file.name)
+        return renamed(Source(lines_of(request["file"]["text"]), file.name), problem)
     code: Sequence[cells.Cell] = [
         cells.Cell(number, text, until=until) for number, text, until in request["cells"]
     ]

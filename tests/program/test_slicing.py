@@ -302,28 +302,6 @@ NAMED_STUB = "def f(x):\n    raise NotImplementedError"
 
 
 @pytest.mark.parametrize(
-    ("source", "taken"),
-    [
-        ("def F(x): return x + 3", "F"),
-        ("def _f_(x): return 0\ndef f_(x): return x + 3", "f_"),
-        ("def p(x): return x + 3\ndef other(x): return 0", "p"),
-        (
-            "import numpy as np\ndef shift(z, k): return z + k\ndef mine(z): return shift(z, 3)",
-            "mine",
-        ),
-        ("def mine(x): return x + 3\ndef other(z): return z", "mine"),
-        ("def mine(x, k=3): return x + k\ndef two(a, b): return a", "mine"),
-    ],
-)
-def test_another_name_is_told(source: str, taken: str) -> None:
-    functions = loaded(source, stub=NAMED_STUB)
-    assert asked(functions, 1.0) == 4.0
-    ((line, text),) = functions.loaded.notes
-    assert text == f"f is not defined; {taken} is taken for it"
-    assert f"def {taken}" in source.split("\n")[line - 1]
-
-
-@pytest.mark.parametrize(
     ("source", "told"),
     [
         ("def one(z): return z\ndef two(z): return z", "your code defines one, two"),
@@ -332,7 +310,7 @@ def test_another_name_is_told(source: str, taken: str) -> None:
         ("\n".join(f"def f{i}(z, k): return z" for i in range(9)), "your code defines f0, f1, f2, f3, f4, …"),
     ],
 )  # fmt: skip
-def test_what_is_in_doubt_is_not_taken(source: str, told: str) -> None:
+def test_what_is_defined_instead_is_told(source: str, told: str) -> None:
     assert refused(source, stub=NAMED_STUB).message == f"f is not defined; {told}"
 
 
