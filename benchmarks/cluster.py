@@ -2,7 +2,9 @@
 
     python benchmarks/cluster.py [--submissions 40] [--problem softmax]
 
-Prints the seconds of each, the start of the workers aside.
+Prints the seconds of each: with empty caches and again with what was made ready then, the start of
+the workers aside; and the CPU time of all processes for both, which says more where the machine is
+not quiet.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
+import resource
 import subprocess
 import sys
 import tempfile
@@ -51,11 +53,23 @@ def main() -> None:
             text = answer.read_text(encoding="utf-8")
             (folder / answer.name).write_text(f"{text}\n# {i}\n", encoding="utf-8")
         for count in (1, 2):
-            print(f"{count} workers: {measured(root, count, asked.problem):.1f} s")
+            before = cpu_s()
+            first, again = measured(root, count, asked.problem)
+            workers = "worker: " if count == 1 else "workers:"
+            cpu = cpu_s() - before
+            print(
+                f"{count} {workers} {first:.1f} s, again {again:.1f} s, CPU {cpu:.1f} s", flush=True
+            )
 
 
-def measured(root: Path, count: int, problem: str) -> float:
-    """The seconds with so many workers, whose caches are filled beforehand."""
+def cpu_s() -> float:
+    """The CPU time of all processes that have ended, and theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measured(root: Path, count: int, problem: str) -> tuple[float, float]:
+    """The seconds with so many workers, whose caches are empty, and again."""
     file = root / f"scheduler{count}.json"
     processes: list[subprocess.Popen[bytes]] = []
 
@@ -82,9 +96,11 @@ def measured(root: Path, count: int, problem: str) -> float:
 
         with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(count, timeout=120)
-        grade(root / "in", address, problem, root / f"warm{count}")
-        shutil.rmtree(root / f"warm{count}")
-        return grade(root / "in", address, problem, root / f"out{count}")
+        first, again = (
+            grade(root / "in", address, problem, root / f"{name}{count}")
+            for name in ("first", "again")
+        )
+        return first, again
     finally:
         for process in reversed(processes):
             process.kill()

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.excerpt import excerpt
 from grader.judge.marking import grade_submission
-from grader.judge.setting import exercise_of
+from grader.judge.setting import Setting, exercise_of
 from grader.reports import record
 from grader.sandbox import Sandbox
 from grader.submission import read_submission
@@ -32,6 +32,8 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 PROBLEMS: Final = 10
 SEED: Final = 5
 EAGER: Final = (50, 2, 2)
+ANEW: Final = 10
+"""Exercises are made ready anew for every so many gradings; between, they stay, as in a class."""
 
 
 class Repeated(NamedTuple):
@@ -48,19 +50,28 @@ def repeated(count: int, names: tuple[str, ...] = ()) -> Repeated:
     names = names or bank.names()[:: len(bank.names()) // PROBLEMS][:PROBLEMS]
     exercises = [exercise_of(bank, name) for name in names]
     told: Counter[str] = Counter()
+    settings: dict[str, Setting] = {}
     before = gc.get_threshold()
     with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
         hand_in(bank, names, Path(folder))
-        gc.set_threshold(*EAGER)
         try:
-            for _ in range(count):
+            for i in range(count):
                 submission = read_submission(Path(folder))
-                report = grade_submission(submission, exercises, sandbox=sandbox, seed=SEED)
+                settings = {} if i % ANEW == 0 else settings
+                for setting in settings.values():
+                    setting.known.clear()  # each is judged
+                report = grade_submission(
+                    submission, exercises, sandbox=sandbox, seed=SEED, settings=settings
+                )
                 told[record.dumps(record.instructor(report))] += 1
+                if i == 0:  # what lives for the whole run need not be walked by every collection
+                    gc.freeze()
+                    gc.set_threshold(*EAGER)
         except KeyboardInterrupt:
             count = told.total()
         finally:
             gc.set_threshold(*before)
+            gc.unfreeze()
     return Repeated(
         gradings=count,
         faults=sum(n for text, n in told.items() if '"score": null' in text),

@@ -38,13 +38,14 @@ def key(*parts: bytes | str) -> str:
 
 @functools.cache
 def engine() -> str:
-    """What this code is: another version may read, draw and store things differently."""
+    """What this code is, wherever it is installed: other code may read, draw and store things
+    differently.
+    """
     root = Path(__file__).parent
-    stamps = []
+    parts: list[bytes | str] = []
     for path in sorted(root.rglob("*.py")):
-        status = path.stat()
-        stamps.append(f"{path.relative_to(root)}:{status.st_mtime_ns}:{status.st_size}")
-    return key(*stamps)
+        parts += (path.relative_to(root).as_posix(), path.read_bytes())
+    return key(*parts)
 
 
 def directory() -> Path:

@@ -284,7 +284,8 @@ class ProblemResult:
     """One problem of one submission. `score` is None when the grader failed; `fault` says why.
 
     `output` is what the student's code printed during public checks, capped. `file` is the
-    submission's file that was graded, relative to the submission. `diagnosis` explains the typical
+    submission's file that was graded, relative to the submission, and `line` where it defines the
+    function, if that is known. `diagnosis` explains the typical
     mistake that the public answers show; `mistake` names the one that all answers show, for the
     instructor alone. Where no mistake explains it, `clue` says where to look.
     """
@@ -302,6 +303,7 @@ class ProblemResult:
     file: str = ""
     fault: str = ""
     clue: Clue | None = None
+    line: int = 0
 
     def __post_init__(self) -> None:
         _tell(self, MOST_NAME, "name", "title", "file")

@@ -54,6 +54,25 @@ def collect(source: Path | None, github: Path | None, banks: tuple[Path, ...], *
 
 
 @click.command()
+@click.argument("reports", type=click.Path(path_type=Path))
+@click.option(
+    "--commits",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The commits.csv of grader collect --github.",
+)
+def publish(reports: Path, commits: Path) -> int:
+    """Publish reports as check runs on students' commits on GitHub.
+
+    REPORTS is the folder that grader grade wrote. Students read what theirs says, and no more.
+    """
+    from grader.course.publish import publish
+
+    return publish(reports, commits)
+
+
+@click.command()
 @options.submissions
 @options.out
 @options.problems
@@ -322,4 +341,7 @@ def history(out: Path, student: str) -> int:
     return gradebook.history(out, student)
 
 
-COMMANDS = (collect, grade, regrade, mistakes, gradebook, release, record, gradescope, trust)
+COMMANDS = (
+    *(collect, grade, regrade, mistakes, gradebook, publish),
+    *(release, record, gradescope, trust),
+)

@@ -27,7 +27,7 @@ from grader.gradebook.database import Graded
 from grader.gradebook.policy import Policy
 from grader.gradebook.standing import Part as Counted
 from grader.gradebook.standing import report_of
-from grader.judge import budget, timer
+from grader.judge import budget, prepared, timer
 from grader.judge.marking import goes_through, grade_submission
 from grader.judge.setting import Setting
 from grader.model import Isolation, ProblemResult, Report
@@ -156,6 +156,20 @@ def _grade_again(plan: Plan, work: Work) -> tuple[ProblemResult, ...]:
         bench.rehearse(problem)
     parallel.tell(retrial.READY)
     return bench.grade(work)
+
+
+def _prepare(plan: Plan, problem: str) -> dict[str, bytes]:
+    bench = _bench(plan)
+    return prepared.entries(bench.settings[problem], bench.sandbox)
+
+
+def prepare(plan: Plan, problem: str) -> dict[str, bytes]:
+    """What judging that problem rests on, for other machines; nothing where it cannot be made here,
+    which each submission is told when it is judged.
+    """
+    make = functools.partial(_prepare, plan)
+    ((_, found),) = parallel.side_by_side(make, [problem], 1, final=parallel.ANY)
+    return {} if isinstance(found, Failure) else found
 
 
 def fresh_seed() -> int:

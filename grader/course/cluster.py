@@ -1,9 +1,11 @@
 """Grades on the workers of a Dask cluster, which share no disk with whoever asks.
 
-The bank goes to the cluster once, each submission with its task, and what was judged comes back as
-it is finished, into the one gradebook of whoever asked. A worker judges in processes and a sandbox
-of its own and is refused where that holds submissions back by less than everything. What a lost
-worker was doing is done by another; when whoever asked is lost, the same command goes on.
+The bank goes to the cluster once, each submission with its task. The examples of a problem, and
+what its typical mistakes answer, are made by one worker and go from there to those that judge it.
+What was judged comes back as it is finished, into the one gradebook of whoever asked. A worker
+judges in processes and a sandbox of its own and is refused where that holds submissions back by
+less than everything. What a lost worker was doing is done by another; when whoever asked is lost,
+the same command goes on.
 
 Dask sends pickles, which are code to whoever receives them: only this package's own values go in,
 and only text comes back, but a scheduler that others can reach is theirs.
@@ -31,6 +33,7 @@ from grader.course.retrial import Work
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Root
+from grader.judge import prepared
 from grader.model import Isolation, ProblemResult
 from grader.reports import record
 from grader.sandbox import Sandbox
@@ -79,11 +82,18 @@ def _judged(address: str, chunk: int, pending: Sequence[Work], plan: Plan) -> Ju
     with client, client.as_current():
         _refuse(client.run(looks))
         bank = client.scatter(packed(plan.rubric.roots), broadcast=True)
+        ready = {
+            name: client.submit(prepare, bank, plan, name, retries=RETRIES, pure=False)
+            for name in dict.fromkeys(name for work in pending for name in work.problems)
+        }
         chunks = [pending[i : i + chunk] for i in range(0, len(pending), chunk)]
         works = {work.submission.name: work for work in pending}
         futures = {
             client.submit(
-                judge, bank, plan, [sent(w) for w in one], retries=RETRIES, pure=False
+                judge,
+                *(bank, plan, [sent(w) for w in one], _asked(ready, one)),
+                retries=RETRIES,
+                pure=False,
             ): one
             for one in chunks
         }
@@ -96,6 +106,11 @@ def _judged(address: str, chunk: int, pending: Sequence[Work], plan: Plan) -> Ju
             for name, results in found:
                 yield works[name].submission, [record.read_problem(text) for text in results]
             future.release()
+
+
+def _asked(ready: Mapping[str, Any], works: Sequence[Work]) -> list[Any]:
+    """What is made ready for the problems of these."""
+    return [ready[name] for name in dict.fromkeys(name for work in works for name in work.problems)]
 
 
 def _lost(work: Work, reason: str) -> list[str]:
@@ -165,19 +180,32 @@ def looks() -> tuple[str, tuple[str, ...], dict[str, str]]:
         return str(sandbox.isolation), sandbox.missing, batch.versions()
 
 
-def judge(bank: bytes, plan: Plan, works: Sequence[Sent]) -> list[tuple[str, list[str]]]:
+def prepare(bank: bytes, plan: Plan, problem: str) -> dict[str, bytes]:
+    """What judging that problem rests on, for the other workers."""
+    return batch.prepare(_here(bank, plan), problem)
+
+
+def judge(
+    bank: bytes, plan: Plan, works: Sequence[Sent], ready: Sequence[Mapping[str, bytes]]
+) -> list[tuple[str, list[str]]]:
     """The results of these submissions, as text."""
-    place = Path(_unpacked(hashlib.sha256(bank).hexdigest(), _Bytes(bank)))
-    roots = tuple(
-        Root(root / "problems", root / "solutions") for root in sorted(place.iterdir(), key=_number)
-    )
-    here = replace(plan, rubric=replace(plan.rubric, roots=roots))
+    for entries in ready:
+        prepared.take(entries)
     with tempfile.TemporaryDirectory() as folder:
         pending = [_laid(one, Path(folder, str(i))) for i, one in enumerate(works)]
         return [
             (submission.name, [record.dumps(record.problem(result)) for result in results])
-            for submission, results in batch.graded(pending, here, 1)
+            for submission, results in batch.graded(pending, _here(bank, plan), 1)
         ]
+
+
+def _here(bank: bytes, plan: Plan) -> Plan:
+    """The plan, with the bank as it lies on this worker."""
+    place = Path(_unpacked(hashlib.sha256(bank).hexdigest(), _Bytes(bank)))
+    roots = tuple(
+        Root(root / "problems", root / "solutions") for root in sorted(place.iterdir(), key=_number)
+    )
+    return replace(plan, rubric=replace(plan.rubric, roots=roots))
 
 
 def _number(path: Path) -> int:

@@ -69,18 +69,11 @@ def from_github(
 ) -> int:
     """Collects students' repositories, tells everybody's fate, and returns the exit status."""
     _free(out)
-    token = os.environ.get("GH_TOKEN") or os.environ.get("GITHUB_TOKEN")
-    if not token:
-        raise UsageError("there is no token", "put one that may read them into GH_TOKEN")
-    try:
-        content = students.read_bytes()
-    except OSError as error:
-        raise UsageError(f"cannot read {printable(str(students))}: {error.strerror}") from None
-    targets = github.targets(content, printable(students.name))
+    hub = hub_of("read them")
+    targets = github.targets(content_of(students), printable(students.name))
     read = load_assignment(assignment) if assignment is not None else None
     asked = {task.name for task in read.problems} if read is not None else set()
     others = set(find_bank(banks).names()) - asked if asked else set[str]()
-    hub = github.GitHub(token, api=os.environ.get("GITHUB_API_URL") or github.API)
     found = [hub.fetch(target, github.wanted_files(others)) for target in targets]
     done = [one for one in found if not one.failed]
     policy = read.policy if read is not None else None
@@ -93,17 +86,40 @@ def from_github(
         for one in done
         for path, content in one.files.items()
     }
-    commits = [(one.target.student, one.target.repository, one.commit) for one in done]
-    listed = "".join(f"{','.join(line)}\n" for line in commits)
-    written(rows, {**files, COMMITS: listed.encode()}, out)
+    commits = [
+        github.Commit(safe_name(folders[one.target]), one.target.repository, one.commit)
+        for one in done
+    ]
+    written(rows, {**files, COMMITS: github.listed(commits)}, out)
     for one, line in zip(found, github.lines(found), strict=True):
-        if one.failed and os.environ.get("GITHUB_ACTIONS") == "true":
-            actions.complain(line)
-        else:
-            say(line, "bad" if one.failed else "")
+        tell_fate(line, failed=bool(one.failed))
     say(f"{len(done)} of {len(found)} collected")
     say(f"Next: grader grade {printable(str(out))} --out grades")
     return 0 if len(done) == len(found) else 1
+
+
+def hub_of(purpose: str) -> github.GitHub:
+    """GitHub, with the token that the environment holds."""
+    token = os.environ.get("GH_TOKEN") or os.environ.get("GITHUB_TOKEN")
+    if not token:
+        raise UsageError("there is no token", f"put one that may {purpose} into GH_TOKEN")
+    return github.GitHub(token, api=os.environ.get("GITHUB_API_URL") or github.API)
+
+
+def content_of(file: Path) -> bytes:
+    """What a file of the instructor's holds; raises `UsageError`."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UsageError(f"cannot read {printable(str(file))}: {error.strerror}") from None
+
+
+def tell_fate(line: str, *, failed: bool) -> None:
+    """Says what became of somebody's work; a job on GitHub shows what failed as an error."""
+    if failed and os.environ.get("GITHUB_ACTIONS") == "true":
+        actions.complain(line)
+    else:
+        say(line, "bad" if failed else "")
 
 
 def _names(found: Sequence[github.Fetched]) -> list[str]:

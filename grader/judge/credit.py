@@ -1,7 +1,9 @@
-"""What passed checks are worth to a program that is hardly ever right.
+"""Points in proportion: what passed checks are worth to a program that is hardly ever right, and
+what failed ones cost one that nearly always is.
 
 Many laws hold for zeros, for constants and for whatever does not depend on the input. They say
-something of a program that is right now and then; one that is not earns little by them.
+something of a program that is right now and then; one that is not earns little by them. A single
+slip, at an edge or in the ninth digit, can fail every check that meets it; it is one slip.
 """
 
 from __future__ import annotations
@@ -30,9 +32,23 @@ a constant is right on the few with which each domain begins, of zeros, ones and
 NEAR: Final = 0.1
 """How far a part may be from the right one to be near it, by the size of its largest entry."""
 
+MOSTLY: Final = 0.75
+"""The share of examples on which all of an answer must be right, or off by at most `SLIGHT`, for
+failed checks to cost no more than half of the points. Sizes begin at one, so that a slip in a
+single row, or in ties, is met by up to a quarter of the examples.
+"""
+
+SLIGHT: Final = 1e-3
+"""How far a part may be from the right one for a slip, by the size of its largest entry."""
+
 HARDLY: Final = (
     "hardly any of your answers is right, or even near it; as long as that is so, all checks"
     f" together give {CREDIT} points at most"
+)
+
+SPARED: Final = (
+    "your answers are right, or off by less than a thousandth, for most inputs; all failed checks"
+    " together cost no more than half of the points"
 )
 
 
@@ -43,8 +59,26 @@ def hardly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
     """
     compared = _compared(problem)
     asked = [one for one in evidence if one.domain.name in compared]
-    found = [hit for one in asked for hit in _hits(problem, one, compared[one.domain.name])]
+    found = [
+        any(near)
+        for one in asked
+        for near in _nearness(problem, one, compared[one.domain.name], NEAR)
+    ]
     return bool(found) and sum(found) < OFTEN_ENOUGH * len(found)
+
+
+def mostly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
+    """Whether on at least the share `MOSTLY` of these examples every part of the answer is the
+    reference's, or slightly off. Those count that the exercise compares with it.
+    """
+    compared = _compared(problem)
+    asked = [one for one in evidence if one.domain.name in compared]
+    found = [
+        all(near)
+        for one in asked
+        for near in _nearness(problem, one, compared[one.domain.name], SLIGHT)
+    ]
+    return bool(found) and sum(found) >= MOSTLY * len(found)
 
 
 def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
@@ -54,6 +88,18 @@ def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
         given.append(replace(row, earned=min(row.earned, left)))
         left -= given[-1].earned
     return given
+
+
+def spared(rows: Sequence[CheckResult]) -> list[CheckResult]:
+    """The rows with no less than half of all points together: the first failures cost theirs, and
+    what would cost more is not charged.
+    """
+    left, charged = sum(row.points for row in rows) / 2, list[CheckResult]()
+    for row in rows:
+        due = min(row.points - row.earned, left)
+        charged.append(replace(row, earned=row.points - due))
+        left -= due
+    return charged
 
 
 def docked(rows: Sequence[CheckResult], points: float) -> list[CheckResult]:
@@ -93,12 +139,16 @@ def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _hits(problem: Problem, one: Evidence, parts: frozenset[str]) -> Iterator[bool]:
-    """For each example whose right answer is known, whether some of these parts is near it."""
+def _nearness(
+    problem: Problem, one: Evidence, parts: frozenset[str], share: float
+) -> Iterator[list[bool]]:
+    """For each example whose right answer is known, which of these parts are so near to it."""
     for example, reply in zip(one.examples, one.replies, strict=True):
         if isinstance(example.right, Answer):
             given, right = (_parts(problem, side) for side in (reply, example.right))
-            yield any(name in given and roughly_right(given[name], right[name]) for name in parts)
+            yield [
+                name in given and roughly_right(given[name], right[name], share) for name in parts
+            ]
 
 
 def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:
@@ -110,14 +160,14 @@ def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:
         return {}
 
 
-def roughly_right(given: Any, right: Any) -> bool:
-    """Whether a part of an answer is right but for a tenth of its size."""
+def roughly_right(given: Any, right: Any, share: float = NEAR) -> bool:
+    """Whether a part of an answer is right but for such a share of its size."""
     try:
         if not isinstance(right, (np.ndarray, np.generic, int, float)):
-            return bool(close(given, right, NEAR))
+            return bool(close(given, right, share))
         sizes = np.abs(np.asarray(right, dtype=float))
         size = float(np.max(sizes, where=np.isfinite(sizes), initial=0.0))
-        return bool(close(np.asarray(given), np.asarray(right), NEAR, 1e-9, scale=size))
+        return bool(close(np.asarray(given), np.asarray(right), share, 1e-9, scale=size))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - an answer may be anything

@@ -10,7 +10,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
-from grader.judge.credit import CREDIT, HARDLY, credited, docked, hardly_right
+from grader.judge.credit import (
+    CREDIT,
+    HARDLY,
+    SPARED,
+    credited,
+    docked,
+    hardly_right,
+    mostly_right,
+    spared,
+)
 from grader.judge.diagnosis import Diagnosis, Witness, diagnose
 from grader.judge.laws import Verdict
 from grader.judge.repair import clue_of
@@ -75,7 +84,8 @@ def check_source(
         private=private,
     )
     with quiet(), trial:
-        return tried(trial, progress, search_s)
+        result = tried(trial, progress, search_s)
+    return replace(result, line=source.line_of(exercise.problem.entry.name))
 
 
 def try_program(
@@ -144,6 +154,7 @@ class _Stage:
     told: Diagnosis | None = None
     known: Diagnosis | None = None
     hardly: bool = False
+    mostly: bool = False
     unreached: Verdict | None = None
     clue: Clue | None = None
 
@@ -159,7 +170,7 @@ class _Stage:
         if self.told is None and self.search_s:
             with explaining():
                 self.clue = clue_of(trial, self.possible, self.search_s)
-        self.hardly = self._hardly()
+        self._weigh()
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
         if attempted and trial.setting.given is None and not trial.exhausted:
             hidden = [check for check in self.possible if check.hidden]
@@ -184,13 +195,17 @@ class _Stage:
             clue=self.clue,
         )
 
-    def _hardly(self) -> bool:
+    def _weigh(self) -> None:
+        """Finds out how often public answers are right."""
         trial, setting = self.trial, self.trial.setting
-        agreeing = [one.name for one in setting.problem.checks if one.kind == "agrees"]
-        if setting.given is not None or (agreeing and all(map(trial.passed, agreeing))):
-            return False
+        if setting.given is not None:
+            return
         public = [one for name, one in trial.evidence.items() if name in trial.public_domains]
-        return hardly_right(setting.problem, public)
+        agreeing = [one.name for one in setting.problem.checks if one.kind == "agrees"]
+        agrees = bool(agreeing) and all(map(trial.passed, agreeing))
+        self.hardly = not agrees and hardly_right(setting.problem, public)
+        steady = AGAIN not in trial.results
+        self.mostly = steady and (agrees or mostly_right(setting.problem, public))
 
 
 def diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
@@ -236,6 +251,9 @@ def _problem_result(
     if stage.trial.whole:
         verdict = Verdict(Outcome.FAILED, f"{stage.trial.whole}; that costs a point")
         rows = [*docked(rows, WHOLE_POINTS), result_of(WHOLE, 0, verdict)]
+    notes = stage.notes
+    if stage.mostly and 2 * sum(row.earned for row in rows) < sum(row.points for row in rows):
+        rows, notes = spared(rows), (*notes, SPARED)
     if all(row.outcome is Outcome.PASSED for row in rows):
         outcome = Outcome.PASSED
     elif promised.outcome is not Outcome.PASSED:
@@ -250,7 +268,7 @@ def _problem_result(
         max_score=sum(row.points for row in rows),
         checks=tuple(rows),
         message="\n".join(
-            (*[promised.message] * (promised.outcome is Outcome.NOT_ATTEMPTED), *stage.notes)
+            (*[promised.message] * (promised.outcome is Outcome.NOT_ATTEMPTED), *notes)
         ),
         output=stage.output,
         file=file,

@@ -1,5 +1,5 @@
 """Students' repositories on GitHub, read as data over its interface: one commit of each, and of it
-the files of an assignment's problems and the notebooks that were released.
+the files of an assignment's problems and the notebooks that were released; and their check runs.
 
 Nothing of theirs is run. What goes wrong for one of them is that one's fate, and stops nobody else.
 """
@@ -28,6 +28,7 @@ MOST_WAIT_S: Final = 900.0
 """How long a limit of GitHub's is waited for, at most."""
 
 MOST_BYTES: Final = 32 << 20
+_COLLECT: Final = "grader collect --github writes it"
 
 
 class Missing(Exception):
@@ -36,6 +37,14 @@ class Missing(Exception):
 
 class Failed(Exception):
     """What could not be read, and why, in a few words."""
+
+
+class Commit(NamedTuple):
+    """What a folder of submissions was read from."""
+
+    folder: str
+    repository: str
+    commit: str
 
 
 class Target(NamedTuple):
@@ -53,10 +62,12 @@ class Answered(NamedTuple):
     content: bytes
 
 
-class Get(Protocol):
-    """Asks for an address; raises `OSError` where nothing comes back."""
+class Ask(Protocol):
+    """Asks for an address, or posts content there; raises `OSError` where nothing comes back."""
 
-    def __call__(self, url: str, headers: Mapping[str, str]) -> Answered: ...
+    def __call__(
+        self, url: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> Answered: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,7 @@ def targets(content: bytes, name: str) -> list[Target]:
 
 
 class GitHub:
-    """GitHub's interface, with a token that may read the repositories.
+    """GitHub's interface, with a token that may read the repositories, or write their checks.
 
     A limit is waited for as long as GitHub says, and what fails for a moment is tried again.
     """
@@ -109,13 +120,13 @@ class GitHub:
         token: str,
         *,
         api: str = API,
-        get: Get | None = None,
+        ask: Ask | None = None,
         sleep: Callable[[float], None] = time.sleep,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._token = token
         self._api = api.rstrip("/")
-        self._get = get or asked
+        self._ask = ask or asked
         self._sleep = sleep
         self._now = now
 
@@ -145,13 +156,24 @@ class GitHub:
             return Fetched(target, failed="GitHub answered what is not understood")
         return Fetched(target, commit, when, files)
 
+    def publish(self, repository: str, run: Mapping[str, Any]) -> str:
+        """Writes a check run on a commit; says why it could not be, or nothing."""
+        path = f"repos/{'/'.join(map(_quoted, repository.split('/')))}/check-runs"
+        try:
+            self._asked(path, "application/vnd.github+json", json.dumps(run).encode())
+        except Missing:
+            return "there is no such repository, or the token may not write checks there"
+        except Failed as error:
+            return str(error)
+        return ""
+
     def _json(self, path: str) -> Any:
         return json.loads(self._asked(path, "application/vnd.github+json"))
 
     def _raw(self, path: str) -> bytes:
         return self._asked(path, "application/vnd.github.raw+json")
 
-    def _asked(self, path: str, accept: str) -> bytes:
+    def _asked(self, path: str, accept: str, content: bytes | None = None) -> bytes:
         headers = {
             "Accept": accept,
             "Authorization": f"Bearer {self._token}",
@@ -161,16 +183,16 @@ class GitHub:
         reason = ""
         for attempt in range(TRIES):
             try:
-                answered = self._get(f"{self._api}/{path}", headers)
+                answered = self._ask(f"{self._api}/{path}", headers, content)
             except OSError as error:
                 reason = f"GitHub could not be reached ({printable(str(error))[:80]})"
                 self._sleep(2.0**attempt)
                 continue
-            if answered.status == 200:
+            if answered.status in (200, 201):
                 return answered.content
             if answered.status in (404, 409):  # a repository without a commit is a conflict
                 raise Missing
-            reason = f"GitHub answered {answered.status}"
+            reason = f"GitHub answered {answered.status}{_said(answered)}"
             wait = self._wait(answered, attempt)
             if wait is None:
                 break
@@ -192,6 +214,16 @@ class GitHub:
         return 2.0**attempt if status >= 500 else None
 
 
+def _said(answered: Answered) -> str:
+    """What GitHub says of a request that it refuses, such as one about a commit that is gone."""
+    if answered.status != 422:
+        return ""
+    try:
+        return f" ({printable(str(json.loads(answered.content)['message']))[:80]})"
+    except (KeyError, TypeError, ValueError):
+        return ""
+
+
 def _limited(headers: Mapping[str, str], content: bytes) -> bool:
     none_left = headers.get("x-ratelimit-remaining") == "0"
     return none_left or "retry-after" in headers or b"rate limit" in content[:500].lower()
@@ -201,8 +233,10 @@ def _quoted(text: str) -> str:
     return urllib.parse.quote(text, safe="")
 
 
-def asked(url: str, headers: Mapping[str, str]) -> Answered:
-    """What an address answers. Nobody is followed elsewhere with the token."""
+def asked(url: str, headers: Mapping[str, str], content: bytes | None = None) -> Answered:
+    """What an address answers, to content if there is any. Nobody is followed elsewhere with the
+    token.
+    """
     if not url.startswith(("https://", "http://127.0.0.1:")):
         raise UsageError("GitHub is asked over https alone")
 
@@ -211,7 +245,10 @@ def asked(url: str, headers: Mapping[str, str]) -> Answered:
             return None
 
     opener = urllib.request.build_opener(Stays)
-    request = urllib.request.Request(url, headers=dict(headers))  # noqa: S310 - https, as above
+    kind = {} if content is None else {"Content-Type": "application/json"}
+    request = urllib.request.Request(  # noqa: S310 - https, as above
+        url, data=content, headers={**headers, **kind}
+    )
     try:
         with opener.open(request, timeout=60) as answer:
             kept = {name.lower(): value for name, value in answer.headers.items()}
@@ -235,6 +272,29 @@ def wanted_files(others: Iterable[str]) -> Callable[[str], bool]:
         return not hidden and f"{dot}{suffix}".lower() in READ and stem not in names
 
     return wanted
+
+
+def listed(commits: Iterable[Commit]) -> bytes:
+    """The commits as a table."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(Commit._fields)
+    writer.writerows(commits)
+    return stream.getvalue().encode()
+
+
+def read_commits(content: bytes, name: str) -> list[Commit]:
+    """The commits that were `listed`; raises `UsageError` in a line."""
+    try:
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+    except (UnicodeDecodeError, csv.Error):
+        raise UsageError(f"{name} is no table") from None
+    if not rows or tuple(rows[0]) != Commit._fields:
+        raise UsageError(f"{name} is no table of {','.join(Commit._fields)}", _COLLECT)
+    for number, row in enumerate(rows[1:], 2):
+        if len(row) != len(Commit._fields) or row[1].count("/") != 1 or not all(row):
+            raise UsageError(f"{name}:{number}: is not {','.join(Commit._fields)}", _COLLECT)
+    return [Commit(*row) for row in rows[1:]]
 
 
 def lines(found: Iterable[Fetched]) -> Iterator[str]:

@@ -1,5 +1,8 @@
 """The report as workflow commands of GitHub Actions: notes on the lines of the student's files.
 
+A note stands on the line at which the program failed, or else on the one that a search found, or on
+the function's first.
+
 A line of output that starts with `::` is a command to the runner, so texts are escaped as GitHub's
 own toolkit does: `%`, and what ends a line; in properties also `:` and `,`. The runner shows ten of
 a kind for a step, so the costliest come first, and one note counts the rest.
@@ -42,7 +45,7 @@ def commands(placed: Sequence[tuple[Report, str]], *, private: bool = False) -> 
         note
         for report, base in placed
         for result in (report if private else views.student(report)).problems
-        for note in _notes(result, base)
+        for note in notes_of(result, base)
     ]
     notes.sort(key=lambda note: -note.lost)
     lines = [_command(note) for note in notes[:MOST]]
@@ -51,21 +54,23 @@ def commands(placed: Sequence[tuple[Report, str]], *, private: bool = False) -> 
     return "".join(f"{line}\n" for line in lines)
 
 
-def _notes(result: ProblemResult, base: str) -> Iterator[Note]:
+def notes_of(result: ProblemResult, base: str = "") -> Iterator[Note]:
+    """The notes on a problem, whose file lies below `base`."""
     file = "/".join(filter(None, (base, result.file)))
+    found = result.clue.lines[0] if result.clue is not None and result.clue.lines else 0
+    line = found or result.line
     if result.score is None:
-        yield Note(result.max_score, "warning", file, 0, result.title, views.FAULT)
+        yield Note(result.max_score, "warning", file, line, result.title, views.FAULT)
     for check in wording.failures(result):
         lost = check.points - check.earned
         title = f"{result.title}: {check.name}"
         text = "\n".join(filter(None, (check.message, check.private)))
-        yield Note(lost, "error", file, check.line, title, text)
+        yield Note(lost, "error", file, check.line or line, title, text)
     if result.clue is not None:
         text = wording.clue(result.clue, lambda line: f"line {line}")
-        line = result.clue.lines[0] if result.clue.lines else 0
         yield Note(result.max_score, "error", file, line, result.title, text)
     if result.outcome is Outcome.FAILED and result.diagnosis:
-        yield Note(result.max_score, "error", file, 0, result.title, result.diagnosis)
+        yield Note(result.max_score, "error", file, line, result.title, result.diagnosis)
 
 
 def _command(note: Note) -> str:

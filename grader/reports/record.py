@@ -74,6 +74,7 @@ def problem(result: ProblemResult) -> dict[str, Any]:
         "mistake": printable(result.mistake),
         "output": _text(result.output),
         "file": printable(result.file),
+        "line": result.line,
         "fault": _text(result.fault),
         "clue": None if result.clue is None else _clue(result.clue),
         "checks": [_check(check) for check in result.checks],
@@ -177,6 +178,7 @@ def _read_problem(data: Mapping[str, Any]) -> ProblemResult:
         max_score=_points(data["max_score"]),
         checks=tuple(_read_check(check) for check in _is(list, data["checks"])),
         clue=_read_clue(data["clue"]) if data.get("clue") is not None else None,
+        line=_is(int, data.get("line", 0)),
     )
 
 

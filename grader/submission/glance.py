@@ -116,6 +116,15 @@ def defined(text: str) -> frozenset[str]:
     return frozenset(found[1] or found[2] for found in _DEFINED.finditer(text))
 
 
+def line_of(text: str, name: str) -> int:
+    """The line of the last definition of that name at the top level; 0 if there is none."""
+    last = 0
+    for found in _DEFINED.finditer(text):
+        if (found[1] or found[2]) == name:
+            last = found.start() + 1
+    return text.count("\n", 0, last) + 1 if last else 0
+
+
 def mentioned(text: str) -> frozenset[str]:
     """The names that it may define in other ways: within a block, by several targets, imported."""
     found: set[str] = set()

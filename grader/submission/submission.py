@@ -89,6 +89,11 @@ class Source:
         cell, line = self.place(line)
         return f"{file}, code cell {cell}, line {line}" if file else f"cell [{cell}], line {line}"
 
+    def line_of(self, name: str) -> int:
+        """The line of the file at which that name is defined; 0 if that is none of the file's."""
+        name = self.names.get(name, name)
+        return 0 if self.cells else glance.line_of(self.text, name)
+
     def place(self, line: int) -> tuple[int, int]:
         """The code cell, and the line in it, where a line of code from a notebook stands."""
         before = (cell for cell in self.cells if cell.start <= line)

@@ -19,9 +19,15 @@ from files import write_files
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.course import cluster
-from grader.course.batch import versions
+from grader.course.assignment import Task
+from grader.course.batch import Plan, versions
 from grader.course.results import Results
+from grader.course.retrial import Work
+from grader.course.rubric import rubric_of
 from grader.errors import Fault, UsageError
+from grader.exercise.bank import find_bank
+from grader.model import Isolation
+from grader.submission import read_submissions
 
 pytestmark = [
     pytest.mark.slow,
@@ -103,6 +109,41 @@ def grade(workers: Cluster, out: str = "out") -> Any:
 def scores(out: Path) -> dict[str, str]:
     text = (out / "grades.csv").read_text("utf-8-sig")
     return {row["submission"]: row["score"] for row in csv.DictReader(io.StringIO(text))}
+
+
+def kept(cache: Path) -> dict[str, bytes]:
+    """What a cache holds, by name, without its checksums. Examples tell how long the reference
+    took, which no other drawing would tell the same.
+    """
+    return {path.name: path.read_bytes()[32:] for path in cache.glob("??/*")}
+
+
+def test_what_one_worker_made_ready_serves_another(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rubric = rubric_of(find_bank([work / "bank"]), [Task("double")])
+    plan = Plan(rubric, 5, Isolation.STRICT)
+    bank = cluster.packed(rubric.roots)
+    monkeypatch.setenv("GRADER_CACHE", str(work / "one"))
+    ready = cluster.prepare(bank, plan, "double")
+    mistakes = rubric.exercises()[0].solution.mistakes  # type: ignore[union-attr]
+    assert mistakes
+    assert len(ready) == 1 + 2 * len(mistakes)
+    monkeypatch.setenv("GRADER_CACHE", str(work / "other"))
+    submissions = read_submissions(work / "in")
+    works = [cluster.sent(Work(one, ("double",))) for one in submissions]
+    found = dict(cluster.judge(bank, plan, works, [ready]))
+    assert set(found) == {one.name for one in submissions}
+    assert ready.items() <= kept(work / "other").items()
+
+
+def test_workers_share_what_is_made_once(workers: Cluster, work: Path) -> None:
+    assert grade(workers, "shared").exit_code == 1
+    # The scheduler has no cache; that of either worker begins empty.
+    one, other = (kept(path) for path in sorted(workers.root.glob("cache[12]")))
+    same = one.keys() & other.keys()
+    assert same
+    assert all(one[name] == other[name] for name in same)
 
 
 def test_a_worker_that_is_killed_loses_nothing(

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from exercises import exercise_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 from grader.audit.dry_run import DryRun
 from grader.audit.in_process import InProcess
-from grader.judge.credit import CREDIT, HARDLY, roughly_right
+from grader.judge.credit import CREDIT, HARDLY, SPARED, roughly_right, spared
 from grader.judge.grading import check_source
 from grader.judge.setting import Exercise, Setting, program_of
-from grader.model import ProblemResult
+from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import RIGHT
 from grader.sandbox import Sandbox
 
@@ -104,10 +106,44 @@ def test_what_is_right_but_for_an_axis_keeps_its_points(grade: Grade) -> None:
     assert RIGHT not in [check.name for check in result.checks]
 
 
-def test_what_is_a_little_off_everywhere_keeps_its_points(grade: Grade) -> None:
-    result = grade("w / (w.sum(axis=axis, keepdims=True) + 1e-6 * w.sum())")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "w / (w.sum(axis=axis, keepdims=True) + 1e-5)",
+        "np.nan * w if w.shape == (2, 2) else w / w.sum(axis=axis, keepdims=True)",
+        "w / w.sum(axis=axis, keepdims=True) if w.shape != (2, 2) else w[5]",
+    ],
+    ids=["a little off", "wrong at one size", "raises at one size"],
+)
+def test_a_single_slip_costs_half_however_many_checks_meet_it(grade: Grade, answer: str) -> None:
+    result = grade(answer)
+    assert result.score == 5 == sum(check.earned for check in result.checks)
+    assert SPARED in result.message
+    assert all(0 <= check.earned <= check.points for check in result.checks)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["w / (w.sum(axis=axis, keepdims=True) + 0.1)", "w / (1e-9 if len(w) > 2 else w.sum())"],
+    ids=["off by more than a thousandth", "wrong at most sizes"],
+)
+def test_what_is_wrong_at_large_is_not_spared(grade: Grade, answer: str) -> None:
+    result = grade(answer)
     assert result.score is not None
-    assert result.score > CREDIT
+    assert result.score < 5
+    assert SPARED not in result.message
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1))
+def test_sparing_takes_nothing_and_leaves_half(points: list[tuple[int, int]]) -> None:
+    rows = [
+        CheckResult(str(i), False, max(pair), float(min(pair)), Outcome.FAILED)
+        for i, pair in enumerate(points)
+    ]
+    left = spared(rows)
+    assert all(a.earned >= b.earned for a, b in zip(left, rows, strict=True))
+    before, total = sum(row.earned for row in rows), sum(row.points for row in rows)
+    assert sum(row.earned for row in left) == max(before, total / 2)
 
 
 def test_what_earns_no_more_anyway_is_told_nothing(grade: Grade) -> None:

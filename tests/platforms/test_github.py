@@ -11,7 +11,7 @@ import pytest
 
 from grader.errors import UsageError
 from grader.platforms import github
-from grader.platforms.github import Answered, Fetched, GitHub, Target
+from grader.platforms.github import Answered, Commit, Fetched, GitHub, Target
 
 TARGET = Target("anna", "anna/work")
 HEAD = {"sha": "c0ffee", "commit": {"committer": {"date": "2026-10-01T12:30:45Z"}}}
@@ -44,8 +44,11 @@ class Hub:
         self.tree = tree
         self.asked: list[str] = []
         self.slept: list[float] = []
+        self.posted: list[Any] = []
 
-    def __call__(self, url: str, headers: Mapping[str, str]) -> Answered:
+    def __call__(
+        self, url: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> Answered:
         assert headers["Authorization"] == "Bearer t0ken"
         self.asked.append(url.removeprefix("https://api.github.com/repos/anna/work/"))
         if self.first:
@@ -53,12 +56,19 @@ class Hub:
             if isinstance(found, OSError):
                 raise found
             return found
+        if content is not None:
+            self.posted.append(json.loads(content))
+            return Answered(201, {}, b"{}")
         if "/commits/" in url:
             return ok(HEAD)
         return ok(self.tree) if "/trees/" in url else ok(url[-1:].encode())
 
+    def publish(self) -> str:
+        hub = GitHub("t0ken", ask=self, sleep=self.slept.append, now=lambda: 1000.0)
+        return hub.publish("anna/work", {"name": "Hidden checks"})
+
     def fetch(self, wanted: Callable[[str], bool] | None = None) -> Fetched:
-        hub = GitHub("t0ken", get=self, sleep=self.slept.append, now=lambda: 1000.0)
+        hub = GitHub("t0ken", ask=self, sleep=self.slept.append, now=lambda: 1000.0)
         return hub.fetch(TARGET, wanted or github.wanted_files(["triple"]))
 
 
@@ -162,3 +172,54 @@ def test_what_is_no_line_is_told(text: str, said: str) -> None:
 def test_the_token_goes_nowhere_else() -> None:
     with pytest.raises(UsageError, match="https alone"):
         github.asked("http://api.github.com/x", {})
+
+
+# Publishing ---------------------------------------------------------------------------------------
+
+
+def test_a_check_run_is_posted_once_a_limit_is_over() -> None:
+    hub = Hub(Answered(403, {"retry-after": "7"}, LIMIT))
+    assert hub.publish() == ""
+    assert (hub.slept, hub.posted) == ([7.0], [{"name": "Hidden checks"}])
+    assert hub.asked == ["check-runs"] * 2
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        (
+            Answered(404, {}, b""),
+            "there is no such repository, or the token may not write checks there",
+        ),
+        (
+            Answered(422, {}, b'{"message": "No commit found for SHA"}'),
+            "GitHub answered 422 (No commit found for SHA)",
+        ),
+        (Answered(422, {}, b"[]"), "GitHub answered 422"),
+        (Answered(403, {}, b"forbidden"), "GitHub answered 403"),
+        (Answered(403, {"retry-after": "99999"}, b""), "GitHub answered 403"),
+    ],
+)
+def test_what_cannot_be_published_is_told(first: Answered, told: str) -> None:
+    hub = Hub(first)
+    assert (hub.publish(), hub.posted, hub.slept) == (told, [], [])
+
+
+def test_commits_are_read_as_they_were_listed() -> None:
+    commits = [Commit('li, "ann"', "a/w", "c0ffee"), Commit("=ben", "b/w", "f00d")]
+    assert github.read_commits(github.listed(commits), "commits.csv") == commits
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "commits.csv is no table of folder,repository,commit"),
+        ("anna,a/w,c0ffee\n", "commits.csv is no table of folder,repository,commit"),
+        ("folder,repository,commit\nanna,a/w\n", "commits.csv:2: is not folder,repository,commit"),
+        ("folder,repository,commit\nanna,a/w/x,1\n", "commits.csv:2: is not folder,"),
+    ],
+)
+def test_what_is_no_list_of_commits_is_told(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        github.read_commits(text.encode(), "commits.csv")
+    assert caught.value.message.startswith(said)

@@ -17,6 +17,7 @@ from places import DATA
 from grader.escaping import printable
 from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
 from grader.reports import RENDERERS, record, terminal, views, wording
+from grader.reports.check_run import check_run
 
 GOLDEN = DATA / "golden"
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())
@@ -64,6 +65,7 @@ FAILED = ProblemResult(
     diagnosis="You normalised over the whole batch.",
     mistake="normalises_the_whole_batch",
     file="softmax.py",
+    line=2,
 )
 UNEXPLAINED = replace(
     FAILED,
@@ -353,3 +355,32 @@ def test_what_is_escaped(text: str, shown: str) -> None:
 
 def test_lines_are_kept_on_request() -> None:
     assert printable("a\tb\r\nc\rd", lines=True) == "a\tb\nc\\rd"
+
+
+def test_a_check_run_is_the_student_s_view_on_the_student_s_lines() -> None:
+    run = check_run(replace(CASES["failed"], seed=7), "c0ffee")
+    assert (run["head_sha"], run["conclusion"]) == ("c0ffee", "neutral")
+    assert run["output"]["title"] == "1.5 of 16.5 points"
+    notes = {note["title"]: note for note in run["output"]["annotations"]}
+    assert {title: note["start_line"] for title, note in notes.items()} == {
+        "Softmax": 2,
+        "Softmax: every row sums to one": 3,  # where it failed
+        "Softmax: a law that went wrong": 2,  # where the function begins
+        "Softmax: one more": 2,
+    }
+    assert {note["path"] for note in notes.values()} == {"softmax.py"}
+    assert {note["annotation_level"] for note in notes.values()} == {"failure"}
+    text = json.dumps(run)
+    assert "secret" not in text
+    assert "the law raised" not in text
+    assert "normalises_the_whole_batch" not in text
+    assert check_run(CASES["passed"], "c0ffee")["conclusion"] == "success"
+
+
+def test_a_check_run_is_no_longer_than_github_takes() -> None:
+    many = tuple(check(f"law {i}", Outcome.FAILED, message="x" * 3_000) for i in range(60))
+    run = check_run(report(PASSED, replace(FAILED, checks=many)), "c0ffee")
+    assert len(run["output"]["annotations"]) == 50
+    assert len(run["output"]["summary"]) < 65_536
+    assert run["output"]["summary"].endswith("The rest is too long to be shown here.\n")
+    assert all(len(note["message"]) <= 2_000 for note in run["output"]["annotations"])

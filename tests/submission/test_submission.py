@@ -31,6 +31,7 @@ from grader.submission import (
     submission,
 )
 from grader.submission.intake import safe_name, shown
+from grader.submission.submission import Place
 
 if TYPE_CHECKING:
     from grader.problem import Problem
@@ -758,3 +759,19 @@ def test_a_file_that_shrinks_away_is_one_line(tmp_path: Path) -> None:
     path.write_bytes(zlib.compress(b"x"))
     with pytest.raises(SubmissionError, match="not a sound zip archive"):
         file.read()
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("def double(x):\n    return x\n", 1),
+        ("import numpy as np\n\n\ndef double(x):\n    return x\n", 4),
+        ("def double(x): ...\n\ndef double(x):\n    return x\n", 3),  # the last one counts
+        ("class A:\n    def double(x): ...\n", 0),
+        ("double = lambda x: x", 1),
+        ("", 0),
+    ],
+)
+def test_the_line_of_a_function(text: str, line: int) -> None:
+    assert Source(text).line_of("double") == line
+    assert Source(text, "a.ipynb", (Place(1, 1),)).line_of("double") == 0
