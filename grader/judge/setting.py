@@ -93,6 +93,9 @@ class Setting:
     """What came of programs that were judged, by all that it hangs on."""
     shortcuts: bool = True
     """Whether what was judged before is not judged again."""
+    alone: bool = False
+    """Whether one program is judged, for whom somebody waits: mistakes are then asked no more than
+    it takes to explain its public answers."""
 
     def prepare(self) -> None:
         """Makes ready what every program needs, whichever it is."""
