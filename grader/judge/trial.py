@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox, Worker
 
 
-_ANSWERED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED})
-
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
@@ -394,15 +392,14 @@ class Trial:
 
     def sealed(self, check: Check, verdict: Verdict, reason: str = "") -> CheckResult:
         """A hidden check as a result: the student reads its author's fixed advice, the instructor
-        the reason. There is no advice where a public check must come first, or where public
-        answers came to nothing or were not as promised, as anybody can see: it speaks of answers.
+        the reason. There is no advice where a public check failed, as anybody can see: that comes
+        first, and may be all that is wrong.
         """
         solution = self.setting.exercise.solution
-        hidden = {one.name for one in self.setting.problem.checks if one.hidden}
-        first = all(name in hidden or self.passed(name) for name in check.needs)
-        first = first and self.passed(PROMISE)
-        first = first and all(
-            one.outcome in _ANSWERED for one in self.results.values() if not one.hidden
+        first = all(
+            one.outcome is Outcome.PASSED
+            for one in self.results.values()
+            if not one.hidden and one.name != PURITY
         )
         failed = verdict.outcome is not Outcome.PASSED
         why = solution.laws[check.name].why if solution is not None and failed and first else ""
