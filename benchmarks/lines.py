@@ -71,6 +71,7 @@ class Told(NamedTuple):
     seen: bool
     mistake: str = ""
     symptom: bool = False
+    raised: bool = False
     lines: tuple[int, ...] = ()
     look: str = ""
     edit: str = ""
@@ -86,7 +87,8 @@ class Told(NamedTuple):
 
     @property
     def word(self) -> bool:
-        return bool(self.mistake or self.symptom or self.right or (self.look and not self.wrong))
+        said = self.mistake or self.symptom or self.raised or self.right
+        return bool(said or (self.look and not self.wrong))
 
 
 def rewritten(bank: Bank, name: str) -> Iterator[Wrong]:
@@ -160,16 +162,17 @@ def told(setting: Setting, wrong: Wrong, sandbox: Sandbox) -> Told:
             return Told(*head, seen=False)
         known = diagnosed(trial, hidden=False)
         symptom = any(result.kind for result in trial.results.values())
+        raised = any(r.outcome is Outcome.ERRORED and r.line for r in trial.results.values())
         if known is not None:
-            return Told(*head, True, known.name, symptom)
+            return Told(*head, True, known.name, symptom, raised)
         spent: list[float] = []
         clue = clue_of(trial, possible, SEARCH_S, spent.append)
     if clue is None:
-        return Told(*head, True, "", symptom, cpu_s=sum(spent))
+        return Told(*head, True, "", symptom, raised, cpu_s=sum(spent))
     edit = clue.edit.replace("\n", " & ")
     if not edit:  # what happens in a line, which need not be a wrong one
-        return Told(*head, True, "", symptom, look=clue.look, cpu_s=sum(spent))
-    return Told(*head, True, "", symptom, clue.lines, clue.look, edit, sum(spent))
+        return Told(*head, True, "", symptom, raised, (), clue.look, "", sum(spent))
+    return Told(*head, True, "", symptom, raised, clue.lines, clue.look, edit, sum(spent))
 
 
 def _of_problem(task: tuple[str, int, int]) -> list[Told]:
@@ -242,7 +245,7 @@ def _shown(one: Told) -> str:
     near = "near" if one.near else "far"
     where = ",".join(map(str, one.truth))
     head = f"{one.problem}/{one.name}"
-    symptom = " +symptom" if one.symptom else ""
+    symptom = " +symptom" * one.symptom + " +raised" * one.raised
     return f"{mark:5} {near:4} {head} ({where}): {said}{symptom} {one.cpu_s:.2f} s"
 
 

@@ -58,6 +58,8 @@ def repeated(count: int, names: tuple[str, ...] = ()) -> Repeated:
             for i in range(count):
                 submission = read_submission(Path(folder))
                 settings = {} if i % ANEW == 0 else settings
+                for setting in settings.values():
+                    setting.known.clear()  # each is judged
                 report = grade_submission(
                     submission, exercises, sandbox=sandbox, seed=SEED, settings=settings
                 )

@@ -14,7 +14,7 @@ from grader.escaping import printable
 from grader.exercise import concepts
 from grader.exercise.bank import find_bank
 from grader.exercise.template import new_exercise
-from grader.reports.console import note, progress, put, say
+from grader.reports.console import note, progress, put, say, speak
 from grader.reports.terminal import Line, Piece
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def audit(
     if as_json:
         problems = [told(one) for one in audits]
         report = {"schema": "grader/audit/v1", "sound": sound, "problems": problems}
+        speak()
         sys.stdout.write(json.dumps(report, indent=2) + "\n")
     else:
         put([_item_line(item) for item in around])

@@ -9,7 +9,7 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -17,6 +17,9 @@ from grader.errors import Fault, GraderError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+_ERROR: Final = "Error: "
 
 
 class Grader(click.Group):
@@ -63,7 +66,8 @@ class Grader(click.Group):
 
     def _status(self, args: Sequence[str] | None, prog_name: str, **extra: Any) -> int:
         try:
-            status = super().main(args, prog_name, standalone_mode=False, **extra)
+            with _waiting():
+                status = super().main(args, prog_name, standalone_mode=False, **extra)
             sys.stdout.flush()
         except click.ClickException as error:
             error.show()
@@ -85,14 +89,37 @@ class Grader(click.Group):
         return status if isinstance(status, int) else 0
 
 
+def _waiting() -> contextlib.AbstractContextManager[None]:
+    """At a terminal, a sign of life until something is said; a shell that completes a word shows
+    none.
+    """
+    if not sys.stderr.isatty() or any(name.endswith("_COMPLETE") for name in os.environ):
+        return contextlib.nullcontext()
+    from grader.reports.console import silence
+
+    return silence("working …")
+
+
 def complain(error: GraderError) -> None:
     """Says in a line, and perhaps another of advice, what went wrong."""
     from grader.escaping import printable
 
-    click.secho("Error: ", nl=False, err=True, fg="red")
-    click.echo(printable(error.message, lines=True), err=True)
-    if error.hint:
-        click.echo(f"       {printable(error.hint, lines=True)}", err=True)
+    click.secho(_ERROR, nl=False, err=True, fg="red")
+    for text in (error.message, *filter(None, [error.hint])):
+        before = "" if text is error.message else " " * len(_ERROR)
+        click.echo(before + _laid_out(printable(text, lines=True)), err=True)
+
+
+def _laid_out(text: str) -> str:
+    """The text as it stands after the word, broken between words at a terminal."""
+    if not sys.stderr.isatty():
+        return text
+    from grader.reports.console import columns
+    from grader.reports.terminal import broken
+
+    room = columns() - len(_ERROR)
+    rows = [line for row in text.split("\n") for line in broken(row, room)]
+    return ("\n" + " " * len(_ERROR)).join(rows)
 
 
 def _saved(error: Exception) -> Fault:

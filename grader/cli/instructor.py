@@ -244,7 +244,7 @@ def show(out: Path, student: str) -> int:
 @gradebook.command(context_settings={"ignore_unknown_options": True})
 @_out
 @click.argument("student", required=False, default="")
-@click.argument("points", required=False, type=float)
+@click.argument("points", required=False, type=options.Points())
 @click.option("--why", default="", metavar="TEXT", help="The reason, which the student reads, too.")
 @click.option("--who", default="", metavar="NAME", help="Who says so; by default you.")
 @click.option("--problem", default="", metavar="NAME", help="Adjust this problem alone.")

@@ -3,9 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
+from typing import Any
 
 import click
+
+from grader.escaping import printable
+
+
+class Points(click.ParamType[float]):
+    """A number of points, with a point or a comma before its hundredths."""
+
+    name = "points"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        if not re.fullmatch(r"[+-]?\d{1,6}([.,]\d+)?", str(value)):
+            self.fail(f"{printable(str(value))} is no number of points", param, ctx)
+        return float(str(value).replace(",", "."))
 
 
 def _known(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
@@ -96,4 +113,7 @@ jobs = click.option(
 
 def ask(question: str) -> None:
     """Goes on only after a yes."""
+    from grader.reports.console import speak
+
+    speak()
     click.confirm(question, abort=True, err=True)

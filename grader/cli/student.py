@@ -14,12 +14,14 @@ from grader.cli import options
 
 @click.command()
 @click.argument("directory", required=False, type=click.Path(path_type=Path))
+@options.as_json
 @options.bank
-def init(directory: Path | None, banks: tuple[Path, ...]) -> int:
+def init(directory: Path | None, as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Make a workspace with a stub for every problem."""
     from grader.student import commands
 
-    return commands.init(directory or _asked("Name of the folder to make"), banks)
+    directory = directory or _asked("Name of the folder to make")
+    return commands.init(directory, banks, as_json=as_json)
 
 
 def _asked(question: str) -> Path:
@@ -27,6 +29,9 @@ def _asked(question: str) -> Path:
 
     if not sys.stdin.isatty():
         raise UsageError("which folder?", "grader init exercises makes one of that name")
+    from grader.reports.console import speak
+
+    speak()
     return Path(click.prompt(question, default="exercises", err=True))
 
 
@@ -117,22 +122,24 @@ def hint(name: str | None, as_json: bool, banks: tuple[Path, ...]) -> int:  # no
 @click.command()
 @options.name
 @options.yes
+@options.as_json
 @options.bank
-def reset(name: str | None, yes: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
+def reset(name: str | None, yes: bool, as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Put a problem's stub back; your work is kept aside."""
     from grader.student import commands
 
-    return commands.reset(name, banks, ask=None if yes else options.ask)
+    return commands.reset(name, banks, ask=None if yes else options.ask, as_json=as_json)
 
 
 @click.command()
 @options.name
+@options.as_json
 @options.bank
-def undo(name: str | None, banks: tuple[Path, ...]) -> int:
+def undo(name: str | None, as_json: bool, banks: tuple[Path, ...]) -> int:  # noqa: FBT001
     """Bring back what the last reset of a problem put aside."""
     from grader.student import commands
 
-    return commands.undo(name, banks)
+    return commands.undo(name, banks, as_json=as_json)
 
 
 @click.command()
@@ -168,12 +175,18 @@ def solution(
 @click.command()
 @click.argument("names", nargs=-1, metavar="[AREA|PROBLEM]...")
 @click.option("--out", type=click.Path(path_type=Path), help="Where to; by default notebooks.")
+@options.as_json
 @options.bank
-def notebook(names: tuple[str, ...], out: Path | None, banks: tuple[Path, ...]) -> int:
+def notebook(
+    names: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,  # noqa: FBT001
+    banks: tuple[Path, ...],
+) -> int:
     """Write a notebook for each topic, to solve its problems in."""
     from grader.notebook.write import write
 
-    return write(names, out, banks)
+    return write(names, out, banks, as_json=as_json)
 
 
 @click.command()

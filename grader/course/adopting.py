@@ -8,6 +8,7 @@ defaults that are no plain values; comments and docstrings go, too.
 from __future__ import annotations
 
 import ast
+import json
 import keyword
 from typing import TYPE_CHECKING, Final
 
@@ -33,7 +34,7 @@ def adopted(hidden: str, source: str, problem: Problem, name: str, law: str) -> 
     if name in taken:
         raise UsageError(f"the hidden half has a {name} already", "give it another name")
     function = _function(source, problem.asks[0], name)
-    code = f"@mistake(caught_by={law!r})\n{ast.unparse(function)}"
+    code = f"@mistake(caught_by={json.dumps(law, ensure_ascii=False)})\n{ast.unparse(function)}"
     text = hidden.rstrip() + f"\n\n\n{code}\n"
     if not _imports_mistake(tree):
         last = max((n.end_lineno or 0 for n in tree.body if _is_import(n)), default=0)

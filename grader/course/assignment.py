@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,7 +26,6 @@ from grader.problem import TOTAL_POINTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from grader.exercise.forms import AssignmentForm, WeightedForm
     from grader.exercise.place import Place
@@ -53,6 +53,8 @@ class Assignment:
     problems: tuple[Task, ...]
     policy: Policy = field(default_factory=Policy)
     feedback: Feedback = Feedback.LINE
+    shared_with: tuple[Path, ...] = ()
+    """The gradebooks of other assignments, with which free days are shared."""
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -66,7 +68,9 @@ def load_assignment(path: Path) -> Assignment:
     tasks = _tasks(form, complain)
     policy = _policy(form, complain)
     complain.settle()
-    return Assignment(form.title, tasks, policy, Feedback(form.feedback))
+    shared = form.late.shared_with if form.late is not None else []
+    places = tuple(path.parent / name for name in shared)
+    return Assignment(form.title, tasks, policy, Feedback(form.feedback), places)
 
 
 def _tasks(form: AssignmentForm, complain: Complaints) -> tuple[Task, ...]:

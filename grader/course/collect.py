@@ -60,8 +60,13 @@ def collect(
         say(line)
     if not students:
         note("Without --roster nobody can be told to have handed in nothing.")
-    say(f"Next: grader grade {printable(str(out))} --out grades")
+    _next(out, assignment)
     return 0
+
+
+def _next(out: Path, assignment: Path | None) -> None:
+    what = "" if assignment is None else f" --assignment {printable(str(assignment))}"
+    say(f"Next: grader grade {printable(str(out))}{what} --out grades")
 
 
 def from_github(
@@ -94,7 +99,7 @@ def from_github(
     for one, line in zip(found, github.lines(found), strict=True):
         tell_fate(line, failed=bool(one.failed))
     say(f"{len(done)} of {len(found)} collected")
-    say(f"Next: grader grade {printable(str(out))} --out grades")
+    _next(out, assignment)
     return 0 if len(done) == len(found) else 1
 
 

@@ -13,13 +13,16 @@ from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
 from grader.course.results import OTHERS, Results, holds_results
 from grader.course.rubric import Rubric, rubric_of
+from grader.course.term import used
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.gradebook.policy import Policy
+from grader.gradebook.standing import standings
 from grader.gradebook.table import outcome
-from grader.model import Isolation, Report
+from grader.model import Isolation, Outcome, Report
 from grader.platforms import collected
+from grader.platforms.identity import joined
 from grader.reports import RENDERERS, actions, classroom, wording
 from grader.reports.console import confirmed, note, progress, put, say
 from grader.reports.terminal import Line, Piece
@@ -97,7 +100,16 @@ def grade(
             for remark in results.remarks:
                 note(remark)
         _write_formats(formats, ended, results)
+        moved = [row for row in standings(results.book) if row.late or row.adjustment]
     _summarise(ended, plan, out)
+    if moved:
+        students = "1 student stands" if len(moved) == 1 else f"{len(moved)} students stand"
+        shown = f"grader gradebook show {printable(str(out))}"
+        note(f"{students} otherwise by late days, or by what was set by hand: {shown}")
+    if policy.late is not None and (flagged := _flagged(submissions)):
+        names = joined(flagged)
+        note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
+        note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
     if actions.FORMAT in formats:
         actions.tell(ended, os.environ, _places(found))
     if any(report.score is None for report in ended):
@@ -195,6 +207,11 @@ def arrivals_of(folder: Path, found: Sequence[Submission]) -> dict[str, Arrival]
     return {name: Arrival(row.student, row.handed_in) for name, row in known if row is not None}
 
 
+def _flagged(folder: Path) -> list[str]:
+    """Who was late, as the platform says, and nobody knows by how much."""
+    return sorted({row.student for row in collected.read(folder).values() if row.flagged})
+
+
 def apart(bank: Bank, submissions: Path) -> Bank:
     """The bank, if neither lies in the other: who hands in must not be able to write exercises."""
     halves = [half for root in bank.roots for half in (root.problems, root.solutions) if half]
@@ -219,7 +236,8 @@ def chosen(
         raise UsageError("give --problems or --assignment, not both")
     if assignment is not None:
         read = load_assignment(assignment)
-        return rubric_of(bank, read.problems, read.feedback), read.policy
+        policy = replace(read.policy, used=used(read.shared_with))
+        return rubric_of(bank, read.problems, read.feedback), policy
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}
@@ -259,6 +277,14 @@ def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, t
     return isolation, missing
 
 
+def _why(report: Report) -> str:
+    """Why nothing of it was judged, if nothing was."""
+    told = [report.message, *(one.message for one in report.problems)]
+    nothing = all(one.outcome is Outcome.NOT_ATTEMPTED for one in report.problems)
+    reason = next(filter(None, told), "") if nothing else ""
+    return f": {reason.splitlines()[0]}" if reason else ""
+
+
 def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:
     width = min(max(len(printable(report.submission)) for report in reports), 40)
     lines: list[Line] = []
@@ -267,7 +293,9 @@ def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:
         style = {"passed": "good", "not graded": "bad"}.get(verdict, "")
         share = f"{wording.points(report.score) or '–':>6} of {wording.points(report.max_score)}"
         name = printable(report.submission).ljust(width)
-        lines.append((Piece(f"  {name}  {share}  "), Piece(verdict, style)))
+        lines.append(
+            (Piece(f"  {name}  {share}  "), Piece(verdict, style), Piece(_why(report), "dim"))
+        )
     if len(reports) > ROWS:
         lines.append((Piece(f"  … and {len(reports) - ROWS} more", "dim"),))
     put(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,10 @@ def adjust(
         (after,) = _wanted(standings(book), row.student.id)
     before = written(row.score) or "no score"
     say(f"{printable(row.student.id)}: {before} → {written(after.score) or 'no score'}")
-    say(f"kept as {number}; grader gradebook adjust --withdraw {number} takes it back", "dim")
+    if (after.score or 0) > after.max_score:
+        say(f"that is more than the {written(after.max_score)} that can be had", "bad")
+    back = f"grader gradebook adjust {printable(str(out))} --withdraw {number}"
+    say(f"kept as {number}; {back} takes it back", "dim")
     return _rewritten(out)
 
 
@@ -155,26 +159,30 @@ def history(out: Path, student: str = "") -> int:
             return 0
         rows = rows_of(book)
         wanted = _wanted(rows, student)[0].student.id
-        lines: list[Line] = []
+        lines: list[tuple[str, Line]] = []
         for run in book.runs():
             mark = "" if run.applied else "  (tried, not applied)"
             for row in standings(book, run):
                 if row.student.id == wanted and row.attempt is not None:
                     seed = run.made_of["seed"]
-                    lines.append((Piece(f"{run.began[:16]}  run {run.id}, seed {seed}: "),
-                                  Piece(f"{_share(row)}{mark}")))  # fmt: skip
+                    text = f"run {run.id}, seed {seed}: {_judged(row)}{mark}"
+                    lines.append((run.began, (Piece(f"{run.began[:16]}  {text}"),)))
             lines += [
-                (Piece(f"{one.at[:16]}  judged {', '.join(one.results)}", "dim"),)
+                (one.at, (Piece(f"{one.at[:16]}  judged {', '.join(one.results)}", "dim"),))
                 for one in book.history(run)
                 if one.student == wanted
             ]
         remarks = [one for one in book.remarks(withdrawn=True) if one.student == wanted]
         lines += [
-            (Piece(f"{one.at[:16]}  {described(one)}{' (withdrawn)' if one.withdrawn else ''}"),)
+            (one.at, (Piece(f"{one.at[:16]}  {described(one)}{_withdrawn(one)}"),))
             for one in remarks
         ]
-        put(lines)
+        put([line for _, line in sorted(lines, key=lambda one: one[0])])
     return 0
+
+
+def _withdrawn(remark: Remark) -> str:
+    return " (withdrawn)" if remark.withdrawn else ""
 
 
 def _run(run: database.Run) -> Iterator[Line]:
@@ -197,6 +205,11 @@ def _wanted(rows: Sequence[Standing], student: str) -> Sequence[Standing]:
 
 def _share(row: Standing) -> str:
     return f"{written(row.score) or '–'} of {written(row.max_score)}"
+
+
+def _judged(row: Standing) -> str:
+    """What it came to before anybody adjusted it."""
+    return _share(row if row.score is None else replace(row, score=row.score - row.adjustment))
 
 
 def _told(row: Standing, *, whole: bool) -> Iterator[Line]:

@@ -21,6 +21,7 @@ from grader.exercise.text import content, decoded
 from grader.judge.groups import Group, groups
 from grader.judge.setting import Setting, exercise_of
 from grader.model import Outcome, ProblemResult
+from grader.problem import AUTOMATIC
 from grader.reports import wording
 from grader.reports.console import confirmed, put, say
 from grader.reports.terminal import Line, Piece
@@ -158,8 +159,7 @@ def _adopt(bank: Bank, found: Found, name: str, number: int, *, yes: bool) -> in
     path = bank.solution_path(found.problem.name)
     if path is None:
         raise UsageError(f"this copy has no hidden half of {found.problem.name}")
-    failed = [c for c in found.results[group.names[0]].checks if c.outcome not in _NEVER]
-    law = next((c.name for c in failed if any(c.name == k.name for k in found.problem.checks)), "")
+    law = _failed(found.results[group.names[0]], found.problem)
     before = decoded(content(path), str(path))
     after, code = adopted(before, group.source, found.problem, name, law)
     say(code)
@@ -168,3 +168,10 @@ def _adopt(bank: Bank, found: Found, name: str, number: int, *, yes: bool) -> in
     atomic.write(path, after.encode())
     say(f"Written to {path}. Say there what goes wrong, then: grader audit {found.problem.name}")
     return 0
+
+
+def _failed(result: ProblemResult, problem: Problem) -> str:
+    """The first check that was tried and failed, of those that a mistake may be caught by."""
+    known = {*AUTOMATIC, *(check.name for check in problem.checks)}
+    tried = (c.name for c in result.checks if c.outcome not in _NEVER | {Outcome.SKIPPED})
+    return next((name for name in tried if name in known), "")

@@ -43,7 +43,8 @@ def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
             copy = ast.Call(ast.Attribute(name, "copy", ast.Load()), [], [])
             target = ast.Name(argument.arg, ast.Store())
             new = (ast.Assign([target], copy), first)
-            yield 0, Change("misses a copy", first, new, Kind.COPY, argument.arg)
+            line = written[argument.arg]
+            yield 0, Change("misses a copy", first, new, Kind.COPY, argument.arg, line=line)
     last = function.body[-1]
     name_ = syntax.target(last)
     if isinstance(last, ast.AugAssign) and isinstance(last.target, ast.Name):
@@ -82,19 +83,20 @@ def _early(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
 MOST_UNBOUND: Final = 8
 
 
-def _written_to(function: ast.FunctionDef) -> set[str]:
-    found = set[str]()
+def _written_to(function: ast.FunctionDef) -> dict[str, int]:
+    """The variables that are written to in place, and in which line first."""
+    found: dict[str, int] = {}
     for node in ast.walk(function):
         target = node.target if isinstance(node, ast.AugAssign) else node
         if isinstance(node, ast.AugAssign) and isinstance(target, ast.Name):
-            found.add(target.id)
+            found[target.id] = min(node.lineno, found.get(target.id, node.lineno))
         owner = target.value if isinstance(target, ast.Subscript) else None
         if isinstance(target, ast.Subscript) and not isinstance(target.ctx, ast.Store):
             owner = None
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value if node.func.attr in _IN_PLACE else None
         if isinstance(owner, ast.Name):
-            found.add(owner.id)
+            found[owner.id] = min(owner.lineno, found.get(owner.id, owner.lineno))
     return found
 
 

@@ -225,6 +225,7 @@ class LateForm(AnyForm):
     per_day: Share
     cap: Share = 100.0
     free_days: Annotated[int, Field(ge=0)] = 0
+    shared_with: list[Line] = []
 
 
 class AssignmentForm(AnyForm):

@@ -17,7 +17,8 @@ ATTEMPTS: Final = ("last", "best", "mean")
 class Late:
     """What each day that has begun costs of the score, and how much all of them at most.
 
-    Shares are percentages. Of the days that somebody is late, `free_days` cost nothing.
+    Shares are percentages. Of the days that somebody is late, `free_days` cost nothing, as far as
+    they were not used for other assignments, see `Policy.used`.
     """
 
     per_day: float
@@ -30,6 +31,7 @@ class Policy:
     """When work is due, and what counts of it.
 
     `due` is a time of the clocks in `zone`. An extension is a later time or so many days more.
+    `used` are the free days that students took for other assignments which share them.
     """
 
     due: datetime | None = None
@@ -38,6 +40,7 @@ class Policy:
     late: Late | None = None
     attempts: str = "last"
     extensions: Mapping[str, datetime | timedelta] = field(default_factory=dict)
+    used: Mapping[str, int] = field(default_factory=dict)
 
     def due_for(self, student: str) -> datetime | None:
         """When the work of that student is due, as its clocks show."""
@@ -60,11 +63,17 @@ class Policy:
         over = handed_in.astimezone(zone).replace(tzinfo=None, fold=0) - due
         return max(-(-over // DAY), 1)
 
+    def days_free(self, student: str, handed_in: datetime | None) -> int:
+        """How many of the days that it is late cost nothing."""
+        free = self.late.free_days if self.late is not None else 0
+        left = max(free - self.used.get(student, 0), 0)
+        return min(self.days_late(student, handed_in), left)
+
     def penalty(self, student: str, handed_in: datetime | None) -> Fraction:
         """Which share of the score that costs."""
         if self.late is None:
             return Fraction(0)
-        days = max(self.days_late(student, handed_in) - self.late.free_days, 0)
+        days = self.days_late(student, handed_in) - self.days_free(student, handed_in)
         share = min(days * Fraction(repr(self.late.per_day)), Fraction(repr(self.late.cap)))
         return share / 100
 
@@ -81,6 +90,7 @@ class Policy:
                 name: more.isoformat(" ") if isinstance(more, datetime) else more.total_seconds()
                 for name, more in sorted(self.extensions.items())
             },
+            "free days used elsewhere": dict(sorted(self.used.items())),
         }
 
 
@@ -96,6 +106,7 @@ def policy_of(data: Mapping[str, Any]) -> Policy:
             name: datetime.fromisoformat(more) if isinstance(more, str) else timedelta(seconds=more)
             for name, more in data["extensions"].items()
         },
+        used=data.get("free days used elsewhere", {}),
     )
 
 

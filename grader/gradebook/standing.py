@@ -38,6 +38,7 @@ class Attempt:
     report: Report
     handed_in: datetime | None = None
     days_late: int = 0
+    days_free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ class Standing:
             yield "handed in nothing"
         else:
             if days := self.attempt.days_late:
-                yield f"{days} {'day' if days == 1 else 'days'} late"
+                free = f", {self.attempt.days_free} of them free" if self.attempt.days_free else ""
+                yield f"{days} {'day' if days == 1 else 'days'} late{free}"
             if self.attempts > 1:
                 yield f"{self.attempts} attempts"
         for remark in self.remarks:
@@ -127,15 +129,19 @@ def standings(book: Gradebook, run: Run | None = None) -> list[Standing]:
     roster = Roster(students.values())
     parts, policy = parts_of(run.made_of), policy_of(run.made_of["policy"])
     extensions = {roster_id(roster, name): more for name, more in policy.extensions.items()}
-    policy = replace(policy, extensions=extensions)
+    used = {roster_id(roster, name): days for name, days in policy.used.items()}
+    policy = replace(policy, extensions=extensions, used=used)
     attempts: dict[str, list[Attempt]] = {name: [] for name in students}
     graded = book.graded(run)
     for name in run.submissions:
         if (one := graded.get(printable(name))) is not None:
             student = roster.find(one.student) or Student(one.student)
             students.setdefault(student.id, student)
-            days = policy.days_late(student.id, one.handed_in)
-            attempt = Attempt(_report(book, run, one, parts), one.handed_in, days)
+            attempt = Attempt(
+                *(_report(book, run, one, parts), one.handed_in),
+                policy.days_late(student.id, one.handed_in),
+                policy.days_free(student.id, one.handed_in),
+            )
             attempts.setdefault(student.id, []).append(attempt)
     remarks = book.remarks()
     return [

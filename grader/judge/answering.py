@@ -44,9 +44,11 @@ class Judge:
         seed: int,
         example: str | None = None,
         notice: Notice | None = None,
+        detailed: int | None = None,
     ) -> ProblemResult:
         """The result of this source; with `example`, a replay's JSON, of that one input alone. It
-        is the student's: nothing is found out for an instructor. `notice` hears of what takes long.
+        is the student's: nothing is found out for an instructor. `notice` hears of what takes long;
+        so many failures are `detailed`, or all.
         """
         if bank.doubt:
             return self._asked(bank, name, source, seed, example)
@@ -61,6 +63,7 @@ class Judge:
             example=given,
             notice=notice,
             private=False,
+            detailed=detailed,
             search_s=SEARCH_S,
         )
 

@@ -71,20 +71,57 @@ def explained(
         return NONE
     agreed = exact = settled = 0
     for key in telling:
-        one, other = theirs.get(key), wrong.get(key)
-        if one is None or other is None:
-            settled += 1
-            continue
-        entry = one.function == problem.entry.name
-        what = problem, one.right, one.reply, other.reply
-        same = identical(*what, entry=entry) or (accepts and _accepted(one, other))
-        alike = same or (answered and akin(*what, entry=entry))
-        exact += same
-        agreed += alike
-        settled += alike or (finite(one.reply) and finite(other.reply))
+        found = _compared(problem, theirs.get(key), wrong.get(key), answered, accepts)
+        exact += found.exact
+        agreed += found.alike
+        settled += found.settled
     if agreed < least or agreed < agreement * settled:
         return NONE
     return 2 * agreed - len(telling), exact
+
+
+def hopeless(
+    problem: Problem,
+    theirs: Deviations,
+    wrong: Mapping[Any, Deviation | None],
+    *,
+    answered: bool,
+    accepts: bool,
+) -> bool:
+    """Whether a mistake of which only some deviations are known, and None where it is known to have
+    none, cannot be what explains theirs, whatever it does on the other calls.
+    """
+    known = [_compared(problem, theirs[key], wrong[key], answered, accepts) for key in wrong]
+    missed = [one for one in known if not one.alike]
+    most = len(theirs) - len(missed)
+    settled = most + sum(one.settled for one in missed)
+    return most < max(1, len(theirs) * LEAST) or most < AGREEMENT * settled
+
+
+class _Compared(NamedTuple):
+    """Whether two deviations on one call are exactly alike, or alike, and whether that is settled:
+    it is not where one has no finite number.
+    """
+
+    exact: bool
+    alike: bool
+    settled: bool
+
+
+def _compared(
+    problem: Problem,
+    one: Deviation | None,
+    other: Deviation | None,
+    answered: bool,  # noqa: FBT001
+    accepts: bool,  # noqa: FBT001
+) -> _Compared:
+    if one is None or other is None:
+        return _Compared(False, False, True)
+    entry = one.function == problem.entry.name
+    what = problem, one.right, one.reply, other.reply
+    exact = identical(*what, entry=entry) or (accepts and _accepted(one, other))
+    alike = exact or (answered and akin(*what, entry=entry))
+    return _Compared(exact, alike, alike or (finite(one.reply) and finite(other.reply)))
 
 
 def finite(reply: Reply) -> bool:

@@ -42,6 +42,7 @@ from grader.judge.mistaken import (
     mistakes,
 )
 from grader.judge.pattern import likeness, pattern_of
+from grader.judge.suspects import suspects, unseen
 from grader.judge.telling import vary
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
@@ -162,10 +163,12 @@ def _by_answers(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnos
     in what the broken laws asked.
     """
     theirs, sandbox = fitting.theirs, fitting.sandbox
-    answered = _answered(witness.replies)
+    answered, several = _answered(witness.replies), mistakes(setting)
+    if setting.alone:
+        several = suspects(setting, several, theirs, sandbox, answered=answered) if theirs else ()
     wrongs = [
         (mistake, _seen(mistake_deviations(setting, mistake, sandbox), witness.evidence))
-        for mistake in mistakes(setting)
+        for mistake in several
     ]
     ranked = [
         (
@@ -174,21 +177,25 @@ def _by_answers(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnos
         )
         for mistake, wrong in wrongs
     ]
-    if not any(likeness[0] == len(theirs) for likeness, _ in ranked):
+    if theirs and not any(likeness[0] == len(theirs) for likeness, _ in ranked):
         ranked += _members(setting, fitting)
     found = most_like(ranked)
     if found is not None or theirs or not witness.broken:
         return found
-    unseen = [mistake for mistake, wrong in wrongs if not wrong]
+    hardly = (
+        unseen(setting, mistakes(setting), witness.evidence, sandbox)
+        if setting.alone
+        else [mistake for mistake, wrong in wrongs if not wrong]
+    )
     return _named(
         most_like(
             (
                 explained(setting.problem, *_asked_by_laws(setting, witness, mistake, sandbox)),
                 mistake,
             )
-            for mistake in unseen
+            for mistake in hardly
         )
-        or _by_entries(setting, witness, unseen, sandbox)
+        or _by_entries(setting, witness, hardly, sandbox)
     )
 
 

@@ -16,6 +16,7 @@ from grader.values.wire import WireError
 
 if TYPE_CHECKING:
     from grader.judge.trial import Trial
+    from grader.model import Program
     from grader.sandbox import Worker
 
 CALL_S: Final = 0.3
@@ -31,6 +32,7 @@ AT_MOST: Final = 3
 MOST_EDITS: Final = 10_000
 MOST_LINES: Final = 2_000
 MOST_HAPPENINGS: Final = 20
+MOST_UNREAD: Final = 20
 
 Places = tuple[int, ...]
 """Which edits are made."""
@@ -68,6 +70,16 @@ class Happening(NamedTuple):
     name: str
 
 
+class Traits(NamedTuple):
+    """Whether a program refuses anything; which parameters it never reads, with their lines; the
+    line and the name of what uses the global random state.
+    """
+
+    raises: bool = True
+    unread: tuple[tuple[int, str], ...] = ()
+    shared: tuple[int, str] = (0, "")
+
+
 class Traced(NamedTuple):
     """The lines that a call ran, and what happened in them."""
 
@@ -81,6 +93,8 @@ class Bench:
 
     trial: Trial
     cpu_s: float
+    program: Program | None = None
+    """Whose edits are tried, if they are not those of the program on trial."""
     allowance: Allowance = field(init=False)
     worker: Worker = field(init=False)
     _began: float = field(init=False)
@@ -90,7 +104,8 @@ class Bench:
         limits = self.trial.setting.limits
         limits = replace(limits, cpu_s=min(limits.cpu_s, CALL_S))
         self.allowance = Allowance(wait_s=5.0, compute_s=AT_MOST * self.cpu_s)
-        self.worker = self.trial.sandbox.worker(self.trial.program, limits, self.allowance)
+        program = self.program or self.trial.program
+        self.worker = self.trial.sandbox.worker(program, limits, self.allowance)
         self._began = time.thread_time()
 
     @property
@@ -116,6 +131,15 @@ class Bench:
         """What one call of the program runs through."""
         content = call.function, call.arguments
         return self.worker.inquire("traced", content, _read_traced) or Traced(frozenset(), ())
+
+    def endless(self, call: Call) -> tuple[int, str]:
+        """The line and the keyword of the loop that a call does not get out of, or 0."""
+        content = call.function, call.arguments
+        return self.worker.inquire("endless", content, _read_endless) or (0, "")
+
+    def traits(self) -> Traits:
+        """What can be read off the program."""
+        return self.worker.inquire("traits", None, _read_traits) or Traits()
 
     def written(self, places: Sequence[int]) -> list[Written]:
         """These edits as text."""
@@ -178,6 +202,32 @@ def _read_happening(value: Any) -> Happening:
         case (int(line), str(what), str(name)) if what in _WHAT:
             return Happening(_line(line), what, name[:40])
     raise WireError("nothing that happened")
+
+
+def _read_endless(value: Any) -> tuple[int, str]:
+    match value:
+        case (str(form), int(line), str(word)) if form == "endless" and word in _LOOPS:
+            return _line(line), word
+    raise WireError("no loop")
+
+
+_LOOPS: Final = frozenset({"", "while", "for"})
+
+
+def _read_traits(value: Any) -> Traits:
+    match value:
+        case (str(form), bool(raises), list(unread), shared) if form == "traits":
+            return Traits(
+                raises, tuple(map(_read_named, unread[:MOST_UNREAD])), _read_named(shared)
+            )
+    raise WireError("no traits")
+
+
+def _read_named(value: Any) -> tuple[int, str]:
+    match value:
+        case (int(line), str(name)):
+            return _line(line), name[:40]
+    raise WireError("no name of a line")
 
 
 def _read_written(value: Any) -> list[Written]:

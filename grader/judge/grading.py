@@ -62,14 +62,16 @@ def check_source(
     progress: Progress | None = None,
     notice: Notice | None = None,
     private: bool = True,
+    detailed: int | None = None,
     search_s: float = 0.0,
 ) -> ProblemResult:
     """The result of this source. With `example`, only public checks on that one are tried. `notice`
-    hears of what takes long meanwhile; what is not `private` says nothing for the instructor alone.
+    hears of what takes long meanwhile; what is not `private` says nothing for the instructor alone,
+    and of so many failures as are `detailed` the smallest example is looked for, or of all.
 
     Raises `Fault` if the grader, or the exercise, fails.
     """
-    setting = Setting(exercise, seed, example)
+    setting = Setting(exercise, seed, example, alone=not private)
     source = Source(source, file) if isinstance(source, str) else source
     program = program_of(exercise.problem, source)
     trial = Trial(
@@ -81,6 +83,7 @@ def check_source(
         notes=source.notes,
         notice=notice,
         private=private,
+        detailed=detailed,
     )
     with quiet(), trial:
         result = tried(trial, progress, search_s)

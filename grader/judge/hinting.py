@@ -84,6 +84,12 @@ def happened(what: str, name: str) -> str:
     }[what]
 
 
+def shared(name: str) -> str:
+    """What uses the global random state there."""
+    who = name if _NAME.fullmatch(name) and name.isascii() else "this"
+    return f"{who} uses a random state that all code shares"
+
+
 _ELSE: Final = {
     Kind.SURPLUS: "all of it",
     Kind.UPDATE: "this",

@@ -53,15 +53,16 @@ def identical(
 def akin(problem: Problem, right: Reply, given: Reply, known: Reply, *, entry: bool = True) -> bool:
     """Whether a wrong reply that was `given` may come of the mistake whose wrong reply is `known`.
 
-    Whether memory is shared and what else was changed depend on how it was written; so does what
-    is drawn from the global random state. Of several parts, those count that the mistake has wrong:
-    others may be wrong besides.
+    Whether memory is shared and what else was changed depend on how it was written, and so does
+    what is drawn from the global random state; but what the mistake changes must be changed. Of
+    several parts, those count that the mistake has wrong: others may be wrong besides.
     """
     if isinstance(given, Answer) and isinstance(known, Answer):
         if given.seen.random and known.seen.random:
             return True
         one, other = set(given.seen.changed), set(known.seen.changed)
-        return bool(one & other or one == other) and _explained(problem, right, given, known, entry)
+        changed = one >= other if other else not one
+        return changed and _explained(problem, right, given, known, entry)
     return alike(problem, given, known)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 
 ABREAST: Final = 3
 """So many programs of a submission are loaded at once: one is judged while the next get ready."""
+
+KEPT: Final = 256
+"""Of each problem the results of so many programs are kept, for those who hand in the very same."""
+
+_LIMITS: Final = frozenset(
+    {Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY, Outcome.CRASHED, Outcome.TOO_COSTLY}
+)
+"""What hangs on the machine too, and is found out anew for each."""
 
 Progress = Callable[[ProblemResult, bool], None]
 
@@ -91,6 +99,9 @@ class _Begun:
             outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
             self.early = missing_result(setting.problem, error.message, outcome)
             return
+        self.early = setting.known.get(_program(self.source))
+        if self.early is not None:
+            return
         with contextlib.suppress(Fault):  # which `result` meets again
             self.trial = self._trial()
 
@@ -106,7 +117,9 @@ class _Begun:
             self.trial.close()
 
     def result(self, progress: Callable[[ProblemResult], None]) -> ProblemResult:
-        """The result; what the grader's surroundings spoil is tried once more."""
+        """The result; what the grader's surroundings spoil is tried once more, and what is known of
+        the same program not at all.
+        """
         if self.early is not None:
             return self.early
         halfway: list[ProblemResult] = []
@@ -121,7 +134,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return self._placed(tried(trial, hear, SEARCH_S))
+                    return self._kept(self._placed(tried(trial, hear, SEARCH_S)))
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -136,6 +149,21 @@ class _Begun:
     def _placed(self, result: ProblemResult) -> ProblemResult:
         line = self.source.line_of(self.setting.problem.entry.name)
         return _placed(replace(result, line=line), self.source)
+
+    def _kept(self, result: ProblemResult) -> ProblemResult:
+        """The result, from now on also for whoever hands in the same program."""
+        known, outcomes = self.setting.known, {check.outcome for check in result.checks}
+        if self.setting.shortcuts and not outcomes & _LIMITS:
+            if len(known) == KEPT:
+                del known[next(iter(known))]
+            known[_program(self.source)] = result
+        return result
+
+
+def _program(source: Source) -> Hashable:
+    """All that a result hangs on: the code, what it may import, and how its places are named."""
+    modules = tuple(sorted(source.modules.items()))
+    return source.text, source.file, source.cells, modules, source.folder, source.notes
 
 
 def goes_through(setting: Setting, sandbox: Sandbox) -> bool:

@@ -31,10 +31,14 @@ def mistakes(setting: Setting) -> Sequence[Mistake]:
 
 
 def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Replies:
-    """What the mistake answers on all examples of the setting; all are asked at once, then kept."""
+    """What the mistake answers on all examples of the setting, or on those it takes."""
     if mistake.name not in setting.mistaken:
         with paused():
-            _prepare(setting, sandbox)
+            if setting.alone:
+                (plain,) = _ask(setting, [mistake], sandbox)
+                _keep(setting, mistake, plain)
+            else:
+                _prepare(setting, sandbox)
     return setting.mistaken[mistake.name]
 
 
@@ -65,15 +69,19 @@ def evidence_of(setting: Setting, name: str, replies: Sequence[Reply | None]) ->
 
 
 def _prepare(setting: Setting, sandbox: Sandbox) -> None:
-    names = [one.name for one in mistakes(setting)]
-    stored = [_stored(setting.key("mistake", name)) for name in names]
+    several = mistakes(setting)
+    stored = [_stored(setting.key("mistake", one.name)) for one in several]
     plain = [one for one in stored if one is not None]
-    if len(plain) < len(names):
-        plain = _ask(setting, sandbox)
-        for name, replies in zip(names, plain, strict=True):
-            _store(setting.key("mistake", name), replies)
-    for name, replies in zip(names, plain, strict=True):
-        setting.mistaken[name] = {at: replies_from(some) for at, some in replies.items()}
+    if len(plain) < len(several):
+        plain = _ask(setting, several, sandbox)
+        for one, replies in zip(several, plain, strict=True):
+            _store(setting.key("mistake", one.name), replies)
+    for one, replies in zip(several, plain, strict=True):
+        _keep(setting, one, replies)
+
+
+def _keep(setting: Setting, mistake: Mistake, plain: Plain) -> None:
+    setting.mistaken[mistake.name] = {at: replies_from(some) for at, some in plain.items()}
 
 
 def _stored(name: str) -> Plain | None:
@@ -89,25 +97,28 @@ def _store(name: str, plain: Plain) -> None:
         Cache().put(name, encode(plain))
 
 
-def _ask(setting: Setting, sandbox: Sandbox) -> list[Plain]:
-    """The replies of every mistake; their author's programs may share a process."""
+def _ask(setting: Setting, several: Sequence[Mistake], sandbox: Sandbox) -> list[Plain]:
+    """The replies of these mistakes; their author's programs may share a process."""
     entry = setting.problem.entry.name
-    first, *_ = mistakes(setting)
+    hidden = {name for name, one in setting.domains.items() if one.hidden and setting.alone}
+    asked = {
+        domain: [Call(entry, example.arguments) for example in some]
+        for domain, some in setting.examples.domains.items()
+        if domain not in hidden
+    }
     found: list[Plain] = []
-    with sandbox.worker(first.program, setting.limits) as worker:
-        for mistake in mistakes(setting):
+    with sandbox.worker(several[0].program, setting.limits) as worker:
+        for mistake in several:
             worker.load(mistake.program)
             found.append(
-                {
-                    domain: replies_plain(worker.answer([Call(entry, e.arguments) for e in some]))
-                    for domain, some in setting.examples.domains.items()
-                }
+                {domain: replies_plain(worker.answer(calls)) for domain, calls in asked.items()}
             )
     return found
 
 
 def _pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:
-    key = setting.key("pattern", mistake.name)
+    which = "public pattern" if setting.alone else "pattern"
+    key = setting.key(which, mistake.name)
     plain = _stored(key)
     if plain is None:
         replies = mistake_replies(setting, mistake, sandbox)

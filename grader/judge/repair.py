@@ -2,8 +2,8 @@
 
 The counterexample comes first: edits that leave it wrong are of no use. Those that make it right
 are tried on the other public examples and in all public checks. Nothing hidden is asked, so nothing
-hidden can be told. Where several unlike edits would do, less is said; where none does, the line in
-which a value first goes wrong may be known.
+hidden can be told. Where several unlike edits would do, less is said; where none does,
+`grader.judge.remarks` may know something else.
 """
 
 from __future__ import annotations
@@ -14,15 +14,13 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from grader.judge.checks import PASSED, Evidence
-from grader.judge.deviation import finite
 from grader.judge.edited import Bench, Edit, Places, Traced
-from grader.judge.hinting import CHANGE, PLAIN, happened, look
+from grader.judge.hinting import CHANGE, PLAIN, look
 from grader.judge.likeness import alike
+from grader.judge.remarks import Remarks, endless
 from grader.judge.telling import share_right
-from grader.model import Answer, Call, Clue, Outcome, Raised, Reply
+from grader.model import Call, Clue, Outcome, Raised, Reply
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example
@@ -32,6 +30,9 @@ if TYPE_CHECKING:
 
 SEARCH_S: Final = 1.0
 """About so much CPU time, the worker's and the judge's, is searched while a student waits."""
+
+KINDRED: Final = 0.5
+"""Where that finds nothing, so large a part of it more is taken for the right programs."""
 
 FEW: Final = 6
 """So many examples of each domain come before all the others."""
@@ -71,14 +72,23 @@ def clue_of(
     `spent` hears how much it took.
     """
     setting = trial.setting
-    if setting.given is not None or trial.exhausted or not trial.failing:
+    if setting.given is not None or not trial.failing:
         return None
     bench = Bench(trial, cpu_s)
+    more_s = 0.0
     try:
-        return Search(trial, possible, bench).clue()
+        if trial.exhausted:
+            return endless(trial, bench)
+        search = Search(trial, possible, bench)
+        if found := search.clue():
+            return found
+        remarks = Remarks(trial, bench, search.failing, KINDRED * cpu_s)
+        found = remarks.clue()
+        more_s = remarks.spent_s
+        return found
     finally:
         bench.worker.close()
-        spent(bench.spent_s)
+        spent(bench.spent_s + more_s)
 
 
 @dataclass
@@ -129,10 +139,10 @@ class Search:
         """What is known in the end."""
         for some in self.candidates():
             if found := self.confirmed(self.righting(some)):
-                return self.told(found) or self.first_wrong()
+                return self.told(found)
             if self.bench.over:
                 break
-        return self.first_wrong()
+        return None
 
     # The search ------------------------------------------------------------------------------
 
@@ -262,24 +272,6 @@ class Search:
         asked = self.trial.evidence
         public = [c for c in self.possible if not c.hidden and all(n in asked for n in c.over)]
         return sorted(public, key=lambda check: _ORDER.get(check.kind, 1))
-
-    # The first wrong value -------------------------------------------------------------------
-
-    def first_wrong(self) -> Clue | None:
-        """The line in which a value first goes wrong in a way that the answer shows."""
-        right = self.failing.example.right
-        for line, what, name in self.traced.happenings:
-            if line and self._shows(what, self.own, right):
-                text = happened(what, name)
-                return Clue(text, (line,), feedback=self.setting.exercise.feedback)
-        return None
-
-    def _shows(self, what: str, reply: Reply, right: Reply | None) -> bool:
-        if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
-            return False
-        if what == "shape":
-            return right is not None and np.shape(reply.value) != np.shape(right.value)
-        return not finite(reply) and (right is None or finite(right))
 
     # What is said ----------------------------------------------------------------------------
 

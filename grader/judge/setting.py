@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,7 @@ from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
-from grader.model import Feedback, Limits, Program, Reply
+from grader.model import Feedback, Limits, ProblemResult, Program, Reply
 from grader.submission import Source
 
 if TYPE_CHECKING:
@@ -86,8 +86,13 @@ class Setting:
     """Of each domain so many examples count, which are then drawn for this setting alone."""
     sound: bool | None = None
     """Whether the reference's own answers can be judged, once that was tried."""
+    known: dict[Hashable, ProblemResult] = field(default_factory=dict)
+    """What came of programs that were judged, by all that it hangs on."""
     shortcuts: bool = True
     """Whether what was judged before is not judged again."""
+    alone: bool = False
+    """Whether one program is judged, for whom somebody waits: mistakes are then asked no more than
+    it takes to explain its public answers."""
 
     def prepare(self) -> None:
         """Makes ready what every program needs, whichever it is."""

@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox, Worker
 
 
-_ANSWERED: Final = frozenset({Outcome.PASSED, Outcome.FAILED, Outcome.SKIPPED})
-
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
@@ -107,6 +105,8 @@ class Trial:
     notice: Notice | None = None
     private: bool = True
     """Whether anything is wanted that is for the instructor alone."""
+    detailed: int | None = None
+    """So many failures are read in detail; None for all."""
 
     def __post_init__(self) -> None:
         self.worker = self.fresh()
@@ -267,12 +267,13 @@ class Trial:
         found = Counterexample(example, finding.verdict, True, reply)
         kind = ""
         try:
-            with explaining():
-                recorded = check.kind == "agrees" and not self.setting.reference.known
-                found = smallest(
-                    *(self.setting.checks, judge, about, finding, self.worker, fresh),
-                    drawn_alone=recorded,
-                )
+            if self._read(check):
+                with explaining():
+                    recorded = check.kind == "agrees" and not self.setting.reference.known
+                    found = smallest(
+                        *(self.setting.checks, judge, about, finding, self.worker, fresh),
+                        drawn_alone=recorded,
+                    )
         finally:
             for worker in workers:
                 worker.close()
@@ -285,6 +286,13 @@ class Trial:
         self.results[check.name] = self.failure(check, found, finding.domain, kind)
         if not self.printed:
             self.printed = found.printed
+
+    def _read(self, check: Check) -> bool:
+        """Whether anybody reads on which example the check fails: those who look for the line read
+        that of answers that should agree.
+        """
+        few = self.detailed is None or len(self.failing) < self.detailed
+        return few or check.kind == "agrees"
 
     def blame(self, check: Check, finding: Finding, evidence: Sequence[Evidence]) -> None:
         """A law that goes wrong on the reference's own answer is the grader's fault."""
@@ -384,15 +392,14 @@ class Trial:
 
     def sealed(self, check: Check, verdict: Verdict, reason: str = "") -> CheckResult:
         """A hidden check as a result: the student reads its author's fixed advice, the instructor
-        the reason. There is no advice where a public check must come first, or where public
-        answers came to nothing or were not as promised, as anybody can see: it speaks of answers.
+        the reason. There is no advice where a public check failed, as anybody can see: that comes
+        first, and may be all that is wrong.
         """
         solution = self.setting.exercise.solution
-        hidden = {one.name for one in self.setting.problem.checks if one.hidden}
-        first = all(name in hidden or self.passed(name) for name in check.needs)
-        first = first and self.passed(PROMISE)
-        first = first and all(
-            one.outcome in _ANSWERED for one in self.results.values() if not one.hidden
+        first = all(
+            one.outcome is Outcome.PASSED
+            for one in self.results.values()
+            if not one.hidden and one.name != PURITY
         )
         failed = verdict.outcome is not Outcome.PASSED
         why = solution.laws[check.name].why if solution is not None and failed and first else ""

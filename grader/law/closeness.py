@@ -15,7 +15,7 @@ cost (see `grader.judge.single`).
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from itertools import permutations
 from typing import Any, Final
@@ -40,15 +40,20 @@ _unit: ContextVar[float] = ContextVar("least scale", default=1.0)
 
 
 class Difference:
-    """False, and why."""
+    """False, and why: a text, or what writes it for whoever asks, as most do not."""
 
-    __slots__ = ("text",)
+    __slots__ = ("_why",)
 
-    def __init__(self, text: str) -> None:
-        self.text = cut(text, MOST_TOLD)
+    def __init__(self, why: str | Callable[[], str]) -> None:
+        self._why = why
 
     def __bool__(self) -> bool:
         return False
+
+    @property
+    def text(self) -> str:
+        """Why."""
+        return cut(self._why if isinstance(self._why, str) else self._why(), MOST_TOLD)
 
     def __repr__(self) -> str:
         return self.text
@@ -166,8 +171,12 @@ def _close_items(a: Any, b: Any, rtol: float, atol: float) -> Verdict:
     for place, x, y in pairs:
         verdict = close(x, y, rtol, atol)
         if not verdict:
-            return Difference(f"at [{exact(place)}]: {verdict!r}")
+            return _inside(place, verdict)
     return True
+
+
+def _inside(place: Any, verdict: Verdict) -> Difference:
+    return Difference(lambda: f"at [{exact(place)}]: {verdict!r}")
 
 
 def _real(value: Any) -> bool:
@@ -224,9 +233,14 @@ def _at(
     b = np.broadcast_to(b, a.shape)
     x, y = (v.item() if isinstance(v, np.generic) else v for v in (a.flat[flat], b.flat[flat]))
     if a.ndim == 0:
-        return Difference(f"{exact(x)} {words} {exact(y)}")
-    place = ", ".join(str(int(i)) for i in np.unravel_index(flat, a.shape))
-    return Difference(f"at [{place}] {exact(x)} {words} {exact(y)}")
+        return Difference(lambda: f"{exact(x)} {words} {exact(y)}")
+    shape = a.shape
+
+    def why() -> str:
+        place = ", ".join(str(int(i)) for i in np.unravel_index(flat, shape))
+        return f"at [{place}] {exact(x)} {words} {exact(y)}"
+
+    return Difference(why)
 
 
 def same(a: Any, b: Any) -> Verdict:
@@ -242,11 +256,11 @@ def same(a: Any, b: Any) -> Verdict:
             return Difference(f"the length is {len(a)}, not {len(b)}")
         for i, (x, y) in enumerate(zip(a, b, strict=True)):
             if not (verdict := same(x, y)):
-                return Difference(f"at [{i}]: {verdict!r}")
+                return _inside(i, verdict)
         return True
     if isinstance(a, dict) and isinstance(b, dict) and a.keys() == b.keys():
         verdicts = ((key, same(a[key], b[key])) for key in a)
-        return next((Difference(f"at [{exact(key)}]: {v!r}") for key, v in verdicts if not v), True)
+        return next((_inside(key, verdict) for key, verdict in verdicts if not verdict), True)
     return True if a == b or (a != a and b != b) else Difference(f"{exact(a)} is not {exact(b)}")
 
 

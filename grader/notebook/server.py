@@ -118,7 +118,7 @@ def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, 
     example = asked.example
     if asked.replay is not None:
         example = replays.found(workspace, asked.replay, problem.name)
-    result = check.judged(desk, problem, source, seed=asked.seed, example=example)
+    result = check.judged(*(desk, problem, source), seed=asked.seed, example=example, detailed=None)
     where = source.where
     shown = _as_magic(views.student_result(result), problem.name, where)
     unseen = check.unseen_checks(result, problem) if whole else ()

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.errors import UsageError, did_you_mean
 from grader.exercise.bank import find_bank
 from grader.problem import TOTAL_POINTS
-from grader.reports.console import say
+from grader.reports.console import busy, put_json, say
 from grader.student.commands import relative
 from grader.student.workspace import NOTEBOOKS, SUFFIXES, Workspace
 from grader.submission.cells import TAG
@@ -33,22 +33,40 @@ Run the next cell first, then fill in each function and run its cell and the che
 An answer is taken from the cells that you ran: the function, and what it needs of the others."""
 
 
-def write(names: Sequence[str], out: Path | None, banks: Sequence[Path]) -> int:
+def write(
+    names: Sequence[str], out: Path | None, banks: Sequence[Path], *, as_json: bool = False
+) -> int:
     """Writes the notebooks of these areas and problems, and returns the exit status."""
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     folder = workspace.root / NOTEBOOKS if out is None else out
-    files = notebooks(bank.topics_of(_wanted(names, bank)), bank.problem)
-    for name, content in files.items():
-        path = folder / name
-        if not path.exists() and not path.is_symlink():
-            workspace.write_bytes(path, content)
-            say(f"Written: {relative(path)}")
-        elif path.is_file() and path.read_bytes() == content:
-            say(f"There already: {relative(path)}", "dim")
-        else:
-            say(f"Yours already, and left as it is: {relative(path)}")
+    with busy("writing notebooks …"):
+        files = notebooks(bank.topics_of(_wanted(names, bank)), bank.problem)
+        states = {folder / name: _state(folder / name, content) for name, content in files.items()}
+        for (path, state), content in zip(states.items(), files.values(), strict=True):
+            if state == "written":
+                workspace.write_bytes(path, content)
+    if as_json:
+        put_json({relative(path): state for path, state in states.items()})
+        return 0
+    for path, state in states.items():
+        words, style = _WORDS[state]
+        say(f"{words}: {relative(path)}", style)
     return 0
+
+
+_WORDS: Final = {
+    "written": ("Written", ""),
+    "there": ("There already", "dim"),
+    "kept": ("Yours already, and left as it is", ""),
+}
+
+
+def _state(path: Path, content: bytes) -> str:
+    """What is to become of a notebook at this place: written, there already, or kept."""
+    if not path.exists() and not path.is_symlink():
+        return "written"
+    return "there" if path.is_file() and path.read_bytes() == content else "kept"
 
 
 def notebooks(areas: Iterable[Area], problem: Callable[[str], Problem]) -> dict[str, bytes]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 MOST: Final = 144
 """So many entries of a matrix are set; a larger one stays text."""
+
+MOST_LINES: Final = 12
+"""Over so many lines a call is told."""
 
 _ENTRY: Final = re.compile(r"[-+]?(?:\d[\d_]*\.?\d*(?:e[-+]?\d+)?j?|inf|nan|True|False)|…|\.\.\.")
 _AT: Final = re.compile(r"\(at \[(\d{1,4})(?:, (\d{1,4}))?\]")
@@ -55,6 +58,98 @@ def parts(sentence: str) -> list[Part]:
     return [marked if part is answered else part for part in found]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Two values that should have agreed, side by side, each after what it is called."""
+
+    left: str
+    given: Matrix
+    right: str
+    wanted: Matrix
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Lines that were laid out, and stay as they are."""
+
+    text: str
+
+
+_HEADS: Final = re.compile(r" +(\S.*?)(?: \(\* \w+\))? {3,}(\S.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A call that was made."""
+
+    text: str
+
+
+Block = str | Beside | Laid | Code
+
+
+def blocks(message: str, calls: Sequence[str] = ()) -> list[Block]:
+    """A report's message in pieces: the calls that it tells of, however their lines are broken,
+    sentences, and what is laid out in several lines, each of which begins with a space.
+    """
+    lines = [line for line in message.split("\n") if line.strip()]
+    known = {"".join(call.split()): call for call in calls}
+    found: list[Block] = []
+    at = 0
+    while at < len(lines):
+        end, call = _call(lines, at, known)
+        if call:
+            found.append(Code(call))
+        else:
+            while end < len(lines) and lines[end][0] == " " and not _call(lines, end, known)[1]:
+                end += 1
+            found += _told(lines[at:end])
+        at = end
+    return found
+
+
+def _call(lines: Sequence[str], at: int, known: Mapping[str, str]) -> tuple[int, str]:
+    """Where the call ends that is told from that line on, and which it is; or the next line."""
+    told = ""
+    for end, line in enumerate(lines[at : at + MOST_LINES], at + 1):
+        told += "".join(line.split())
+        if told in known:
+            return end, known[told]
+    return at + 1, ""
+
+
+def _told(lines: Sequence[str]) -> Iterator[Block]:
+    """A sentence, if it is one, and what is laid out below it."""
+    if lines[0][0] != " ":
+        yield lines[0]
+        lines = lines[1:]
+    where = [line for line in lines[-1:] if line.lstrip().startswith("where ")]
+    lines = lines[: len(lines) - len(where)]
+    if lines and (head := _HEADS.match(lines[0])) is not None and len(lines) > 1:
+        yield _beside(lines[1:], head) or Laid("\n".join(lines))
+    elif len(lines) > 1:
+        yield Laid("\n".join(lines))
+    else:
+        yield from lines
+    yield from where
+
+
+def _beside(lines: Sequence[str], head: re.Match[str]) -> Beside | None:
+    """The two matrices of these lines, the second of which begins below its name."""
+    middle = head.start(2)
+    halves = ([line[:middle].split() for line in lines], [line[middle:].split() for line in lines])
+    for half in halves:
+        entries = [entry.rstrip("*") for row in half for entry in row]
+        regular = len({len(row) for row in half}) == 1 and entries
+        if not regular or not all(_ENTRY.fullmatch(entry) for entry in entries):
+            return None
+    given, wanted = (
+        Matrix(tuple(tuple(Entry(e.rstrip("*"), e.endswith("*")) for e in row) for row in half))
+        for half in halves
+    )
+    return Beside(head[1], given, head[2], wanted) if given.shape == wanted.shape else None
+
+
 def _marked(answered: Matrix, expected: Matrix, place: tuple[int, int] | None) -> Matrix:
     return Matrix(
         tuple(
@@ -68,12 +163,14 @@ def _marked(answered: Matrix, expected: Matrix, place: tuple[int, int] | None) -
 
 
 def _found(sentence: str) -> Iterator[Part]:
-    """Text and matrices in turn. What stands in a call, or in `(at [0, 1]`, stays text."""
+    """Text and matrices in turn. What stands in a call, or says where, as in `(at [0, 1]`, or
+    `has nan at [0, 1]`, stays text.
+    """
     kept, at, depth = 0, 0, 0
     while at < len(sentence):
         sign = sentence[at]
         depth += (sign == "(") - (sign == ")")
-        if sign == "[" and depth <= 0:
+        if sign == "[" and depth <= 0 and not sentence.endswith(" at ", 0, at):
             matrix, end = _matrix(sentence, at)
             if matrix is not None:
                 yield from filter(None, [sentence[kept:at]])

@@ -48,10 +48,14 @@ def environment() -> Environment:
     made.filters |= {
         "points": wording.points,
         "hundredths": written,
+        "blocks": matrices.blocks,
         "parts": matrices.parts,
         "matrix": matrices.of_values,
     }
     made.tests["matrix"] = lambda value: isinstance(value, matrices.Matrix)
+    made.tests["beside"] = lambda value: isinstance(value, matrices.Beside)
+    made.tests["code"] = lambda value: isinstance(value, matrices.Code)
+    made.tests["laid"] = lambda value: isinstance(value, matrices.Laid)
     made.globals |= {"mark": wording.mark, "word": wording.word}
     return made
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.errors import UsageError
 from grader.gradebook.points import written
 from grader.gradebook.standing import Standing
-from grader.model import CheckResult, Outcome, ProblemResult
+from grader.model import CheckResult, Outcome, ProblemResult, Shown
 from grader.pages import matrices
 from grader.pages.setting import filled
 from grader.problem import Problem
@@ -116,10 +116,15 @@ def _failure(check: CheckResult, laws: Mapping[str, str]) -> dict[str, Any]:
         "hidden": check.hidden,
         "law": "" if check.hidden else laws.get(check.name, "").strip(),
         "message": check.message,
+        "calls": [_call(one) for one in check.calls],
         "example": list(_values(check.example or {})),
         "line": check.line,
         "replay": check.replay,
     }
+
+
+def _call(shown: Shown) -> str:
+    return f"{shown.name} = {shown.code}" if shown.name else shown.code
 
 
 def _values(example: Mapping[str, Any]) -> Iterator[tuple[str, matrices.Matrix | None, str]]:

@@ -18,6 +18,8 @@ _HEAD: Final = (
     *("folder", "student", "name", "attempt", "handed_in", "late_by", "files", "left_out"),
     "source",
 )
+_LATE: Final = "late"
+"""Said of work that the platform calls late, and not by how much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def rendered(rows: Iterable[Row]) -> bytes:
             row.name,
             str(row.attempt) if row.folder else "",
             row.handed_in.isoformat(sep=" ", timespec="seconds") if row.handed_in else "",
-            said(row.late) if row.late else "late" if row.flagged else "",
+            said(row.late) if row.late else _LATE if row.flagged else "",
             "; ".join(row.files),
             "; ".join(row.left_out) or ("" if row.folder else "handed in nothing"),
             row.source,
@@ -84,9 +86,10 @@ def read(folder: Path) -> dict[str, Row]:
         found.column("attempt"),
         found.column("handed_in"),
         found.column("source"),
+        found.column("late_by"),
     )
     rows: dict[str, Row] = {}
-    for number, (folder_cell, student_cell, attempt, moment, source) in enumerate(
+    for number, (folder_cell, student_cell, attempt, moment, source, late_by) in enumerate(
         zip(*columns, strict=True), 2
     ):
         # What a spreadsheet would compute has an apostrophe before it.
@@ -106,7 +109,7 @@ def read(folder: Path) -> dict[str, Row]:
             raise UsageError(f"{NAME}, row {number}: {printable(name)} is there twice")
         rows[name] = Row(
             name, student or name, attempt=int(attempt) if attempt.isdigit() else 1,
-            handed_in=handed_in,
+            handed_in=handed_in, flagged=handed_in is None and late_by.strip() == _LATE,
             source=source,
         )  # fmt: skip
     return rows

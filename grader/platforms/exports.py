@@ -187,8 +187,11 @@ def _sheet(wanted: Wanted, kind: Kind) -> Sheet:
         raise UsageError(f"{kind} takes its own export back, filled in", "name it with --using")
     found = identity.kind(wanted.sheet)
     if found is not kind:
-        named = f"one of {found}'s" if found is not Kind.PLAIN else "none that is known"
-        raise UsageError(f"{wanted.sheet.name} is no export of {kind}, but {named}")
+        other = f", but one of {found}'s" if found is not Kind.PLAIN else ""
+        raise UsageError(
+            f"{wanted.sheet.name} is no export of {kind}'s gradebook{other}",
+            "export it there anew, and leave its headers as they are",
+        )
     return wanted.sheet
 
 

@@ -31,6 +31,8 @@ _IDS: Final = (
     *("id", "student id", "student_id", "student", "submission", "sid", "login", "username"),
     *("user", "identifier", "github", "github_username", "orgdefinedid", "number", "email"),
 )
+_OWN: Final = ("canvas", "moodle", "sis", "number")
+"""The numbers by which a platform tells people apart."""
 _EMAILS: Final = ("email", "email address", "e-mail", "mail")
 
 
@@ -57,7 +59,15 @@ def students(sheet: Sheet) -> list[Student]:
     found = _READERS[kind(sheet)](sheet)
     if not found:
         raise UsageError(f"{sheet.name} names nobody")
-    return distinct(found, sheet.name)
+    distinct(found, sheet.name)
+    for title in _OWN:
+        numbered = [(number, one) for one in found if (number := one.ids.get(title))]
+        known: dict[str, Student] = {}
+        for number, one in numbered if kind(sheet) is not Kind.PLAIN else ():
+            if known.setdefault(number, one) is not one:
+                names = f"{printable(known[number].name)} and {printable(one.name)}"
+                raise UsageError(f"{sheet.name}: {names} have the same number {printable(number)}")
+    return found
 
 
 def read_students(path: Path) -> list[Student]:

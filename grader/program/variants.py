@@ -23,7 +23,9 @@ from grader.edits.twins import Twins
 from grader.model import Outcome, Refused
 from grader.program import forbidding
 from grader.program.loading import Functions, again, future, of_statement
+from grader.program.loops import endless
 from grader.program.parsing import parsed
+from grader.program.traits import Traits, traits
 
 MOST_TEXT: Final = 200
 MOST_ABOUT: Final = 40
@@ -91,6 +93,14 @@ class Variants:
             last, kind = _last_line(statement), _KINDS[change.kind]
             row[:] = statement.lineno, last, change.place, kind, rank, twins.of(change, statement)
         return found
+
+    def traits(self) -> Traits:
+        """What can be read off the program."""
+        return traits(self._tree, tuple(self._original.program.asks.values()))
+
+    def endless(self, name: str, arguments: bytes) -> tuple[int, str]:
+        """The line and the keyword of the loop that a call does not get out of."""
+        return endless(self._original, self._tree, name, arguments)
 
     def written(self, places: Sequence[int]) -> list[tuple[bool, str, str, str]]:
         """Of each of these edits whether it is allowed, what it is about, what stands there, and

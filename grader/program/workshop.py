@@ -39,7 +39,12 @@ class Workshop:
             return _REST + wire.encode(("edits", self._variants.described()))
         if what == "written":
             return _REST + wire.encode(("written", self._variants.written(content)))
+        if what == "traits":
+            raises, unread, shared = self._variants.traits()
+            return _REST + wire.encode(("traits", raises, [*unread], shared))
         name, arguments = content
+        if what == "endless":
+            return _REST + wire.encode(("endless", *self._variants.endless(name, arguments)))
         return _REST + wire.encode(("traced", *traced(self._functions, name, arguments)))
 
     def answer(

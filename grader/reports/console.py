@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from grader.escaping import printable
-from grader.reports.terminal import Line, Piece, plain, rich_text
+from grader.reports.terminal import Line, Piece, broken, plain, rich_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 def put(lines: Sequence[Line]) -> None:
     """Prints the lines. rich is loaded only where there is a terminal to colour."""
+    speak()
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         click.echo(_disarmed(plain(lines)), nl=False)
         return
@@ -32,12 +33,16 @@ def put(lines: Sequence[Line]) -> None:
 
 
 def say(text: str = "", style: str = "") -> None:
-    """Prints text, which may have several lines, in one style."""
-    put([(Piece(line, style),) for line in printable(text, lines=True).split("\n")])
+    """Prints text, which may have several lines, in one style; on a terminal between its words."""
+    rows = printable(text, lines=True).split("\n")
+    if sys.stdout.isatty():
+        rows = [line for row in rows for line in broken(row, columns())]
+    put([(Piece(row, style),) for row in rows])
 
 
 def put_json(data: Any) -> None:
     """Prints data for programs: strict JSON, in ASCII."""
+    speak()
     click.echo(json.dumps(data, indent=2, allow_nan=False))
 
 
@@ -48,12 +53,17 @@ def columns() -> int:
 
 def note(text: str) -> None:
     """Says something on standard error, beside the result."""
-    over = _CLEAR if sys.stderr.isatty() else ""  # whatever turns there
-    click.echo(over + _disarmed(printable(text, lines=True)), err=True)
+    speak()
+    rows, over = printable(text, lines=True).split("\n"), ""
+    if sys.stderr.isatty():
+        over = _CLEAR  # whatever turns there
+        rows = [line for row in rows for line in broken(row, columns())]
+    click.echo(over + _disarmed("\n".join(rows)), err=True)
 
 
 def confirmed(question: str) -> bool:
     """Asks, where somebody sits at a terminal; everywhere else nobody has said yes."""
+    speak()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
     return click.confirm(printable(question), err=True)
@@ -62,6 +72,7 @@ def confirmed(question: str) -> bool:
 @contextlib.contextmanager
 def busy(words: str) -> Iterator[None]:
     """On a terminal, says so with something that turns if what is done inside takes a while."""
+    speak()
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
@@ -73,6 +84,27 @@ def busy(words: str) -> Iterator[None]:
     finally:
         done.set()
         turner.join()
+
+
+@contextlib.contextmanager
+def silence(words: str) -> Iterator[None]:
+    """Inside, these words are on a terminal until anything else is said, if that takes a while."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(busy(words))
+        _silent.append(stack)
+        try:
+            yield
+        finally:
+            _silent.clear()
+
+
+_silent: list[contextlib.ExitStack] = []
+
+
+def speak() -> None:
+    """Ends a silence, since something is about to be said."""
+    while _silent:
+        _silent.pop().close()
 
 
 def _turn(words: str, done: threading.Event) -> None:
@@ -95,6 +127,7 @@ PATIENCE: Final = 0.3
 @contextlib.contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
     """Something to call for each of `total` things that is done; on a terminal it moves a bar."""
+    speak()
     if not sys.stderr.isatty() or total == 1:
         yield lambda: None
         return

@@ -213,18 +213,28 @@ def _output_lines(output: str) -> Iterator[Line]:
 
 
 def wrapped(text: str, columns: int, width: int = WIDTH, style: str = "") -> Iterator[Line]:
-    """Text at that column, broken between words; a line that begins with a space stays as it is."""
-    room = max(width - columns, _NARROWEST)
+    """Text at that column, broken between words."""
     for row in _rows(text):
-        laid_out = row.startswith(" ") or len(row) <= room
         further = "    " if _CALL.match(row) else ""
-        for line in [row] if laid_out else _broken(row, room, further):
+        for line in broken(row, max(width - columns, _NARROWEST), further):
             yield (Piece(" " * columns + line, style),)
 
 
-def _broken(row: str, room: int, further: str) -> list[str]:
+def broken(row: str, room: int, further: str = "") -> list[str]:
+    """The lines of one that is too long for the room, broken between words: those after the first
+    begin where it begins, or `further` on; one that begins with a space further by itself.
+    """
+    if len(row) <= room:
+        return [row]
+    text = row.lstrip(" ")
+    before = " " * (len(row) - len(text))
     return textwrap.wrap(
-        row, room, subsequent_indent=further, break_long_words=False, break_on_hyphens=False
+        text,
+        room,
+        initial_indent=before,
+        subsequent_indent=before + (further or "  " * bool(before)),
+        break_long_words=False,
+        break_on_hyphens=False,
     )
 
 

@@ -14,7 +14,7 @@ from grader.judge.answering import Judge
 from grader.judge.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views, wording
-from grader.reports.console import busy, columns, note, put, say
+from grader.reports.console import busy, columns, note, put, say, speak
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
 from grader.student import commands, overview, replays, repro
 from grader.student.listing import listing
@@ -51,6 +51,16 @@ class Request:
     seed: int | None = None
     banks: Sequence[Path] = ()
     source: bool = False
+
+    @property
+    def shown(self) -> int | None:
+        """How many failures are shown; None for all."""
+        return None if self.verbose else FAILURES_SHOWN
+
+    @property
+    def detailed(self) -> int | None:
+        """How many are read at all: programs read every one, and one is to be written down."""
+        return None if self.as_json or self.write else self.shown
 
     @property
     def seeded(self) -> int:
@@ -100,13 +110,17 @@ def _one(desk: Desk, request: Request) -> int:
     if request.replay is not None:
         example = replays.found(desk.workspace, request.replay, problem.name)
     with busy(f"checking {problem.name} …"):
-        result = judged(desk, problem, source, seed=request.seeded, example=example)
+        result = judged(
+            *(desk, problem, source),
+            seed=request.seeded,
+            example=example,
+            detailed=request.detailed,
+        )
     if request.as_json:
         put_json([result], request.seeded, desk.judge)
     else:
         whole = example is None
-        most = None if request.verbose else FAILURES_SHOWN
-        put([*lines(result, source, desk, whole=whole, most=most), *held(desk)])
+        put([*lines(result, source, desk, whole=whole, most=request.shown), *held(desk)])
         advise(result, problem, desk, whole=whole)
     if request.write:
         text = repro.text_of(problem, repro.failing(result), source.text)
@@ -129,10 +143,15 @@ def judged(
     *,
     seed: int = SEED,
     example: str | None = None,
+    detailed: int | None = FAILURES_SHOWN,
 ) -> ProblemResult:
     """The result of a student's own check, which counts as progress unless it is on one example."""
     result = desk.judge.check(
-        desk.bank, problem.name, source, seed=seed, example=example, notice=note
+        *(desk.bank, problem.name, source),
+        seed=seed,
+        example=example,
+        notice=note,
+        detailed=detailed,
     )
     if example is None and result.score is not None:
         progress = desk.workspace.progress()
@@ -153,9 +172,9 @@ def _many(
     wanted: Sequence[Target], desk: Desk, request: Request, formats: Sequence[str] = ()
 ) -> int:
     """Checks every one of these that has a file, and returns the exit status."""
-    most = None if request.verbose else FAILURES_SHOWN
     results = []
-    for result, shown in _each(wanted, desk, request.seeded, most):
+    detailed = None if formats else request.detailed
+    for result, shown in _each(wanted, desk, request, detailed):
         if not request.as_json and result.outcome is not Outcome.NOT_ATTEMPTED:
             put(shown)
         results.append(result)
@@ -177,7 +196,7 @@ def _many(
 
 
 def _each(
-    wanted: Sequence[Target], desk: Desk, seed: int, most: int | None
+    wanted: Sequence[Target], desk: Desk, request: Request, detailed: int | None
 ) -> Iterator[tuple[ProblemResult, list[Line]]]:
     """The results of all that has a file, each as soon as it is there, and how it reads."""
     worked_in = Submission("", desk.workspace.root / NOTEBOOKS)
@@ -196,8 +215,8 @@ def _each(
         if source is None:
             continue
         with busy(f"checking {problem.name} …"):
-            result = judged(desk, problem, source, seed=seed)
-        yield result, lines(result, source, desk, whole=True, most=most)
+            result = judged(desk, problem, source, seed=request.seeded, detailed=detailed)
+        yield result, lines(result, source, desk, whole=True, most=request.shown)
 
 
 def report_of(results: Sequence[ProblemResult], seed: int, judge: Judge) -> Report:
@@ -260,6 +279,7 @@ def put_json(results: Sequence[ProblemResult], seed: int, judge: Judge) -> None:
 
     from grader.reports import record
 
+    speak()
     click.echo(record.render(report_of(results, seed, judge)), nl=False)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from grader.cache import Cache, key
 from grader.errors import UsageError
+from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.reports.console import busy, columns, note, put, put_json, say
+from grader.reports.terminal import Piece
 from grader.student import overview
 from grader.student.workspace import STATE, SUFFIXES, Progress, Workspace
 
@@ -36,33 +39,44 @@ def named(bank: Bank, name: str | None, workspace: Workspace) -> Problem:
 
 
 def elsewhere() -> str:
-    """What to do outside of a workspace: go to the one that was made last, or make one."""
+    """What to do outside of a workspace: go to the one that was made last, or make one. Where a
+    home is shared, another's is not named.
+    """
     found = Cache().get(_LAST)
     path = Path(found.decode(errors="replace")) if found else None
-    if path is not None and Workspace(path).exists:
+    if path is not None and Workspace(path).exists and _own(path):
         return f"your workspace is {path}; work there"
     return "grader init NAME makes a workspace"
 
 
-_LAST: Final = key("workspace")
+def _own(path: Path) -> bool:
+    return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
+
+
+_LAST: Final = key("workspace", str(getattr(os, "getuid", int)()))
 
 
 # Commands -----------------------------------------------------------------------------------------
 
 
-def init(directory: Path, banks: Sequence[Path]) -> int:
+def init(directory: Path, banks: Sequence[Path], *, as_json: bool = False) -> int:
     """Makes a workspace."""
     bank = find_bank(banks)
     workspace = Workspace(directory.absolute())
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is not a directory")
     with busy("writing stubs …"):
-        made = [workspace.start(bank.problem(name))[1] for name in bank.names()]
+        made = [workspace.start(bank.problem(name)) for name in bank.names()]
     if not (workspace.root / STATE / "progress.json").exists():
         workspace.keep(workspace.progress())
     Cache().put(_LAST, str(workspace.root).encode())
-    say(f"{_files(made.count(True))} written to {directory}")
-    if kept := made.count(False):
+    written = [str(path) for path, new in made if new]
+    if as_json:
+        others = [str(path) for path, new in made if not new]
+        put_json({"workspace": str(workspace.root), "written": written, "kept": others})
+        return 0
+    say(f"{_files(len(written))} written to {directory}")
+    if kept := len(made) - len(written):
         say(f"{kept} {'file stays as it is' if kept == 1 else 'files stay as they are'}")
     overview.what_next(bank, workspace.progress())
     if workspace.root != Path.cwd():
@@ -150,7 +164,7 @@ def next_hint(problem: Problem, workspace: Workspace) -> tuple[str, str, str]:
     return f"{problem.name}, hint {number + 1} of {most}", problem.hints[number], remark
 
 
-def reset(name: str | None, banks: Sequence[Path], *, ask: Ask) -> int:
+def reset(name: str | None, banks: Sequence[Path], *, ask: Ask, as_json: bool = False) -> int:
     """Puts a stub back."""
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
@@ -161,23 +175,34 @@ def reset(name: str | None, banks: Sequence[Path], *, ask: Ask) -> int:
         ask(f"Put the stub back into {shown}? Your work is kept aside.")
     backup = workspace.reset(problem)
     remember(workspace, workspace.progress().failed(problem.name))
+    if as_json:
+        put_json({"name": problem.name, "file": shown, "backup": _told(backup)})
+        return 0
     say(f"{shown} is the stub again.")
     if backup is not None:
         say(f"Your work is in {relative(backup)}; grader undo {problem.name} brings it back.")
     return 0
 
 
-def undo(name: str | None, banks: Sequence[Path]) -> int:
+def undo(name: str | None, banks: Sequence[Path], *, as_json: bool = False) -> int:
     """Brings back what the last reset put aside."""
     bank = find_bank(banks)
     workspace = Workspace.around(Path.cwd())
     problem = named(bank, name, workspace)
     _in_workspace(workspace)
     aside = workspace.undo(problem)
-    say(f"{relative(workspace.place(problem))} is as it was before the reset.")
+    shown = relative(workspace.place(problem))
+    if as_json:
+        put_json({"name": problem.name, "file": shown, "backup": _told(aside)})
+        return 0
+    say(f"{shown} is as it was before the reset.")
     if aside is not None:
         say(f"What stood there meanwhile is in {relative(aside)}.")
     return 0
+
+
+def _told(path: Path | None) -> str | None:
+    return None if path is None else relative(path)
 
 
 def _in_workspace(workspace: Workspace) -> None:
@@ -214,7 +239,7 @@ def solution(
         return 0
     say(f"A solution of {problem.name}, for comparison:", "strong")
     say()
-    say(code)
+    put([(Piece(line),) for line in printable(code, lines=True).split("\n")])
     return 0
 
 

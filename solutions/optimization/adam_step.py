@@ -103,7 +103,7 @@ def returns_the_corrected_averages(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999,
 
 @mistake(caught_by="leaves its inputs alone")
 def averages_in_place(w, m, v, grad, t, lr=0.001, b1=0.9, b2=0.999, eps=1e-8):
-    """`m *= b1` and `v *= b2` write into the caller's averages; make new arrays."""
+    """You wrote the new averages into the caller's own m and v; make new arrays."""
     w_new, m_new, v_new = adam_step(w, m, v, grad, t, lr, b1, b2, eps)
     m[...], v[...] = m_new, v_new
     return w_new, m_new, v_new

@@ -121,3 +121,61 @@ def test_what_is_there_is_not_written_over(work: Path) -> None:
     write_files(work / "in", {"mine.txt": "x"})
     assert "in is not empty" in run("collect", "download.zip", "--out", "in", code=2)
     assert [path.name for path in (work / "in").iterdir()] == ["mine.txt"]
+
+
+def grade(folder: str, out: str, assignment: str) -> str:
+    return run("grade", folder, "--out", out, "--assignment", assignment, "--bank", "bank",
+               "--jobs", "1", code=1)  # fmt: skip
+
+
+def scores(out: str) -> dict[str, tuple[str, str]]:
+    text = Path(out, "grades.csv").read_text("utf-8-sig")
+    rows = csv.DictReader(io.StringIO(text))
+    return {row["submission"]: (row["score"], row["notes"]) for row in rows}
+
+
+def test_free_days_are_shared_by_the_assignments_of_a_term(work: Path) -> None:
+    first = WEEK.replace("50%}", "50%, free_days: 3}")
+    second = WEEK.replace("50%}", "50%, free_days: 3, shared_with: [../first]}")
+    write_files(work, {"one/week.yaml": first, "two/week.yaml": second})
+    run("collect", "download.zip", "--out", "in", "--assignment", "week.yaml")
+    grade("in", "first", "one/week.yaml")
+    assert scores("first")["ben"] == ("20", "2 days late, 2 of them free; 2 attempts")
+    told = grade("in", "second", "two/week.yaml")
+    assert scores("second")["ben"] == ("18", "2 days late, 1 of them free; 2 attempts")
+    assert "1 student stands otherwise by late days" in " ".join(told.split())
+    assert scores("second")["ann"] == ("20", "")
+    (work / "first").rename(work / "elsewhere")
+    told = run("grade", "in", "--out", "second", "--assignment", "two/week.yaml", "--bank", "bank",
+               code=2)  # fmt: skip
+    assert "first, with which free days are shared, holds no gradebook" in " ".join(told.split())
+
+
+def test_two_files_that_could_be_meant_are_named(work: Path) -> None:
+    write_zip(
+        work / "two.zip",
+        {f"HW1_ann_attempt_2026-10-05-12-00-00_{name}.py": text
+         for name, text in (("mine", RIGHT), ("other", HALF_RIGHT))},
+    )  # fmt: skip
+    assert "--assignment week.yaml --out grades" in run(
+        "collect", "two.zip", "--out", "in", "--assignment", "week.yaml"
+    )
+    told = grade("in", "grades", "week.yaml")
+    assert "both mine.py and other.py could be for double: keep one" in " ".join(told.split())
+    assert "both mine.py and other.py could be for double" in scores("grades")["ann"][1]
+
+
+def test_late_work_of_which_nobody_says_how_late_is_told(work: Path) -> None:
+    write_zip(work / "canvas.zip", {"liann_LATE_1_2_double.py": RIGHT})
+    run("collect", "canvas.zip", "--out", "in", "--assignment", "week.yaml")
+    told = run("grade", "in", "--out", "grades", "--assignment", "week.yaml", "--bank", "bank",
+               "--jobs", "1")  # fmt: skip
+    assert "Late, and nobody says by how much, so that it costs nothing: liann_1." in told
+    rows = (work / "in/collected.csv").read_text("utf-8-sig")
+    (work / "in/collected.csv").write_text(
+        rows.replace('"1","","late"', '"1","2026-10-06 12:00:00+02:00","late"'), "utf-8-sig"
+    )
+    told = run("grade", "in", "--out", "grades", "--assignment", "week.yaml", "--bank", "bank",
+               "--jobs", "1")  # fmt: skip
+    assert "nobody says by how much" not in told
+    assert scores("grades")["liann_1"] == ("18", "1 day late")

@@ -66,6 +66,21 @@ def test_adjust_may_take_away_and_set(out: Path) -> None:
     assert "ben: no score → 30" in run("adjust", str(out), "ben", "30", "--set", "--why", "by hand")
 
 
+def test_points_may_have_a_comma_and_be_more_than_can_be_had(out: Path) -> None:
+    assert "ann: 20 → 21.5" in run("adjust", str(out), "ann", "1,5", "--why", "x")
+    told = run("adjust", str(out), "ann", "+100", "--why", "x")
+    assert "that is more than the 30 that can be had" in told
+    assert f"grader gradebook adjust {out} --withdraw 2 takes it back" in " ".join(told.split())
+
+
+def test_the_history_of_a_student_is_in_order_and_tells_what_was_judged(out: Path) -> None:
+    run("adjust", str(out), "ann", "-5", "--why", "copied", "--who", "Ada")
+    lines = run("history", str(out), "ann").splitlines()
+    assert [line.split("  ")[1] for line in lines if line.strip()] == [
+        "run 1, seed 5: 20 of 30", "judged one, two", "adjusted by -5: copied (Ada)",
+    ]  # fmt: skip
+
+
 def test_a_word_changes_no_score(out: Path) -> None:
     run("adjust", str(out), "ann", "--why", "see me")
     assert rows(out)["ann"]["score"] == "20"
@@ -80,7 +95,9 @@ def test_a_word_changes_no_score(out: Path) -> None:
         (("adjust", "OUT", "ann", "1"), "needs its reason"),
         (("adjust", "OUT", "ann", "1", "--why", "x", "--problem", "three"), "three is not graded"),
         (("adjust", "OUT", "ann", "-1", "--set", "--why", "x"), "cannot be less than 0"),
-        (("adjust", "OUT", "ann", "lots", "--why", "x"), "not a valid float"),
+        (("adjust", "OUT", "ann", "lots", "--why", "x"), "lots is no number of points"),
+        (("adjust", "OUT", "ann", "nan", "--why", "x"), "nan is no number of points"),
+        (("adjust", "OUT", "ann", "1e9", "--why", "x"), "1e9 is no number of points"),
         (("adjust", "OUT", "--withdraw", "7"), "there is no adjustment 7"),
         (("import-roster", "OUT", "no.csv"), "cannot read no.csv"),
         (("shwo", "OUT"), "did you mean show?"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import pytest
 
-from grader.gradebook.policy import Late, Policy, counting
+from grader.gradebook.policy import Late, Policy, counting, policy_of
 
 DUE = datetime(2026, 10, 24, 23, 59)  # noqa: DTZ001 - of the clocks in that zone
 POLICY = Policy(
@@ -76,3 +77,14 @@ def test_without_a_due_date_nobody_is_late() -> None:
 )
 def test_which_attempts_count(attempts: str, totals: list[int | None], places: list[int]) -> None:
     assert list(counting(attempts, totals)) == places
+
+
+def test_free_days_that_were_used_elsewhere_are_gone() -> None:
+    policy = replace(POLICY, late=Late(10.0, 100.0, 3), used={"anna": 2, "ben": 5})
+    assert [policy.days_free(who, at(27, 12)) for who in ("anna", "ben", "dora")] == [1, 0, 3]
+    assert policy.days_free("anna", at(24, 12)) == 0
+    assert policy.penalty("anna", at(27, 12)) == Fraction(20, 100)
+    assert policy.penalty("dora", at(27, 12)) == 0
+    assert policy_of(policy.described()) == policy
+    old = {k: v for k, v in policy.described().items() if k != "free days used elsewhere"}
+    assert policy_of(old).used == {}

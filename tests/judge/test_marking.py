@@ -230,3 +230,70 @@ def test_what_cannot_be_compared_may_still_be_the_same() -> None:
     for value in (huge, ragged, [huge, "text"]):
         assert not answers_differ(Answer(value), Answer(copy.deepcopy(value)))
     assert answers_differ(Answer(huge), Answer([*huge[:-1], 7]))
+
+
+class TestTheSameProgram:
+    """Copies of one program are judged once, as long as their exercise stays ready."""
+
+    @pytest.fixture
+    def trials(self, monkeypatch: pytest.MonkeyPatch) -> list[Trial]:
+        """All trials that are begun."""
+        begun: list[Trial] = []
+
+        def trial(*told: Any, **more: Any) -> Trial:
+            begun.append(Trial(*told, **more))
+            return begun[-1]
+
+        monkeypatch.setattr(marking, "Trial", trial)
+        return begun
+
+    def grade(self, setting: Setting, folder: Path, sandbox: Sandbox, **files: str) -> Report:
+        """One submission of these files."""
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / f"{name}.py").write_text(text)
+        known = {"share": setting}
+        told = read_submission(folder), [setting.exercise]
+        return grade_submission(*told, sandbox=sandbox, seed=7, settings=known)
+
+    @pytest.mark.parametrize("source", [SHARE, SHARE.replace("/ w", "* w"), "def share(:\n"])
+    def test_a_copy_gets_the_same_result_without_a_trial(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial], source: str
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        first = self.grade(setting, tmp_path / "ada", sandbox, share=source)
+        again = self.grade(setting, tmp_path / "bob", sandbox, share=source)
+        assert (first.submission, again.submission) == ("ada", "bob")
+        assert again.problems == first.problems
+        assert len(trials) == 1
+
+    def test_what_it_may_import_belongs_to_a_program(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        source = "from helper import share\n"
+        right = self.grade(setting, tmp_path / "ada", sandbox, share=source, helper=SHARE)
+        wrong = self.grade(
+            setting, tmp_path / "bob", sandbox, share=source, helper=SHARE.replace("/ w", "* w")
+        )
+        assert right.score == right.max_score
+        assert wrong.score is not None
+        assert wrong.score < wrong.max_score
+        assert len(trials) == 2
+
+    def test_what_reached_a_limit_is_found_out_anew(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        source = "import os\n\n\ndef share(w):\n    os._exit(0)\n"
+        for who in ("ada", "bob"):
+            self.grade(setting, tmp_path / who, sandbox, share=source)
+        assert len(trials) == 2
+
+    def test_without_shortcuts_each_is_judged(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7, shortcuts=False)
+        reports = [self.grade(setting, tmp_path / w, sandbox, share=SHARE) for w in ("ada", "bob")]
+        assert reports[0].problems == reports[1].problems
+        assert len(trials) == 2

@@ -81,9 +81,11 @@ def test_where_nan_appears_when_no_edit_would_do(sandbox: Sandbox) -> None:
     assert not found.edit
 
 
-def test_nothing_is_said_where_too_many_lines_would_do(sandbox: Sandbox) -> None:
+def test_no_line_is_said_where_too_many_would_do(sandbox: Sandbox) -> None:
     source = "def double(x):\n    a = -x\n    b = 1 * a\n    c = 1 * b\n    return 2 * c\n"
-    assert judged(source, sandbox).clue is None
+    found = clue(source, sandbox)
+    assert found.lines == ()
+    assert "one sign is the other one" in found.look
 
 
 def test_a_known_mistake_needs_no_search(sandbox: Sandbox) -> None:
@@ -144,7 +146,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("forged", FORGED)
-def test_a_worker_that_lies_costs_a_clue_and_nothing_else(forged: str, sandbox: Sandbox) -> None:
+def test_a_worker_that_lies_costs_a_line_and_nothing_else(forged: str, sandbox: Sandbox) -> None:
     source = (
         "import sys\nimport numpy as np\nfrom grader.values import wire\n\n\ndef double(x):\n"
         "    shop = sys.modules['grader.program.workshop'].Workshop\n"
@@ -152,9 +154,29 @@ def test_a_worker_that_lies_costs_a_clue_and_nothing_else(forged: str, sandbox: 
     )
     result = judged(source, sandbox)
     assert result.outcome is Outcome.FAILED
-    assert result.clue is None
+    assert result.clue is None or not result.clue.lines
     honest = judged("def double(x):\n    return 3 * x\n", sandbox, search_s=0.0)
     assert result.score == honest.score
+
+
+ENDLESS = {
+    "gives nothing up": "while True:\n        try:\n            x = x\n        except BaseException:"
+    "\n            pass",
+    "is not watched": "while True:\n        sys.settrace(None)",
+    "ends when it is watched": "while sys.gettrace() is None:\n        pass",
+    "leaves when it is watched": "while True:\n        sys.gettrace() and sys.exit()",
+}
+
+
+@pytest.mark.parametrize("how", ENDLESS)
+def test_a_loop_that_knows_of_being_watched_hides_nothing_but_itself(
+    how: str, sandbox: Sandbox
+) -> None:
+    source = f"import sys\n\n\ndef double(x):\n    {ENDLESS[how]}\n    return 2 * x\n"
+    result = judged(source, sandbox)
+    assert result.outcome is Outcome.TIMED_OUT
+    assert result.score == 0
+    assert result.clue is None or result.clue.lines == (5,)
 
 
 def test_edits_that_never_end_cost_no_more_than_their_time(sandbox: Sandbox) -> None:

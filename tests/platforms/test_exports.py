@@ -162,8 +162,8 @@ def test_other_points_are_refused_or_converted(rows: list[Standing]) -> None:
     ("to", "text", "said"),
     [
         ("canvas", "", "Canvas takes its own export back"),
-        ("canvas", MOODLE, "export.csv is no export of Canvas, but one of Moodle's"),
-        ("moodle", "id,name\na,b\n", "export.csv is no export of Moodle, but none that is known"),
+        ("canvas", MOODLE, "export.csv is no export of Canvas's gradebook, but one of Moodle's"),
+        ("moodle", "id,name\na,b\n", "export.csv is no export of Moodle's gradebook"),
         ("canvas", CANVAS, "export.csv: several columns may be meant"),
         ("canvas", CANVAS.replace(" (77)", "").replace(" (78)", ""), "has no column for an"),
         ("canvas", CANVAS.replace("Points Possible", "Points"), "has no row Points Possible"),

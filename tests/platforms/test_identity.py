@@ -30,6 +30,10 @@ BRIGHTSPACE = (
     "OrgDefinedId,Username,Last Name,First Name,Week 1 Points Grade,End-of-Line Indicator\n"
     "#0042,#jdoe,Doe,Jane,,#\n"
 )
+CANVAS_TWICE = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Week (1)\n    Points Possible,,,,,10\n"
+    '"Doe, Jane",101,S1,jdoe,A,\n"Doe, J",101,S2,jd,A,\n'
+)
 
 
 def students(text: str, encoding: str = "utf-8") -> list[Student]:
@@ -74,6 +78,7 @@ def test_a_plain_table() -> None:
         ("colour,size\nred,3\n", "no column that says who is who, only colour, size"),
         ("id,name\na,Ann\n A,Ben\n", "Ann and Ben have the same id A"),
         ("id,name\n,Ann\n", "Ann has no id"),
+        (CANVAS_TWICE, "Jane Doe and J Doe have the same number 101"),
         ("id,id\na,b\n", "two columns are called id"),
         ("id,name\na,b,c\n", "row 2 has more columns than the header"),
         ('id,name\n"a,b\n', "is no CSV file"),

@@ -17,8 +17,9 @@ from small_bank import RIGHT, WRONG, write_bank
 
 from grader.exercise import trust
 from grader.reports import console
+from grader.reports.terminal import broken
 from grader.sandbox import Sandbox
-from grader.student import repro
+from grader.student import commands, repro
 from grader.student.workspace import Progress, next_pending
 
 TRIPLE = RIGHT.replace("double", "triple").replace("2", "3")
@@ -159,6 +160,30 @@ def test_undo_keeps_what_was_written_meanwhile(work: Path) -> None:
     assert (work / aside).read_text() == "newer"
 
 
+def test_every_command_that_writes_answers_in_json(work: Path, tmp_path: Path) -> None:
+    made = json.loads(run("init", str(tmp_path / "other"), "--json").stdout)
+    assert [Path(file).name for file in made["written"]] == ["double.py", "triple.py"]
+    assert all(Path(file).is_file() for file in made["written"])
+    answer(work, "mine")
+    backup = json.loads(run("reset", "double", "--yes", "--json").stdout)["backup"]
+    assert (work / backup).read_text() == "mine"
+    assert json.loads(run("undo", "double", "--json").stdout)["backup"] is None
+    first, again = (json.loads(run("notebook", "--json").stdout) for _ in range(2))
+    assert set(first.values()) == {"written"}
+    assert set(again.values()) == {"there"}
+    assert all((work / file).is_file() for file in first)
+
+
+def test_another_users_workspace_is_not_named(
+    work: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert str(work) in error(run("watch"))
+    monkeypatch.setattr(commands, "_own", lambda _: False)
+    assert str(work) not in error(run("watch"))
+
+
 # What is said --------------------------------------------------------------------------------
 
 
@@ -236,6 +261,29 @@ def test_a_spinner_turns_only_on_a_terminal_and_after_a_while(
     shown = capsys.readouterr().err
     assert "⠋ checking …" in shown
     assert shown.endswith("\r\x1b[2K")
+
+
+def test_a_silence_ends_with_the_first_word(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(console, "PATIENCE", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with console.silence("working …"):
+        time.sleep(0.15)
+        console.say("said")
+        time.sleep(0.15)
+    out, shown = capsys.readouterr()
+    assert out == "said\n"
+    assert "⠋ working …" in shown
+    assert shown.endswith("\r\x1b[2K")
+
+
+def test_long_lines_are_broken_between_words_and_keep_their_place() -> None:
+    row = "  → " + "[1.0, 2.0, 3.0], " * 8
+    lines = broken(row, 40)
+    assert all(len(line) <= 40 for line in lines)
+    assert all(line.startswith(("    [", "  → [")) for line in lines)
+    assert " ".join("".join(lines).split()).replace(" ", "") == row.replace(" ", "")
 
 
 # Watching ------------------------------------------------------------------------------------

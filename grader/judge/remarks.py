@@ -1,0 +1,228 @@
+"""What is known of a wrong program in which no line was found: that nothing refuses what must be
+refused, in which line a value first goes wrong, which parameter has no influence, on which inputs
+the answers are wrong, what kind of slip gives the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from grader.judge import hinting
+from grader.judge.checks import Evidence, arguments_of
+from grader.judge.conditions import Conditions, Judged
+from grader.judge.deviation import finite
+from grader.judge.edited import Bench
+from grader.judge.influence import without_influence
+from grader.judge.kindred import kindred
+from grader.judge.likeness import alike
+from grader.judge.portions import Portions, answered
+from grader.model import Answer, Call, Clue, Outcome, Raised, Reply, Stopped
+
+if TYPE_CHECKING:
+    from grader.judge.edited import Traced, Traits
+    from grader.judge.examples import Example
+    from grader.judge.trial import Failing, Trial
+
+MOST_JUDGED: Final = 400
+"""So many examples are judged each by itself."""
+
+
+@dataclass
+class Remarks:
+    """What is said of the program on a bench, whose counterexample is that of a `failing` check."""
+
+    trial: Trial
+    bench: Bench
+    failing: Failing
+    kindred_s: float
+    spent_s: float = 0.0
+
+    def clue(self) -> Clue | None:
+        """The first thing that is known."""
+        return next(self._known(), None)
+
+    def _known(self) -> Iterator[Clue]:
+        if text := self.unrefused():
+            yield self._clue(text)
+        if found := self.shared():
+            yield found
+        if found := self.first_wrong():
+            yield found
+        if found := self.idle():
+            yield found
+        parts = self.portions.parts()
+        other = next(filter(None, (find() for find in self._of_answers())), "")
+        if text := "; ".join(filter(None, (parts, other))):
+            yield self._clue(text)
+
+    def _of_answers(self) -> Iterator[Callable[[], str]]:
+        yield self.portions.exchanged
+        yield self.conditions.exact
+        yield self.portions.entries
+        yield self.kindred
+        yield self.conditions.tendency
+        yield self.portions.side
+
+    def kindred(self) -> str:
+        """What kind of slip in a right program gives the same answers."""
+        text, spent_s = kindred(self.trial, self.kindred_s)
+        self.spent_s += spent_s
+        return text
+
+    def _clue(self, text: str, *lines: int) -> Clue:
+        return Clue(text, lines, feedback=self.trial.setting.exercise.feedback)
+
+    @cached_property
+    def traits(self) -> Traits:
+        return self.bench.traits()
+
+    # What is not refused ---------------------------------------------------------------------
+
+    def unrefused(self) -> str:
+        """That the program refuses nothing at all, where it should."""
+        raising = [one.check for one in self.trial.failing if one.check.kind == "raises"]
+        if not raising or self.traits.raises:
+            return ""
+        where = self.conditions.exact()
+        return f"nothing in your code raises {raising[0].law}, which is promised" + (
+            f"; {where}" if where else ""
+        )
+
+    def shared(self) -> Clue | None:
+        """Where the global random state is used, if a call was seen to use it."""
+        replies = (reply for one in self.trial.evidence.values() for reply in one.replies)
+        if not any(isinstance(reply, Answer) and reply.seen.random for reply in replies):
+            return None
+        line, name = self.traits.shared
+        return self._clue(hinting.shared(name), line) if line else None
+
+    # The first wrong value -------------------------------------------------------------------
+
+    @cached_property
+    def call(self) -> Call:
+        return Call(self.trial.setting.problem.entry.name, self.failing.example.arguments)
+
+    @cached_property
+    def traced(self) -> Traced:
+        return self.bench.traced(self.call)
+
+    def first_wrong(self) -> Clue | None:
+        """The line in which a value first goes wrong in a way that the answer shows."""
+        right = self.failing.example.right
+        own: Reply | None = None
+        for line, what, name in self.traced.happenings:
+            own = own or self.bench.replies(self.call, [()])[0]
+            if line and _shows(what, own, right):
+                return self._clue(hinting.happened(what, name), line)
+        return None
+
+    # What has no influence -------------------------------------------------------------------
+
+    def idle(self) -> Clue | None:
+        """A parameter that changes the right answers, and none of the program's."""
+        setting = self.trial.setting
+        solution = setting.exercise.solution
+        if solution is None:
+            return None
+        wrong = [(d, one) for d, one, bad in self._all if bad and isinstance(one.right, Answer)]
+        # What nobody drew may take the reference long, so it is asked where limits hold.
+        right = Bench(self.trial, self.kindred_s, solution.reference)
+        try:
+            asked = self.bench.asking(()), right.asking(())
+            name = without_influence(setting.problem, wrong, *asked)
+        finally:
+            right.worker.close()
+            self.spent_s += right.spent_s
+        if not name:
+            return None
+        line = next((line for line, unread in self.traits.unread if unread == name), 0)
+        if line:
+            return self._clue(f"{name} is never read, and the answer should change with it", line)
+        return self._clue(f"your answers do not change with {name}, and they should")
+
+    # On which inputs -------------------------------------------------------------------------
+
+    @cached_property
+    def conditions(self) -> Conditions:
+        """What the public examples have in common that were answered wrongly."""
+        several = [Judged(self._arguments(one), domain, bad) for domain, one, bad in self._all]
+        return Conditions(several)
+
+    def _arguments(self, example: Example) -> dict[str, Any]:
+        support = self.trial.setting.reference.support
+        names = [one.name for one in self.trial.setting.problem.entry.parameters]
+        args, kwargs = arguments_of(example, support)
+        return {**dict(zip(names, args, strict=False)), **kwargs}
+
+    @cached_property
+    def portions(self) -> Portions:
+        """Which portion of the answers to them is wrong."""
+        problem = self.trial.setting.problem
+        found = (
+            answered(problem, self._arguments(example), reply, example.right)
+            for one in self.trial.evidence.values()
+            for example, reply in zip(one.examples, one.replies, strict=True)
+        )
+        return Portions(problem, [one for one in found if one is not None])
+
+    @cached_property
+    def _all(self) -> list[tuple[str, Example, bool]]:
+        problem = self.trial.setting.problem
+        if problem.compared.issuperset(problem.entry.parts):
+            compared = [
+                (name, example, not alike(problem, reply, example.right))
+                for name, one in self.trial.evidence.items()
+                for example, reply in zip(one.examples, one.replies, strict=True)
+                if example.right is not None
+            ]
+            if any(wrong for _, _, wrong in compared):
+                return _of_one_kind(compared)
+        return list(self._by_law())
+
+    def _by_law(self) -> Iterator[tuple[str, Example, bool]]:
+        """What the law says that failed, of each example by itself."""
+        setting, caller = self.trial.setting, self.bench.asking(())
+        for name in self.failing.check.over or (self.failing.domain,):
+            one = self.trial.evidence[name]
+            pairs = zip(one.examples, one.replies, strict=True)
+            for example, reply in list(pairs)[:MOST_JUDGED]:
+                alone = Evidence(one.domain, [example], [reply], setting.checks.cases)
+                verdict = self.failing.judge(alone, caller).verdict
+                yield name, example, verdict.outcome is not Outcome.PASSED
+
+
+def _of_one_kind(several: list[tuple[str, Example, bool]]) -> list[tuple[str, Example, bool]]:
+    """Those that are to be answered, unless something was not refused that must be."""
+    if any(bad and isinstance(one.right, Raised) for _, one, bad in several):
+        return several
+    return [each for each in several if isinstance(each[1].right, Answer)]
+
+
+def endless(trial: Trial, bench: Bench) -> Clue | None:
+    """The loop that a program does not get out of, where it never answered."""
+    stopped = [one for one in trial.failing if _timed_out(trial, one)]
+    for failing in stopped[:1]:
+        call = Call(trial.setting.problem.entry.name, failing.example.arguments)
+        line, word = bench.endless(call)
+        if line:
+            text = f"this {word} loop does not come to an end"
+            return Clue(text, (line,), feedback=trial.setting.exercise.feedback)
+    return None
+
+
+def _timed_out(trial: Trial, failing: Failing) -> bool:
+    replies = trial.evidence[failing.domain].replies if failing.domain in trial.evidence else ()
+    return any(isinstance(r, Stopped) and r.outcome is Outcome.TIMED_OUT for r in replies)
+
+
+def _shows(what: str, reply: Reply, right: Reply | None) -> bool:
+    if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
+        return False
+    if what == "shape":
+        return right is not None and np.shape(reply.value) != np.shape(right.value)
+    return not finite(reply) and (right is None or finite(right))

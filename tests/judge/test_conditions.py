@@ -1,0 +1,73 @@
+"""On which inputs a program is wrong: only what is so, and only where there is enough of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.judge.conditions import Conditions, Judged
+
+
+def judged(wrong: Callable[[dict[str, Any]], object], count: int = 60) -> Conditions:
+    rng = np.random.default_rng(0)
+    found = []
+    for _ in range(count):
+        n, m = (int(k) for k in rng.integers(1, 5, 2))
+        arguments = {
+            "X": rng.integers(-9, 9, (n, m)).astype(float),
+            "k": int(rng.integers(1, 9)),
+            "last": bool(rng.integers(2)),
+        }
+        found.append(Judged(arguments, "tables", bool(wrong(arguments))))
+    return Conditions(found)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (lambda a: len(a["X"]) == 1, "wrong where X has a single row"),
+        (lambda a: len(a["X"]) > 1, "right where X has a single row"),
+        (lambda a: len(set(a["X"].shape)) == 1, "wrong where X is square"),
+        (lambda a: a["k"] >= 6, "wrong where k is 6 or more (and elsewhere 5 or less)"),
+        (lambda a: a["last"], "wrong where last is "),
+        (lambda a: a["k"] == len(a["X"]), "wrong where k is the length of X"),
+        (lambda a: np.any(a["X"] == 0), "wrong where X has an entry that is 0"),
+        (
+            lambda a: a["last"] and len(a["X"]) == 1,
+            "wrong where X has a single row, and last is True",
+        ),
+    ],
+)
+def test_what_wrong_examples_have_in_common(
+    wrong: Callable[[dict[str, Any]], object], said: str
+) -> None:
+    assert said in judged(wrong).exact()
+
+
+def test_where_nothing_is_in_common_nothing_is_said() -> None:
+    chance = np.random.default_rng(1)
+    several = judged(lambda _: chance.random() < 0.5)
+    assert several.exact() == several.tendency() == ""
+
+
+def test_what_is_wrong_only_somewhere() -> None:
+    chance = np.random.default_rng(1)
+    several = judged(lambda a: len(a["X"]) == 1 and chance.random() < 0.8)
+    assert several.exact() == ""
+    assert several.tendency().startswith("your answers are wrong only where X has a single row")
+
+
+def test_two_examples_are_too_few() -> None:
+    marked = iter([True, True])
+    several = judged(lambda _: next(marked, False))
+    assert several.exact() == several.tendency() == ""
+
+
+def test_several_kinds_of_input() -> None:
+    kinds = [("a", True)] * 4 + [("b", True)] * 4 + [("c", False)] * 4
+    kinds += [("d", False)] * 4
+    several = Conditions([Judged({}, name, wrong) for name, wrong in kinds])
+    assert "the input is one of “a” or “b”" in several.exact()
