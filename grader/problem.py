@@ -153,6 +153,11 @@ class Problem:
         agreeing = [check.rtol for check in self.checks if check.kind == "agrees"]
         return max([self.tolerance, *(rtol for rtol in agreeing if rtol is not None)])
 
+    @property
+    def leeway(self) -> float:
+        """The widest absolute tolerance that is granted where answers are compared."""
+        return max((check.atol for check in self.checks if check.kind == "agrees"), default=0.0)
+
     def domain(self, name: str) -> Domain:
         """The public domain of that name."""
         return next(domain for domain in self.given if domain.name == name)

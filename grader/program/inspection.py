@@ -124,14 +124,14 @@ def _lacking(roots: AbstractSet[str], pieces: Sequence[Piece], found: Slice) -> 
     there = {name for part in found.kept for name in _bound([part.node])}
     for piece in found.missed:
         if piece.names & roots and not piece.names & there:
-            return Refused(Outcome.ERRORED, piece.why, piece.line)
+            return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     for piece in found.missed:
         if piece.broken and not piece.names & there:
-            return Refused(Outcome.ERRORED, piece.why, piece.line)
+            return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     if not roots & there:
         for piece in pieces:
             if piece.broken:
-                return Refused(Outcome.ERRORED, piece.why, piece.line)
+                return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     return None
 
 

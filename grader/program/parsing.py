@@ -42,6 +42,8 @@ class Piece:
     """Whether that is since it cannot be read."""
     told: bool = False
     """Whether that is told in any case."""
+    mark: str = ""
+    """Where it cannot be, as `pointed` shows it."""
 
 
 class TooMany(Exception):
@@ -136,11 +138,13 @@ def _recovered(text: str, place: int, above: int, first: SyntaxError) -> Iterato
         broken += 1
         offset = error.lineno or 1 if isinstance(error, SyntaxError) else 1
         inside = 0 if error is first else start
-        line = above + inside + offset
-        yield Piece(None, place, line, transcript.defined(chunk), said(error), broken=True)
+        line, mark = above + inside + offset, pointed(error)
+        names = transcript.defined(chunk)
+        yield Piece(None, place, line, names, said(error), broken=True, mark=mark)
     if not broken:
         # What is wrong stands between statements, such as a bracket that nothing opens.
-        yield Piece(None, place, above + (first.lineno or 1), why=said(first), broken=True)
+        line, mark = above + (first.lineno or 1), pointed(first)
+        yield Piece(None, place, line, why=said(first), broken=True, mark=mark)
 
 
 def said(error: Exception) -> str:
@@ -149,8 +153,10 @@ def said(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:500]
 
 
-def pointed(error: SyntaxError) -> str:
-    """The line of the error, and a caret under the place, as two lines more."""
+def pointed(error: Exception) -> str:
+    """The line that is no Python, and a caret under the place, as two lines more."""
+    if not isinstance(error, SyntaxError):
+        return ""
     line = (error.text or "").rstrip("\n")
     if not line.strip() or not error.offset or len(line) > _LONGEST_LINE:
         return ""

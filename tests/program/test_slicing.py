@@ -278,10 +278,11 @@ def test_what_seems_to_define_it_and_was_left_out_is_told() -> None:
 def test_a_broken_answer_is_told_with_its_line() -> None:
     found = refused("k = 1\n\n\ndef f(x)\n    return x\n\nprint(k)")
     assert (found.outcome, found.message, found.line) == (
-        Outcome.ERRORED, "SyntaxError: expected ':'", 4,
+        Outcome.ERRORED, "SyntaxError: expected ':'\n  def f(x)\n          ^", 4,
     )  # fmt: skip
     found = refused("def f(x): return g(x)", "k = 1\ndef g(x):\n    return (x\n")
-    assert (found.message, found.line) == ("SyntaxError: '(' was never closed", 4)
+    assert found.message == "SyntaxError: '(' was never closed\n  return (x\n         ^"
+    assert found.line == 4
 
 
 def test_a_module_that_is_not_there_is_one_true_sentence() -> None:
