@@ -19,7 +19,8 @@ PURITY = "leaves its inputs alone"
 AGAIN = "answers the same when asked again"
 RIGHT = "is right now and then"
 WHOLE = "gives integers as integers"
-AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE})
+NAMED = "has the name that was asked for"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE, NAMED})
 """The automatic checks."""
 
 
@@ -151,6 +152,11 @@ class Problem:
         """The widest relative tolerance that is granted where answers are compared."""
         agreeing = [check.rtol for check in self.checks if check.kind == "agrees"]
         return max([self.tolerance, *(rtol for rtol in agreeing if rtol is not None)])
+
+    @property
+    def leeway(self) -> float:
+        """The widest absolute tolerance that is granted where answers are compared."""
+        return max((check.atol for check in self.checks if check.kind == "agrees"), default=0.0)
 
     def domain(self, name: str) -> Domain:
         """The public domain of that name."""

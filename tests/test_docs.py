@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,12 @@ def checkout(tmp_path: Path) -> Path:
     folder.mkdir()
     for name in ("problems", "solutions", "docs"):
         (folder / name).symlink_to(ROOT / name)
+    for login, kind in (("doe-j", "right"), ("annli", "partly_right")):
+        clone = folder / f"clones/week-1-{login}"
+        shutil.copytree(DOCS / "class" / kind, clone)
+        who = "-c user.name=x -c user.email=x@example.org"
+        for command in ("init -q", "add .", f"{who} commit -q -m work"):
+            assert shell(f"git {command}", clone).returncode == 0
     return folder
 
 

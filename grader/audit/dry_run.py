@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 from grader.judge.checks import PASSED, Evidence
-from grader.judge.credit import CREDIT, hardly_right
+from grader.judge.credit import CREDIT, hardly_right, mostly_right
 from grader.judge.laws import HOLDS
 from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
 from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, WHOLE, Check
@@ -172,11 +172,13 @@ class DryRun:
             return 0.0
         points = sum(self.earns(check) for check in self.setting.problem.checks)
         points += PURITY_POINTS if self.pure() else 0.0
-        return min(points, CREDIT) if points > CREDIT and self._hardly_right() else points
-
-    def _hardly_right(self) -> bool:
+        problem = self.setting.problem
         evidence = [self.evidence(name) for name in ordinary(self.setting)]
-        return hardly_right(self.setting.problem, evidence)
+        if points > CREDIT and hardly_right(problem, evidence):
+            return CREDIT
+        if points < TOTAL_POINTS / 2 and mostly_right(problem, evidence):
+            return TOTAL_POINTS / 2
+        return points
 
     def earns_more_than(self, points: float) -> bool:
         """Whether the score is higher; asks no more than it takes to know."""

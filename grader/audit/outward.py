@@ -12,6 +12,7 @@ import ast
 import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,8 @@ from grader.edits.numerics import FUDGED, numeric_changes
 from grader.exercise import scope
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program
+from grader.judge.promises import parts_of
+from grader.law.calls import Broken
 from grader.law.closeness import largest, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Outcome, Program, Raised, Reply
@@ -36,12 +39,10 @@ if TYPE_CHECKING:
     from grader.audit.mutants import Mutant
     from grader.audit.proofs import Proofs
     from grader.audit.wrappers import Wrapper
+    from grader.problem import Problem
 
 OUTWARD: Final = "outward"
 """This part of an audit."""
-
-LEVEL: Final = WARNING
-"""What a survivor is, until the whole bank has none."""
 
 ONE_IN: Final = 5
 """At most one transformation in so many may be said not to be promised (one in any case)."""
@@ -173,18 +174,27 @@ class Outward:
         return told, ""
 
     def _difference(
-        self, own: dict[str, Sequence[Reply]], replies: dict[str, Sequence[Reply]]
+        self,
+        own: dict[str, Sequence[Reply]],
+        replies: dict[str, Sequence[Reply]],
+        *,
+        free: bool = True,
     ) -> str:
-        """The smallest example where the answers differ, and by what; empty if there is none."""
+        """The smallest example where the answers differ, and by what; empty if there is none.
+        Unless what is `free` counts, only that is looked at which is compared with the reference's.
+        """
         setting = self.proofs.first
-        rtol = setting.problem.closeness
+        parts = None if free else setting.problem.compared
+        agreeing = [check for check in setting.problem.checks if check.kind == "agrees"]
+        places = own.keys() if free else {name for check in agreeing for name in check.over}
         found = [
             (example, one, other, name)
             for name, some in own.items()
+            if name in places
             for example, one, other in zip(
                 setting.examples.domains[name], some, replies[name], strict=False
             )
-            if not _alike(one, other, rtol, example.arguments)
+            if not _alike(setting.problem, one, other, example.arguments, parts)
         ]
         if not found:
             return ""
@@ -206,9 +216,12 @@ class Outward:
             told, by = self._tried(dry, own)
             if by:
                 return self._rejected(mutant.name, right, by, dry, mutant.id)
-        # What no example shows inside another solution is its own affair.
+            replies = {name: dry.evidence(name).replies for name in own}
+        # What no example shows inside another solution is its own affair, and so is what it shows
+        # only where right answers may differ.
         own_affair = right.who != _REFERENCE or mutant.name.startswith("clips")
-        if (own_affair and not told) or self._idle(right, mutant, caller):
+        shown = told and (right.who == _REFERENCE or self._difference(own, replies, free=False))
+        if (own_affair and not shown) or self._idle(right, mutant, caller):
             return Fate(mutant.name, right.who, SAME, mutant.id)
         detail = f"{told or 'no example shows it'}\n{mutant.diff}"
         return self._survivor(mutant.name, right, program, detail, mutant.id)
@@ -231,8 +244,11 @@ class Outward:
     def _rejected(self, name: str, right: _Right, by: str, dry: DryRun, key: str = "") -> Fate:
         lost = None
         if name in SMALL:
-            dry.narrowed(FEW)
-            lost = TOTAL_POINTS - dry.score()
+            for most in (FEW, None):  # the first examples are the odd ones
+                dry.narrowed(most)
+                lost = TOTAL_POINTS - dry.score()
+                if lost <= HALF:
+                    break
         return Fate(name, right.who, REJECTED, key, by, lost)
 
     def _survivor(
@@ -259,13 +275,13 @@ class Outward:
                 reason = f"{fate.right} with {fate.name!r}{who} has full marks"
                 told = self.details[fate.key or fate.name, fate.right]
                 where = places.get(fate.right, first)
-                yield halves.hidden(where, reason, told, LEVEL)
+                yield halves.hidden(where, reason, told)
         yield from self._excuses()
         dear = [fate for fate in self.fates if (fate.lost or 0.0) > HALF]
         if dear:
             told = ", ".join(dict.fromkeys(f"{fate.name!r} {fate.lost:g}" for fate in dear))
             reason = f"small defects cost more than half of the points: {told}"
-            yield halves.public(("checks",), reason, level=LEVEL)
+            yield halves.public(("checks",), reason, level=WARNING)
 
     def _excuses(self) -> Iterator[Item]:
         halves, problem = self.proofs.halves, self.proofs.first.problem
@@ -316,18 +332,33 @@ def _shown(reply: Reply) -> str:
     return f"a {reply.kind}" if isinstance(reply, Raised) else "no answer"
 
 
-def _alike(one: Reply, other: Reply, rtol: float, arguments: bytes) -> bool:
-    """Whether two replies are the same to rounding, relative to the largest entry of each part, or
-    of the arguments, where these are of no unusual size.
+def _alike(
+    problem: Problem, one: Reply, other: Reply, arguments: bytes, parts: AbstractSet[str] | None
+) -> bool:
+    """Whether two replies, or these parts of them, are the same as far as agreement asks it, by the
+    largest entry of each part, or of the arguments, where these are of no unusual size.
     """
     if isinstance(one, Answer) and isinstance(other, Answer):
-        return _same(one.value, other.value, rtol, min(largest(decode(arguments)), _USUAL))
+        size = min(largest(decode(arguments)), _USUAL)
+        ours, theirs = (_chosen(problem, reply.value, parts) for reply in (one, other))
+        return _same(ours, theirs, problem.closeness, size, problem.leeway)
     if isinstance(one, Raised) and isinstance(other, Raised):
         return one.kind == other.kind
     return type(one) is type(other)
 
 
-def _same(one: Any, other: Any, rtol: float, size: float) -> bool:
+def _chosen(problem: Problem, value: Any, parts: AbstractSet[str] | None) -> Any:
+    """These parts of an answer, all without `parts`, and where it is not what was promised."""
+    if parts is None:
+        return value
+    try:
+        of_all = zip(problem.entry.parts, parts_of(problem, value), strict=True)
+    except Broken:
+        return value
+    return [part for name, part in of_all if name in parts]
+
+
+def _same(one: Any, other: Any, rtol: float, size: float, atol: float) -> bool:
     with contextlib.suppress(TypeError, ValueError, ArithmeticError):
-        return bool(near(one, other, rtol, size))
+        return bool(near(one, other, rtol, size, atol))
     return False

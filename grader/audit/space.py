@@ -78,7 +78,7 @@ def _of_argument(argument: Any) -> Iterator[str]:
     for x in _leaves(argument):
         if x.dtype.kind == "f":
             yield "floats"
-            if x.size and np.any(np.abs(x[np.isfinite(x)]) > 1):
+            if x.size and np.any(np.abs(x[np.isfinite(x)]) > 1 + 1e-9):  # sums of shares are 1
                 yield "wide"
     if isinstance(argument, np.ndarray):
         yield "arrays"

@@ -42,6 +42,9 @@ from grader.submission import Submission
 CHUNK: Final = 8
 """So many submissions are a task: a judge gets ready once for all of them."""
 
+AHEAD: Final = 3
+"""So many tasks for each thread of the workers are on their way at a time."""
+
 RETRIES: Final = 3
 _WAIT_S: Final = 10
 
@@ -86,26 +89,33 @@ def _judged(address: str, chunk: int, pending: Sequence[Work], plan: Plan) -> Ju
             name: client.submit(prepare, bank, plan, name, retries=RETRIES, pure=False)
             for name in dict.fromkeys(name for work in pending for name in work.problems)
         }
-        chunks = [pending[i : i + chunk] for i in range(0, len(pending), chunk)]
+        waiting = iter([pending[i : i + chunk] for i in range(0, len(pending), chunk)])
         works = {work.submission.name: work for work in pending}
-        futures = {
-            client.submit(
-                judge,
-                *(bank, plan, [sent(w) for w in one], _asked(ready, one)),
-                retries=RETRIES,
-                pure=False,
-            ): one
-            for one in chunks
-        }
-        for future in distributed.as_completed(futures):
+        begun: dict[Any, Sequence[Work]] = {}
+        arriving = distributed.as_completed()
+
+        def fill() -> None:
+            """Sends as much as keeps all busy, and no more: the scheduler holds what is sent."""
+            while len(begun) < AHEAD * max(sum(client.nthreads().values()), 1):
+                if (one := next(waiting, None)) is None:
+                    return
+                what = bank, plan, [sent(work) for work in one], _asked(ready, one)
+                future = client.submit(judge, *what, retries=RETRIES, pure=False)
+                begun[future] = one
+                arriving.add(future)
+
+        fill()
+        for future in arriving:
+            done = begun.pop(future)
             if future.status == "finished":
                 found = future.result()
             else:
                 reason = f"the cluster lost it: {type(future.exception()).__name__}"
-                found = [(w.submission.name, _lost(w, reason)) for w in futures[future]]
+                found = [(w.submission.name, _lost(w, reason)) for w in done]
+            future.release()
+            fill()
             for name, results in found:
                 yield works[name].submission, [record.read_problem(text) for text in results]
-            future.release()
 
 
 def _asked(ready: Mapping[str, Any], works: Sequence[Work]) -> list[Any]:

@@ -103,9 +103,9 @@ def grade(
         moved = [row for row in standings(results.book) if row.late or row.adjustment]
     _summarise(ended, plan, out)
     if moved:
-        students = "1 student stands" if len(moved) == 1 else f"{len(moved)} students stand"
+        scores = "1 score is another" if len(moved) == 1 else f"{len(moved)} scores are others"
         shown = f"grader gradebook show {printable(str(out))}"
-        note(f"{students} otherwise by late days, or by what was set by hand: {shown}")
+        note(f"{scores} after late days and what was set by hand: {shown}")
     if policy.late is not None and (flagged := _flagged(submissions)):
         names = joined(flagged)
         note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
@@ -237,7 +237,7 @@ def chosen(
     if assignment is not None:
         read = load_assignment(assignment)
         policy = replace(read.policy, used=used(read.shared_with))
-        return rubric_of(bank, read.problems, read.feedback), policy
+        return rubric_of(bank, read.problems, read.feedback, read.misnamed), policy
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}

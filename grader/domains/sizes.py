@@ -15,6 +15,9 @@ from grader.domains.source import Source, Style
 MOST_SIZES: Final = 5000
 """Domains with more combinations of sizes than this draw each size by itself."""
 
+_SEVERAL: Final = frozenset({Style.FORTRAN, Style.UNIT})
+"""Styles of which a single row, or a single entry, shows nothing."""
+
 
 def draw_sizes(
     sizes: Mapping[str, tuple[int, int] | str],
@@ -23,7 +26,7 @@ def draw_sizes(
     long: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, int]:
     """One size for each name; those with a range differ from each other where they can. Those that
-    are `long` have that size.
+    are `long` have that size. In the styles `_SEVERAL` none is less than 2, where it need not be.
     """
     ranges = {name: size for name, size in sizes.items() if not isinstance(size, str)}
     if style is Style.SMALLEST:
@@ -33,7 +36,7 @@ def draw_sizes(
     elif math.prod(high - low + 1 for low, high in ranges.values()) > MOST_SIZES:
         chosen = {name: source.integer(low, high) for name, (low, high) in ranges.items()}
     else:
-        choices = _choices(tuple(ranges.items()))
+        choices = _choices(tuple(ranges.items()), style in _SEVERAL)
         index = source.integer(0, len(choices) - 1) if len(choices) > 1 else 0
         chosen = dict(choices[index])
     chosen |= long
@@ -52,8 +55,13 @@ def _equal(ranges: Mapping[str, tuple[int, int]], source: Source) -> dict[str, i
 
 
 @functools.lru_cache(maxsize=256)
-def _choices(ranges: tuple[tuple[str, tuple[int, int]], ...]) -> list[dict[str, int]]:
-    return size_choices(dict(ranges))
+def _choices(
+    ranges: tuple[tuple[str, tuple[int, int]], ...],
+    several: bool,  # noqa: FBT001 - of a cached function
+) -> list[dict[str, int]]:
+    choices = size_choices(dict(ranges))
+    many = [c for c in choices if all(c[name] >= min(2, high) for name, (_, high) in ranges)]
+    return (several and many) or choices
 
 
 def size_choices(ranges: Mapping[str, tuple[int, int]]) -> list[dict[str, int]]:

@@ -99,18 +99,19 @@ def near(a: Any, b: Any, rtol: float, largest: float, atol: float = 0.0) -> Verd
 
 def largest(value: Any) -> float:
     """The size of the largest finite number in arrays, lists, tuples, dicts or numbers; 1 if there
-    is none.
+    is none. Whole numbers outside of arrays, which mostly count something, matter only alone.
     """
-    return max(_sizes(value), default=0.0) or 1.0
+    return max(_sizes(value, float), default=0.0) or max(_sizes(value, int), default=0.0) or 1.0
 
 
-def _sizes(value: Any) -> Iterator[float]:
+def _sizes(value: Any, bare: type[float]) -> Iterator[float]:
+    """The sizes in `value`, outside of arrays those of numbers of the type `bare`."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for item in value:
-            yield from _sizes(item)
-    elif isinstance(value, (int, float)):
+            yield from _sizes(item, bare)
+    elif isinstance(value, bare):
         yield abs(value) if abs(value) < np.inf else 0.0
     elif isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iufc":
         size = np.abs(value.astype(complex if value.dtype.kind == "c" else float))

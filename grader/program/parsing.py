@@ -10,7 +10,7 @@ import ast
 import bisect
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.program import transcript
@@ -40,6 +40,8 @@ class Piece:
     why: str = ""
     broken: bool = False
     """Whether that is since it cannot be read."""
+    told: bool = False
+    """Whether that is told in any case."""
     mark: str = ""
     """Where it cannot be, as `pointed` shows it."""
 
@@ -101,7 +103,10 @@ def _cell(text: str, place: int, above: int) -> list[Piece]:
     except (SyntaxError, ValueError):
         pass
     python = transcript.cleaned(text)
-    found = [Piece(None, place, above + one.line, one.names, one.why) for one in python.omitted]
+    found = [
+        Piece(None, place, above + one.line, one.names, one.why, told=one.told)
+        for one in python.omitted
+    ]
     try:
         found += _pieces(parsed(python.text), place, above)
     except SyntaxError as error:
@@ -206,7 +211,9 @@ def _exported(piece: Piece, node: ast.stmt) -> Iterator[Piece]:
         return
     body = _body_of_magic(node)
     if body is None:
-        yield _left(piece, node, "a notebook's command is left out")
+        magic, text = _command(node)
+        left = _left(piece, node, f"{text} is left out")
+        yield replace(left, told=magic in transcript.BRINGING)
         return
     try:
         for inner in parsed(transcript.cleaned(body).text).body:
@@ -223,6 +230,19 @@ def _of_shell(node: ast.stmt) -> bool:
     if not isinstance(node, (ast.Expr, ast.Assign)):
         return False
     return any(isinstance(part, ast.Name) and part.id == "get_ipython" for part in ast.walk(node))
+
+
+def _command(node: ast.stmt) -> tuple[str, str]:
+    """The magic that a notebook's command was, and how it was written."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(
+                func=ast.Attribute(attr="run_line_magic" | "run_cell_magic" as how),
+                args=[ast.Constant(value=str(magic)), ast.Constant(value=str(rest)), *_],
+            ):
+                sign = "%%" if how == "run_cell_magic" else "%"
+                return magic, transcript.shortened(f"{sign}{magic} {rest}".strip())
+    return "", "a notebook's command"
 
 
 def _body_of_magic(node: ast.stmt) -> str | None:

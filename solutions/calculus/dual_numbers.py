@@ -60,12 +60,13 @@ class Dual:
 
 
 @law("operands stay what they were", over=("pairs", "computations"))
-def _(nodes, speeds, values, derivs):
-    """An operation makes a new Dual and leaves its operands alone: at the end of the computation the
-    leaves still have their values and their speeds."""
+def _(nodes, speeds, values, derivs, makes_new):
+    """An operation makes a new Dual, also `a + 0`, and leaves its operands alone: at the end of the
+    computation the leaves still have their values and their speeds."""
     places = [i for i, node in enumerate(nodes) if node[0] == "leaf"]
     assert close(values[places], np.array([nodes[i][1] for i in places], dtype=float))
     assert close(derivs[places], speeds)
+    assert makes_new(2.0, 3.0)
 
 
 @solution

@@ -14,6 +14,8 @@ def numerical_hessian(f, x, h=1e-4):
     return H / (4 * h**2)
 
 
+unpromised("integers as int16", says="of at most 1000 in size")
+unpromised("arguments clipped to 1000", says="of at most 1000 in size")
 unpromised("wrong if longer than 20", says="d at most 8")
 unpromised("wrong if longer than 100", says="d at most 8")
 unpromised("answers below 1e-8 are 0", says="The default $h = 10^{-4}$ leaves 8 digits")

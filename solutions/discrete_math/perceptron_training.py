@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import equivalent, law, mistake, same, solution
+from grader.author import equivalent, law, mistake, same, solution, unpromised
 
 
 def train_perceptron(X, y, max_epochs):
@@ -19,6 +19,9 @@ def train_perceptron(X, y, max_epochs):
 
 equivalent("482388f7", because="after an epoch without a mistake nothing changes any more")
 equivalent("db724c07", because="after an epoch without a mistake nothing changes any more")
+
+
+unpromised("answers below 1e-8 are 0", says="whose entries are 0, or at least 1e-7 in size")
 
 
 @law("the opposite labels give the opposite weights", over=("any data", "xor"))

@@ -30,11 +30,13 @@ def topological_sort(n, edges):
 given("a long path", n=1, edges=[], start={"integer": [0, 99_999]}, examples=1)
 
 
-@law("a path of 100,000 nodes", over="a long path")
-def _(start, sort_path):
+@law("a path of 100,000 nodes, and many nodes apart", over="a long path")
+def _(start, sort_path, sort_apart):
     """A path has one order, the path itself. One of 100,000 nodes is too deep for a function that
     calls itself, and too long for one that looks through all edges, or a list of all nodes, again
-    for every node."""
+    for every node; `pop(0)` moves all that is left in the list."""
+    apart = 400_000
+    assert same(np.sort(sort_apart(apart)), np.arange(apart))
     n = 100_000
     path = (start + 7919 * np.arange(n)) % n  # visits every node, since 7919 is prime to n
     order = sort_path(path)
@@ -218,7 +220,7 @@ def knows_only_nodes_with_edges(n, edges):
     return [i for i in order if i in touched]
 
 
-@mistake(caught_by="a path of 100,000 nodes")
+@mistake(caught_by="a path of 100,000 nodes, and many nodes apart")
 def calls_itself(n, edges):
     """Python allows about 1000 nested calls, so a long path breaks your function; keep a stack or
     a list of ready nodes instead."""
@@ -248,7 +250,7 @@ def uses_up_the_edges(n, edges):
     return order
 
 
-@mistake(caught_by="a path of 100,000 nodes")
+@mistake(caught_by="a path of 100,000 nodes, and many nodes apart")
 def looks_through_all_edges_for_every_node(n, edges):
     """You go through all edges again for every node, 10¹⁰ steps on a path of 100,000 nodes; sort
     the edges by their first node once."""

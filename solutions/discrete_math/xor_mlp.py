@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import law, mistake, same, solution
+from grader.author import law, mistake, same, solution, unpromised
 
 X = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
 y = np.array([0.0, 1.0, 1.0, 0.0])
@@ -20,6 +20,13 @@ def train_xor(hidden, lr, steps, rng, bend=True):
             W1, b1 = W1 - lr * X.T @ dZ, b1 - lr * dZ.sum(axis=0)
             w2, b2 = w2 - lr * ds @ H, b2 - lr * ds.sum()
     return W1, b1, w2, b2, np.array(losses)
+
+
+ACCURACY = "right to $10^{-6}$ only"
+unpromised("arguments in single precision", says=ACCURACY)
+unpromised("117e2a23", says=ACCURACY)
+unpromised("3b77e52a", says=ACCURACY)
+unpromised("arguments clipped to 1000", says="between 0 and 10")
 
 
 @law("all weights are drawn apart", over="wide layers")

@@ -40,7 +40,7 @@ class FromEigenvectors:
         def fit(self, C):
             V = np.linalg.eigh(C.T @ C)[1][:, ::-1][:, : self.k]
             self.term_vectors = -(C @ V)
-            self.s = np.sqrt(np.sum(self.term_vectors**2, axis=0))
+            self.s = np.linalg.norm(self.term_vectors, axis=0)
             self.doc_vectors = -V * self.s
             return self
 

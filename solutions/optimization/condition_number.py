@@ -1,12 +1,15 @@
 import numpy as np
 
-from grader.author import close, given, law, mistake, solution
+from grader.author import close, given, law, mistake, solution, unpromised
 
 
 def condition_number(A):
     s = np.linalg.svd(A, compute_uv=False)
     return np.inf if s[-1] == 0 else float(s[0]) / float(s[-1])
 
+
+unpromised("answers below 1e-8 are 0", says="at least 1; infinity")
+unpromised("nan_to_num of answers", says="infinity (or more than 1e12)")
 
 given(
     "thin ellipses",

@@ -21,12 +21,14 @@ given("near 1", like="vectors", beta={"choice": [1 - 1e-6, 1 - 1e-7]}, examples=
 
 
 @law("for beta near 1 it is the mean of all so far", over="near 1")
-def _(values, T, averages):
+def _(values, T, averages, right):
     """Where hardly anything is forgotten, all values weigh nearly the same, so that the corrected
     average is their mean. The weights must be right even if each of them is tiny."""
     means = np.cumsum(values, axis=0) / np.arange(1, T + 1)[:, None]
     # The weights differ by T * 1e-6 of their size at most.
     assert close(averages, means, rtol=2e-5)
+    # What is divided by is 1e-7 at least, and right to 1e-16.
+    assert close(averages, right.averages, rtol=1e-8)
 
 
 @solution

@@ -21,7 +21,7 @@ def fit_errors(x_tr, y_tr, x_va, y_va, degrees, lam=0.0):
 
 given(
     "high degrees",
-    sizes={"n": "30..40", "m": 5},
+    sizes={"p": "15..20", "n": "2 * p", "m": 5},
     x_tr={"is": "-np.cos(np.pi * np.arange(n) / (n - 1))"},
     y_tr={"reals": ["n"]},
     x_va={"is": "x_tr[:m]"},

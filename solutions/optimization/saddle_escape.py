@@ -13,7 +13,7 @@ def perturbed_gd(grad, x0, lr, steps, noise, rng):
 given(
     "many runs",
     like="nudged off the saddle",
-    x0={"array": [0.0, 0.0]},
+    first=0.0,
     lr=0.1,
     steps=60,
     noise=0.01,

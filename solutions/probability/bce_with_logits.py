@@ -8,7 +8,8 @@ from grader.author import close, law, mistake, solution
 def bce_with_logits(z, y):
     z, y = np.asarray(z, dtype=float), np.asarray(y, dtype=float)
     loss = np.mean(np.logaddexp(0, z) - y * z)
-    return loss, (np.exp(-np.logaddexp(0, -z)) - y) / len(z)
+    p = np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+    return loss, (p - y) / len(z)
 
 
 @law("soft labels mix the costs of yes and no", over="soft labels")

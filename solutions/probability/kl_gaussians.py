@@ -6,8 +6,9 @@ from grader.author import close, law, mistake, solution
 
 
 def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
-    gap = np.subtract(logvar1, logvar2)
-    distance = np.subtract(mu1, mu2) ** 2 / np.exp(logvar2)
+    mu1, logvar1, mu2, logvar2 = np.array([mu1, logvar1, mu2, logvar2], dtype=float)
+    gap = logvar1 - logvar2
+    distance = (mu1 - mu2) ** 2 / np.exp(logvar2)
     return 0.5 * np.sum(np.exp(gap) + distance - 1 - gap, axis=1)
 
 
@@ -36,6 +37,7 @@ def entry_by_entry(mu1, logvar1, mu2, logvar2):
 @solution
 def with_precisions(mu1, logvar1, mu2, logvar2):
     """Multiplies by the reciprocal of the second variance."""
+    mu1, logvar1, mu2, logvar2 = (np.asarray(x, float) for x in (mu1, logvar1, mu2, logvar2))
     precision = np.exp(-1.0 * logvar2)
     above = (mu1 - mu2) ** 2 * precision + np.exp(1.0 * logvar1) * precision
     return np.einsum("nd->n", (logvar2 - logvar1 + above - 1) / 2)

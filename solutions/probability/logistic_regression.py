@@ -12,7 +12,8 @@ def fit_logistic(X, y, lr, n_steps, l2=0.0):
         z = X @ w + b
         losses.append(np.mean(np.logaddexp(0, z) - y * z) + 0.5 * l2 * (w @ w))
         if step < n_steps:
-            miss = (np.exp(-np.logaddexp(0, -z)) - y) / len(y)
+            p = np.exp(np.minimum(z, 0)) / (1 + np.exp(-np.abs(z)))
+            miss = (p - y) / len(y)
             w, b = w - lr * (X.T @ miss + l2 * w), b - lr * miss.sum()
     return w, b, np.array(losses)
 

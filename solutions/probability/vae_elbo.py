@@ -10,7 +10,8 @@ def vae_elbo(x, mu, logvar, eps, W, b):
     a = (mu + s * eps) @ W + b
     reconstruction = np.sum(x * a - np.logaddexp(0, a)) / n
     kl = 0.5 * np.sum(s**2 + np.asarray(mu) ** 2 - 1 - logvar) / n
-    dz = (x - np.exp(-np.logaddexp(0, -a))) @ np.transpose(W) / n
+    p = np.exp(np.minimum(a, 0)) / (1 + np.exp(-np.abs(a)))
+    dz = (x - p) @ np.transpose(W) / n
     dlogvar = 0.5 * dz * s * eps - 0.5 * (s**2 - 1) / n
     return reconstruction - kl, reconstruction, kl, dz - np.asarray(mu) / n, dlogvar
 

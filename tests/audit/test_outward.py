@@ -113,7 +113,7 @@ def test_what_shows_is_rejected_and_what_nobody_draws_survives(audited: Audited)
     assert outcomes(audit, "another default of plus") == {"rejected"}
     assert outcomes(audit, "wrong if square") == set()  # there are no matrices
     assert "the reference with 'wrong if longer than 20' has full marks" in told(audit)
-    assert audit.sound  # survivors are warnings so far
+    assert not audit.sound
 
 
 def test_a_special_case_within_rounding_is_no_change(audited: Audited) -> None:
@@ -138,6 +138,27 @@ def test_what_no_example_shows_inside_another_solution_is_its_own_affair(audited
     assert outcomes(audited(solution=own), "adds 1e-06 before log") == {"changes nothing"}
     ours = SOLUTION.replace("    return 2 * np.", f"    x = {far}\n    return 2 * np.")
     assert outcomes(audited(solution=ours), "adds 1e-06 before log") == {"survives"}
+
+
+def test_what_is_free_is_the_affair_of_the_other_solution(audited: Audited) -> None:
+    own = SOLUTION.replace("+ plus + x", "+ plus + x, x / len([x])").replace(
+        "return x\n", "return x, x\n"
+    )
+    own = own.replace(
+        "return 2 * np.asarray(x, dtype=float) + plus", "return 2.0 * x + plus, x / 1"
+    )
+    problem = PROBLEM.replace("-> y", "-> y, side")
+    problem = problem.replace("{y: {reals: [n]}}", "{y: {reals: [n]}, side: {reals: [n]}}")
+    fudge = "adds 1e-06 to what is divided by"
+    assert outcomes(audited(problem, own), fudge) == {"rejected"}
+    free = problem.replace("agrees: {}", "agrees: {only: [y]}")
+    assert outcomes(audited(free, own), fudge) == {"changes nothing"}
+
+
+def test_what_agreement_grants_is_no_difference(audited: Audited) -> None:
+    problem = PROBLEM.replace("agrees: {}", "agrees: {atol: 0.001}")
+    problem = problem.replace("close((y - 1) / 2, x)", "close(y, y)")
+    assert outcomes(audited(problem), "answers rounded to 4 decimals") == {"changes nothing"}
 
 
 def test_of_a_class_nobody_asks_what_its_methods_are_handed(audited: Audited) -> None:

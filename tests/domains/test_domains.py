@@ -636,6 +636,15 @@ class TestSizes:
         drawn = draw_sizes(sizes, Seeded(0), Style.SMALLEST)
         assert drawn == {name: low for name, (low, _) in sizes.items()}
 
+    @LAW
+    @given(SIZES, SEEDS)
+    def test_of_what_is_stored_column_by_column_there_are_several(
+        self, sizes: dict[str, tuple[int, int]], seed: int
+    ) -> None:
+        wide = {name: (low, high + 3) for name, (low, high) in sizes.items()}
+        drawn = draw_sizes(wide, Seeded(seed), Style.FORTRAN)
+        assert all(drawn[name] >= min(2, high) for name, (_, high) in wide.items())
+
     def test_grow(self) -> None:
         totals = [sum(choice.values()) for choice in size_choices({"n": (1, 4), "k": (2, 5)})]
         assert totals == sorted(totals)

@@ -75,6 +75,8 @@ class TestLargest:
             ((np.array([np.inf, 2.0, np.nan]), -np.inf), 2.0),
             (np.array([-128], dtype=np.int8), 128.0),
             (["word", None, True], 1.0),
+            ([np.array([0.5]), 7], 0.5),  # seven of something
+            ([7, 3], 7.0),
             ([], 1.0),
             (np.zeros(3), 1.0),
         ],

@@ -115,7 +115,9 @@ def test_a_call_is_one_however_its_lines_are_broken() -> None:
 
 
 def test_what_names_stand_for_is_no_row() -> None:
-    found = blocks("  a (* differs)    b\n  0.0   1.0*       2.0  3.0\n  where n = 2, c = [0.0, 1.0]")
+    found = blocks(
+        "  a (* differs)    b\n  0.0   1.0*       2.0  3.0\n  where n = 2, c = [0.0, 1.0]"
+    )
     assert [type(one) for one in found] == [Beside, str]
 
 
