@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from grader.domains import Style
-from grader.judge.checks import PASSED, Checks, Evidence, Finding, shown_call
+from grader.judge.checks import PASSED, Checks, Evidence, Finding, arguments_of
 from grader.judge.examples import Example, drawing_of, example_of
 from grader.judge.laws import Verdict
 from grader.model import Caller, Outcome, Reply
+from grader.values import expressions
 
 if TYPE_CHECKING:
     from grader.problem import Domain
@@ -103,9 +104,16 @@ def smallest(
 
 def plainness(checks: Checks, example: Example) -> tuple[int, int]:
     """What grows with the size of an example's arguments, and with the digits of its numbers."""
-    text = shown_call(checks.problem, example, checks.reference.support)
+    if (size := len(example.arguments)) > _MOST_READ:
+        return size, size
+    args, kwargs = arguments_of(example, checks.reference.support)
+    text = expressions.code(checks.problem.entry.name, args, kwargs)
     numbers = re.findall(r"\d[\d.e]*", text)
     return len(numbers), sum(map(len, numbers))
+
+
+_MOST_READ: Final = 10_000
+"""Bytes of arguments; whatever takes more is not plain."""
 
 
 def _good_start(

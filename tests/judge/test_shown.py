@@ -9,6 +9,7 @@ from pasting import Pasted, failures, pasted, said, same
 from places import DATA
 
 from grader.exercise.bank import Bank, Root
+from grader.judge.counterexample import plainness
 from grader.judge.grading import quiet
 from grader.judge.setting import Setting, exercise_of
 from grader.model import CheckResult, Outcome, ProblemResult, Program
@@ -108,6 +109,16 @@ def height(results: list[CheckResult]) -> int:
     """How many lines the two failures that are shown take."""
     result = ProblemResult("x", "X", Outcome.FAILED, 0.0, 10.0, checks=tuple(results))
     return len(result_lines(result)) - len(result_lines(result, most=0))
+
+
+def test_the_plainest_example_is_none_that_is_only_written_short(
+    settings: dict[str, Setting],
+) -> None:
+    setting = settings["softmax"]
+    some = sorted(setting.examples.domains["logits"], key=lambda one: len(one.arguments))
+    assert len(some[-1].arguments) > 2 * len(some[0].arguments)
+    plain = min(some, key=lambda one: plainness(setting.checks, one))
+    assert some.index(plain) < len(some) / 4
 
 
 def test_two_failures_take_no_more_than_forty_lines(found: Found) -> None:
