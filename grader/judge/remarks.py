@@ -49,8 +49,9 @@ class Remarks:
         return next(self._known(), None)
 
     def _known(self) -> Iterator[Clue]:
-        if text := self.unrefused():
-            yield self._clue(text)
+        unrefused = self.unrefused()
+        if unrefused and any(isinstance(one.right, Raised) for _, one, _ in self._all):
+            yield self._clue(unrefused)  # and nothing else is wrong
         if found := self.shared():
             yield found
         if found := self.first_wrong():
@@ -63,7 +64,7 @@ class Remarks:
         where = next(filter(None, (find() for find in finds)), "")
         if text := "; ".join(filter(None, (parts, where))):
             yield self._clue(text)
-        if text := self.kindred() or portions.side():
+        if text := self.kindred() or portions.side() or unrefused:
             yield self._clue(text)
 
     def kindred(self) -> str:
@@ -205,10 +206,9 @@ class Remarks:
 
 
 def _of_one_kind(several: list[tuple[str, Example, bool]]) -> list[tuple[str, Example, bool]]:
-    """Those that are to be answered, unless something was not refused that must be."""
-    if any(bad and isinstance(one.right, Raised) for _, one, bad in several):
-        return several
-    return [each for each in several if isinstance(each[1].right, Answer)]
+    """Those that are to be answered, unless nothing is wrong but what is not refused."""
+    answered = [each for each in several if isinstance(each[1].right, Answer)]
+    return answered if any(bad for _, _, bad in answered) else several
 
 
 def endless(trial: Trial, bench: Bench) -> Clue | None:
