@@ -6,8 +6,11 @@ answer beside it is wrong; where something is missing, the lines around the gap 
 answers of the bank with one thing changed, as the audit changes them: the changed line is wrong.
 
 Counted are programs that fail a public check, as nothing is told of others. `near` are those that
-differ from the right answer in one or two places, of a few tokens each. The status is 1 if fewer
-are told than should be, or more are misled than may be.
+differ from the right answer in one or two places, of a few tokens each; lines are named of those
+that no other mistake explains. A word is anything true
+that narrows down what is wrong: a mistake, a kind of difference, a line, that of an exception, or
+what is said where no line is found. The status is 1 if fewer are told than should be, or more are
+misled than may be.
 
     python benchmarks/lines.py [--jobs N] [--sample N] [--mutants N] [--show] [problem ...]
 """
@@ -190,7 +193,7 @@ def _of_problem(task: tuple[str, int, int]) -> list[Told]:
 def row(kind: str, several: list[Told]) -> tuple[str, bool]:
     """A line of the table, and whether all that was to be reached is."""
     seen = [one for one in several if one.seen]
-    near = [one for one in seen if one.near]
+    near = [one for one in seen if one.near and not one.mistake]
     searched = [one.cpu_s for one in seen if one.cpu_s]
     named = _share(sum(one.right for one in near), len(near))
     word = _share(sum(one.word for one in seen), len(seen))

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
+import re
+import sys
 import unicodedata
 from typing import Final
 
@@ -59,6 +63,31 @@ def told(text: str, most: int, *, lines: bool = False) -> str:
     Applying it twice changes nothing more.
     """
     return cut(printable(text[: most + 1], lines=lines), most)
+
+
+def unplaced(text: str) -> str:
+    """`text` with paths told from where Python, its libraries or this package lie."""
+    roots, pattern = _roots()
+    if not any(root in text for root in roots):
+        return text
+    return pattern.sub(lambda found: "" if found[1] else "…", text)
+
+
+@functools.lru_cache(maxsize=1)
+def _roots() -> tuple[list[str], re.Pattern[str]]:
+    """Where they lie, inner places first, and what finds them."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    libraries = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    library = os.path.dirname(os.__file__)  # noqa: PTH120
+    places = {package, library, *libraries, sys.prefix, sys.base_prefix, sys.exec_prefix}
+    places |= {os.path.realpath(place) for place in places}
+    roots = sorted((place for place in places if len(place) > _SHORTEST), key=len, reverse=True)
+    alternatives = "|".join(map(re.escape, roots))
+    return roots, re.compile(rf"(?<![\w.-])(?:{alternatives})(?:([\\/])|(?![\w.-]))")
+
+
+_SHORTEST: Final = len("/usr")
+"""What is no longer says nothing of a machine."""
 
 
 def escaped(letter: str) -> str:

@@ -3,7 +3,7 @@
 Standard library and `grader.escaping` only. Everything here is frozen; functions elsewhere turn one
 into the next: a `Call` is answered by a `Reply`, replies are judged into a `CheckResult`, those add
 up to a `ProblemResult`, and those to the `Report` of one submission. The texts of these three are
-cut and made printable as they are put in, whoever wrote them.
+cut, made printable and cleared of places on this machine as they are put in, whoever wrote them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Protocol
 
-from grader.escaping import told
+from grader.escaping import told, unplaced
 
 MOST_NAME: Final = 300
 MOST_TEXT: Final = 4_000
@@ -243,6 +243,20 @@ class Feedback(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Misnamed:
+    """What another name than the asked one costs: nothing, a percentage of what was earned, or
+    points. If it is not even `taken`, the answer counts as missing.
+    """
+
+    taken: bool = True
+    percent: float = 0.0
+    points: float = 0.0
+
+
+FOR_NOTHING: Final = Misnamed()
+
+
+@dataclass(frozen=True, slots=True)
 class Clue:
     """Where a program seems to be wrong.
 
@@ -317,8 +331,8 @@ class Report:
 
 
 def _tell(result: object, most: int, *names: str, lines: bool = False) -> None:
-    """Has these texts of a frozen result cut and made printable."""
+    """Has these texts of a frozen result cut, printable, and without places on this machine."""
     for name in names:
         text = getattr(result, name)
         if text:
-            object.__setattr__(result, name, told(text, most, lines=lines))
+            object.__setattr__(result, name, told(unplaced(text), most, lines=lines))

@@ -19,7 +19,8 @@ PURITY = "leaves its inputs alone"
 AGAIN = "answers the same when asked again"
 RIGHT = "is right now and then"
 WHOLE = "gives integers as integers"
-AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE})
+NAMED = "has the name that was asked for"
+AUTOMATIC = frozenset({PROMISE, PURITY, AGAIN, RIGHT, WHOLE, NAMED})
 """The automatic checks."""
 
 

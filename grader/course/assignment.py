@@ -21,7 +21,7 @@ from grader.exercise import forms, strict_yaml, text
 from grader.exercise.strict_yaml import Complaints
 from grader.gradebook.points import hundredths, shares
 from grader.gradebook.policy import Late, Policy
-from grader.model import Feedback
+from grader.model import FOR_NOTHING, Feedback, Misnamed
 from grader.problem import TOTAL_POINTS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """What a class is asked to do: problems in order, what counts of them, and how much students
-    are told of where their programs are wrong.
+    are told of where their programs are wrong, and what it costs that a function has another name.
     """
 
     title: str
@@ -55,6 +55,7 @@ class Assignment:
     feedback: Feedback = Feedback.LINE
     shared_with: tuple[Path, ...] = ()
     """The gradebooks of other assignments, with which free days are shared."""
+    misnamed: Misnamed = FOR_NOTHING
 
 
 def load_assignment(path: Path) -> Assignment:
@@ -67,10 +68,26 @@ def load_assignment(path: Path) -> Assignment:
     form = forms.read(forms.AssignmentForm, complain)
     tasks = _tasks(form, complain)
     policy = _policy(form, complain)
+    misnamed = _misnamed(form.misnamed, complain)
     complain.settle()
     shared = form.late.shared_with if form.late is not None else []
     places = tuple(path.parent / name for name in shared)
-    return Assignment(form.title, tasks, policy, Feedback(form.feedback), places)
+    return Assignment(form.title, tasks, policy, Feedback(form.feedback), places, misnamed)
+
+
+_COST: Final = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) ?(%|points?)")
+
+
+def _misnamed(text: str, complain: Complaints) -> Misnamed:
+    """What another name costs."""
+    if text in ("note", "missing"):
+        return Misnamed(taken=text == "note")
+    found = _COST.fullmatch(text)
+    cost = float(found[1]) if found else 0.0
+    if found is None or not cost or (found[2] == "%" and cost > 100):
+        complain(("misnamed",), "must be note, missing, a percentage such as 10%, or 1 point")
+        return FOR_NOTHING
+    return Misnamed(percent=cost) if found[2] == "%" else Misnamed(points=cost)
 
 
 def _tasks(form: AssignmentForm, complain: Complaints) -> tuple[Task, ...]:

@@ -25,7 +25,8 @@ from grader.errors import Fault, GraderError
 from grader.escaping import printable
 from grader.gradebook.database import Graded
 from grader.gradebook.policy import Policy
-from grader.gradebook.standing import Part, report_of
+from grader.gradebook.standing import Part as Counted
+from grader.gradebook.standing import report_of
 from grader.judge import budget, prepared, timer
 from grader.judge.marking import goes_through, grade_submission
 from grader.judge.setting import Setting
@@ -39,7 +40,7 @@ from grader.version import __version__
 
 if TYPE_CHECKING:
     from grader.course.results import Results
-    from grader.course.rubric import Rubric
+    from grader.course.rubric import Part, Rubric
 
 Listener = Callable[[Report], None]
 Judges = Callable[
@@ -81,7 +82,7 @@ class Plan:
 
     def report(self, submission: Submission, results: Mapping[str, ProblemResult]) -> Report:
         """The report on a submission from the results of all problems, weighed and added up."""
-        parts = [Part(part.name, part.worth, part.bonus) for part in self.rubric.parts]
+        parts = [Counted(part.name, part.worth, part.bonus) for part in self.rubric.parts]
         return report_of(
             submission.name,
             *(results, parts),
@@ -307,12 +308,12 @@ def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
     """
     contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
-    return {
-        part.name: key(
-            contents, repr((part.name, part.problem, part.solution, str(part.feedback), ours))
-        )
-        for part in plan.rubric.parts
-    }
+
+    def of(part: Part) -> str:
+        what = part.name, part.problem, part.solution, str(part.feedback), part.misnamed
+        return key(contents, repr((*what, ours)))
+
+    return {part.name: of(part) for part in plan.rubric.parts}
 
 
 @contextlib.contextmanager

@@ -237,7 +237,7 @@ def chosen(
     if assignment is not None:
         read = load_assignment(assignment)
         policy = replace(read.policy, used=used(read.shared_with))
-        return rubric_of(bank, read.problems, read.feedback), policy
+        return rubric_of(bank, read.problems, read.feedback, read.misnamed), policy
     names = list(dict.fromkeys(name for text in problems for name in text.split(",") if name))
     if not names:
         held = {name for one in found for name in _held(bank, one)}

@@ -26,11 +26,12 @@ from grader.reports import wording
 from grader.reports.console import confirmed, put, say
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
+from grader.submission import among
 
 if TYPE_CHECKING:
     from grader.gradebook.database import Gradebook
     from grader.problem import Problem
-    from grader.submission import Source, Submission
+    from grader.submission import Naming, Source, Submission
 
 NAMES: Final = 8
 LINES: Final = 30
@@ -74,8 +75,12 @@ def mistakes(
     names = [name for name in bank.names() if name in (problems or run.problems)]
     if adopt and len(names) != 1:
         raise UsageError("which problem is the mistake one of?", "add --problems NAME")
+    asks = {name: bank.problem(name).asks for name in bank.names() if name in run.problems}
     with Sandbox() as sandbox:
-        every = [_found(bank, name, run.seed, handed_in, reports, sandbox) for name in names]
+        every = [
+            _found(bank, name, among(name, asks), run.seed, handed_in, reports, sandbox)
+            for name in names
+        ]
     if adopt:
         return _adopt(bank, every[0], adopt, group, yes=yes)
     put([line for found in every for line in _lines(found)])
@@ -99,6 +104,7 @@ def _kept(book: Gradebook) -> Kept:
 def _found(
     bank: Bank,
     name: str,
+    naming: Naming,
     seed: int,
     handed_in: Sequence[Submission],
     reports: Kept,
@@ -116,7 +122,7 @@ def _found(
     for submission in handed_in:
         if printable(submission.name) in results:
             try:
-                sources[printable(submission.name)] = submission.source(problem)
+                sources[printable(submission.name)] = submission.source(problem, naming=naming)
             except SubmissionError:
                 continue
     found = groups(Setting(exercise_of(bank, name), seed), sources, sandbox) if sources else []

@@ -20,6 +20,7 @@ from grader.platforms import collected as table
 from grader.platforms.feedback import packed
 from grader.problem import Problem
 from grader.reports.console import note, say
+from grader.submission import among
 from grader.submission.intake import safe_name
 
 FOLDER = "pages"
@@ -111,14 +112,16 @@ def nearly_the_same(
         row.attempt.report.submission: row.student.id for row in rows if row.attempt is not None
     }
     found: list[Pair] = []
+    asks = {name: problem.asks for name, problem in problems.items()}
     for name, problem in problems.items():
         texts = {}
+        naming = among(name, asks)
         for submission, who in counting.items():
             one = submissions.get(submission)
             if one is None:
                 continue
             with contextlib.suppress(SubmissionError):
-                source = one.source(problem)
+                source = one.source(problem, naming=naming)
                 if not source.untouched:
                     texts[who] = source.text
         found += pairs(name, texts, problem.stub, people=len(counting))

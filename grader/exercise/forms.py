@@ -252,6 +252,7 @@ class AssignmentForm(AnyForm):
     timezone: Line | None = None
     grace: Line | None = None
     late: LateForm | None = None
+    misnamed: Line = "note"
     attempts: Literal["last", "best", "mean"] = "last"
     extensions: dict[Line, Line] = {}
 

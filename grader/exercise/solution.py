@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import inspect
+import re
 import sys
 import traceback
 from dataclasses import dataclass, replace
@@ -397,8 +398,9 @@ class _Loading:
         return why, self.program(held)
 
     def words(self, marked: Any, line: int, name: str) -> str:
-        """The docstring of what was marked."""
-        words = inspect.cleandoc(marked.__doc__ or "").strip()
+        """The docstring of what was marked, each paragraph in a line, which readers break."""
+        paragraphs = re.split(r"\n\s*\n", inspect.cleandoc(marked.__doc__ or "").strip())
+        words = "\n\n".join(" ".join(one.split()) for one in paragraphs)
         if not words:
             self.complain(line, f"{name} has no docstring to tell a student why")
         return words

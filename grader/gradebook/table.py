@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ENCODING: Final = "utf-8-sig"
 """Without the mark at its start Excel takes UTF-8 for something else."""
 
+PARTLY: Final = "partly handed in"
+
 _FORMULA: Final = tuple("=+-@|%\t\r\n＝＋－＠")
 _LONGEST: Final = 2_000
 """Of notes; a spreadsheet takes no cell of more than 32,767 characters."""
@@ -80,13 +82,17 @@ def _cells(row: Standing, problems: Sequence[str]) -> Iterator[str]:
 
 
 def outcome(report: Report) -> str:
-    """passed, failed, not attempted, or not graded where the grader failed."""
+    """passed, failed, not attempted, partly handed in where that was passed, or not graded where
+    the grader failed.
+    """
     if report.score is None:
         return wording.word(None)
     found = {result.outcome for result in report.problems}
     if found and found <= wording.UNTRIED:
         return wording.word(Outcome.NOT_ATTEMPTED)
-    return wording.word(Outcome.PASSED if found == {Outcome.PASSED} else Outcome.FAILED)
+    if found - wording.UNTRIED == {Outcome.PASSED}:
+        return wording.word(Outcome.PASSED) if found == {Outcome.PASSED} else PARTLY
+    return wording.word(Outcome.FAILED)
 
 
 def notes(row: Standing) -> str:
@@ -114,17 +120,9 @@ def _note(result: ProblemResult) -> str:
         return f"have a look at: {', '.join(flagged)}"
     if result.mistake:
         return result.mistake
+    first = result.message.split("\n", maxsplit=1)[0]
     if result.outcome in (Outcome.PASSED, Outcome.FAILED):
-        return _refused(result)
+        # How it was read, or why all of it failed, such as an import that is forbidden.
+        return first
     word = wording.word(result.outcome)
-    first = _first_line(result.message)
     return f"{word} ({first})" if first else word
-
-
-def _refused(result: ProblemResult) -> str:
-    """Why all of it failed, where one thing is the reason, such as an import that is forbidden."""
-    return _first_line(result.message) if result.outcome is Outcome.FAILED else ""
-
-
-def _first_line(text: str) -> str:
-    return text.split("\n", maxsplit=1)[0]

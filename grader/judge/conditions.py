@@ -68,7 +68,8 @@ class Conditions:
 
     def tendency(self) -> str:
         """On which examples alone they are wrong, or right, if not on all of those."""
-        return next(filter(None, map(_nearly, self._alone)), "")
+        told = (one for split in self._alone for one in _nearly(split))
+        return max(told, key=lambda one: one[0], default=(0.0, ""))[1]
 
     @cached_property
     def _wrong(self) -> Array:
@@ -150,22 +151,41 @@ def _exactly(split: Split) -> str:
     return ""
 
 
-def _nearly(split: Split) -> str:
+def _nearly(split: Split) -> Iterator[tuple[float, str]]:
+    """What is so on one side without an exception, and on the other for such a share."""
     text, inside, bad, outside, bad_outside = split
     if min(inside, outside) < SURELY:
-        return ""
-    if not bad_outside and PURE * inside <= bad:
-        return (
-            f"your answers are wrong only where {text}: in {bad} of {inside} examples, and in none"
-            f" of the other {outside}"
-        )
+        return
     right, right_outside = inside - bad, outside - bad_outside
-    if not right_outside and PURE * inside <= right:
-        return (
-            f"your answers are right only where {text}: in {right} of {inside} examples, and in"
-            f" none of the other {outside}"
-        )
-    return ""
+    forms = (
+        (
+            not bad_outside,
+            bad,
+            inside,
+            f"wrong only where {{}}: in {{}} of {{}} examples, and in none of the other {outside}",
+        ),
+        (
+            not right_outside,
+            right,
+            inside,
+            f"right only where {{}}: in {{}} of {{}} examples, and in none of the other {outside}",
+        ),
+        (
+            not bad,
+            bad_outside,
+            outside,
+            f"right where {{}} (all {inside} examples), and wrong in {{}} of the other {{}}",
+        ),
+        (
+            not right,
+            right_outside,
+            outside,
+            f"wrong where {{}} (all {inside} examples), and right in {{}} of the other {{}}",
+        ),
+    )
+    for clear, some, of, words in forms:
+        if clear and PURE * of <= some:
+            yield some / of, "your answers are " + words.format(text, some, of)
 
 
 def _thresholds(measured: Sequence[Mapping[str, float]], wrong: Array) -> list[Split]:

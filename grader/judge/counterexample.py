@@ -82,7 +82,7 @@ def smallest(
         by_size = sorted(evidence.examples, key=lambda example: plainness(checks, example))
         candidates = [next((one for one in by_size if fails(one, live) is not None), start)]
     elif wanted in NEVER_ANSWERED:
-        candidates = [*evidence.examples[Style.SMALLEST - 1 : Style.SMALLEST], start]
+        candidates = [min(evidence.examples, key=lambda one: plainness(checks, one)), start]
     else:
         good = _good_start(checks, evidence, start, lambda one: fails(one, live) is not None)
         found = _shrunk(checks, domain, good, lambda example: fails(example, live) is not None)

@@ -18,8 +18,8 @@ from grader.judge.checks import Evidence
 from grader.judge.promises import parts_of
 from grader.law.calls import Broken
 from grader.law.closeness import close
-from grader.model import Answer, CheckResult, Reply
-from grader.problem import Problem
+from grader.model import Answer, CheckResult, Misnamed, Outcome, ProblemResult, Reply
+from grader.problem import NAMED, Problem
 
 CREDIT: Final = 3
 """So many points are earned at most by a program that is hardly ever right."""
@@ -109,6 +109,23 @@ def docked(rows: Sequence[CheckResult], points: float) -> list[CheckResult]:
         left.append(replace(row, earned=max(row.earned - due, 0.0)))
         due -= row.earned - left[-1].earned
     return left[::-1]
+
+
+def misnamed(result: ProblemResult, cost: Misnamed) -> ProblemResult:
+    """The result of an answer with another name, less what that costs."""
+    due = cost.points + (result.score or 0.0) * cost.percent / 100
+    if not due or not result.score:
+        return result
+    what = f"{cost.percent:g}% of them" if cost.percent else "points"
+    told = f"a function has another name than was asked for; that costs {what}"
+    row = CheckResult(NAMED, False, 0.0, 0.0, Outcome.FAILED, told)
+    rows = (*docked(result.checks, due), row)
+    return replace(
+        result,
+        outcome=Outcome.FAILED if result.outcome is Outcome.PASSED else result.outcome,
+        score=sum(one.earned for one in rows),
+        checks=rows,
+    )
 
 
 def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:

@@ -62,19 +62,21 @@ def explained(
 
     Where the mistake `accepts` what should be refused, so does the submission: what it answers then
     does not matter. Code that never `answered` may be wrong in any way: it has to raise the very
-    same.
+    same. Where they are alike in nothing but exceptions, which have few names, they are throughout.
     """
     both = theirs.keys() & wrong.keys()
     telling = theirs.keys() | wrong.keys()
     least = max(1, len(telling) * (agreement if agreement >= 1 else LEAST))
     if len(both) < least:
         return NONE
-    agreed = exact = settled = 0
+    agreed = exact = settled = answers = 0
     for key in telling:
         found = _compared(problem, theirs.get(key), wrong.get(key), answered, accepts)
         exact += found.exact
         agreed += found.alike
         settled += found.settled
+        answers += found.alike and isinstance(theirs[key].reply, Answer)
+    least = least if answers else len(telling)
     if agreed < least or agreed < agreement * settled:
         return NONE
     return 2 * agreed - len(telling), exact

@@ -186,7 +186,7 @@ def _read_edits(value: Any) -> list[Edit]:
 
 
 _KINDS: Final = tuple(Kind)
-_WHAT: Final = frozenset({"nan", "infinite", "shape"})
+_WHAT: Final = frozenset({"nan", "infinite", "shape", "whole"})
 
 
 def _read_traced(value: Any) -> Traced:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -112,7 +113,8 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
     possible = [check for check in problem.checks if setting.possible(check)]
     notes = (*trial.notes, *noted(worker.loaded, trial.where))
     if isinstance(worker.loaded, Refused):
-        result = refused(problem, possible, worker.loaded, trial.file, worker.output)
+        printed = located(worker.output, trial)
+        result = refused(problem, possible, worker.loaded, trial.file, printed)
         return replace(result, message="\n".join((result.message, *notes)))
     setting.prepare()
     stage = _Stage(trial, possible, notes, search_s)
@@ -127,6 +129,17 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
 def noted(loaded: Loaded | Refused, where: Callable[[int], str]) -> tuple[str, ...]:
     """What was said when a program was loaded, with the places."""
     return tuple(f"{where(line)}: {text}" if line else text for line, text in loaded.notes)
+
+
+def located(printed: str, trial: Trial) -> str:
+    """What was printed, warnings and tracebacks among it, with places as the author knows them."""
+    name = re.escape(trial.program.name)
+    places = rf'^(?:( *+)File "{name}\.py", line (\d{{1,7}})|{name}\.py:(\d{{1,7}}))\b'
+
+    def told(found: re.Match[str]) -> str:
+        return f"{found[1] or ''}{trial.where(int(found[2] or found[3]))}"
+
+    return re.sub(places, told, printed, flags=re.MULTILINE)
 
 
 @dataclass
@@ -154,7 +167,7 @@ class _Stage:
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
-        self.output = trial.printed or trial.worker.output
+        self.output = located(trial.printed or trial.worker.output, trial)
         with explaining():
             self.told = self.known = diagnosed(trial, hidden=False)
         if self.told is None and self.search_s:

@@ -80,6 +80,7 @@ def happened(what: str, name: str) -> str:
     return {
         "nan": f"{who} becomes nan here",
         "infinite": f"{who} becomes infinite here",
+        "whole": f"{who} holds integers from here on: fractions are cut off",
         "shape": f"{who} gets the shape of your answer here, which is not the one expected",
     }[what]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from grader.edits.change import Kind
-from grader.judge.deviation import NONE, Deviation, Deviations, explained
+from grader.judge.deviation import Deviation, Deviations, explained
 from grader.judge.edited import Bench, Places
 from grader.judge.likeness import alike, identical
 from grader.judge.telling import Telling, by_weight, vary
@@ -186,4 +186,5 @@ class _Kindred:
             for (key, example), reply in zip(examples.items(), replies, strict=True)
             if example.right is not None and not alike(problem, reply, example.right)
         }
-        return explained(problem, self.theirs, wrong, agreement=1.0) > NONE
+        _, same = explained(problem, self.theirs, wrong, agreement=1.0)
+        return same == len(self.theirs)

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
+from grader.judge.credit import misnamed
 from grader.judge.grading import missing_result, quiet, refused, tried
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
@@ -93,7 +94,8 @@ class _Begun:
         self.trial: Trial | None = None
         self.early: ProblemResult | None = None
         try:
-            self.source = submission.source(setting.problem)
+            naming = setting.exercise.naming
+            self.source = submission.source(setting.problem, naming=naming)
         except GraderError as error:
             costly = isinstance(error, CostlySubmissionError)
             outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
@@ -125,7 +127,7 @@ class _Begun:
         halfway: list[ProblemResult] = []
 
         def hear(result: ProblemResult) -> None:
-            halfway.append(self._placed(result))
+            halfway.append(self._settled(result))
             progress(halfway[-1])
 
         for last in (False, True):
@@ -134,7 +136,7 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return self._kept(self._placed(tried(trial, hear, SEARCH_S)))
+                    return self._kept(self._settled(tried(trial, hear, SEARCH_S)))
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -146,9 +148,12 @@ class _Begun:
                 return _fault(self.setting.problem, self.source.file, error)
         raise AssertionError("the last try returns")
 
-    def _placed(self, result: ProblemResult) -> ProblemResult:
-        line = self.source.line_of(self.setting.problem.entry.name)
-        return _placed(replace(result, line=line), self.source)
+    def _settled(self, result: ProblemResult) -> ProblemResult:
+        """The result as it counts, with its places told."""
+        exercise, source = self.setting.exercise, self.source
+        line = source.line_of(exercise.problem.entry.name)
+        result = _placed(replace(result, line=line), source)
+        return misnamed(result, exercise.misnamed) if source.names else result
 
     def _kept(self, result: ProblemResult) -> ProblemResult:
         """The result, from now on also for whoever hands in the same program."""

@@ -309,11 +309,16 @@ def describe(value: Any) -> str:
     if value is None:
         return "None"
     if isinstance(value, Packed):
-        return f"a {value.data if value.kind == 'opaque' else value.kind}"[:MOST_CHARACTERS]
+        kind = value.data if value.kind == "opaque" else value.kind
+        return f"{_article(kind)} {kind}"[:MOST_CHARACTERS]
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, (list, tuple, dict, set, frozenset, str)):
         word = "text" if isinstance(value, str) else f"a {type(value).__name__}"
         return f"{word} of length {len(value)}"
     kind = type(value).__name__
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    return f"{_article(kind)} {kind}"
+
+
+def _article(word: str) -> str:
+    return "an" if word.startswith(tuple("aeiou")) else "a"

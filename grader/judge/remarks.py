@@ -5,7 +5,8 @@ the answers are wrong, what kind of slip gives the same ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import itertools
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -39,6 +40,7 @@ class Remarks:
     trial: Trial
     bench: Bench
     failing: Failing
+    traced: Traced
     kindred_s: float
     spent_s: float = 0.0
 
@@ -55,18 +57,14 @@ class Remarks:
             yield found
         if found := self.idle():
             yield found
-        parts = self.portions.parts()
-        other = next(filter(None, (find() for find in self._of_answers())), "")
-        if text := "; ".join(filter(None, (parts, other))):
+        parts, portions = self.portions.parts(), self.portions
+        finds = [portions.exchanged, self.conditions.exact, portions.entries]
+        finds += [self.conditions.tendency, *[portions.side] * bool(parts)]
+        where = next(filter(None, (find() for find in finds)), "")
+        if text := "; ".join(filter(None, (parts, where))):
             yield self._clue(text)
-
-    def _of_answers(self) -> Iterator[Callable[[], str]]:
-        yield self.portions.exchanged
-        yield self.conditions.exact
-        yield self.portions.entries
-        yield self.kindred
-        yield self.conditions.tendency
-        yield self.portions.side
+        if text := self.kindred() or portions.side():
+            yield self._clue(text)
 
     def kindred(self) -> str:
         """What kind of slip in a right program gives the same answers."""
@@ -86,7 +84,7 @@ class Remarks:
     def unrefused(self) -> str:
         """That the program refuses nothing at all, where it should."""
         raising = [one.check for one in self.trial.failing if one.check.kind == "raises"]
-        if not raising or self.traits.raises:
+        if not raising or self.trial.program.modules or self.traits.raises:
             return ""
         where = self.conditions.exact()
         return f"nothing in your code raises {raising[0].law}, which is promised" + (
@@ -107,19 +105,27 @@ class Remarks:
     def call(self) -> Call:
         return Call(self.trial.setting.problem.entry.name, self.failing.example.arguments)
 
-    @cached_property
-    def traced(self) -> Traced:
-        return self.bench.traced(self.call)
-
     def first_wrong(self) -> Clue | None:
         """The line in which a value first goes wrong in a way that the answer shows."""
-        right = self.failing.example.right
-        own: Reply | None = None
+        return self._happened({"nan", "infinite", "shape"})
+
+    def cut_off(self) -> Clue | None:
+        """The line from which on the answer holds integers, where fractions belong: what would make
+        it right again says less.
+        """
+        return self._happened({"whole"})
+
+    def _happened(self, kinds: Container[str]) -> Clue | None:
         for line, what, name in self.traced.happenings:
-            own = own or self.bench.replies(self.call, [()])[0]
-            if line and _shows(what, own, right):
+            shows = line and what in kinds and _shows(what, self.own, self.failing.example.right)
+            if shows:
                 return self._clue(hinting.happened(what, name), line)
         return None
+
+    @cached_property
+    def own(self) -> Reply:
+        """The program's reply to the counterexample."""
+        return self.bench.replies(self.call, [()])[0]
 
     # What has no influence -------------------------------------------------------------------
 
@@ -129,12 +135,14 @@ class Remarks:
         solution = setting.exercise.solution
         if solution is None:
             return None
-        wrong = [(d, one) for d, one, bad in self._all if bad and isinstance(one.right, Answer)]
+        answered = [each for each in self._all if isinstance(each[1].right, Answer)]
+        sides = [[each[:2] for each in answered if each[2] is bad] for bad in (True, False)]
+        mixed = [one for both in itertools.zip_longest(*sides) for one in both if one is not None]
         # What nobody drew may take the reference long, so it is asked where limits hold.
         right = Bench(self.trial, self.kindred_s, solution.reference)
         try:
             asked = self.bench.asking(()), right.asking(())
-            name = without_influence(setting.problem, wrong, *asked)
+            name = without_influence(setting.problem, mixed, *asked)
         finally:
             right.worker.close()
             self.spent_s += right.spent_s
@@ -220,9 +228,16 @@ def _timed_out(trial: Trial, failing: Failing) -> bool:
     return any(isinstance(r, Stopped) and r.outcome is Outcome.TIMED_OUT for r in replies)
 
 
+def _kind(answer: Answer) -> str:
+    """The kind of the numbers of an array; a blank for anything else."""
+    return answer.value.dtype.kind if isinstance(answer.value, np.ndarray) else " "
+
+
 def _shows(what: str, reply: Reply, right: Reply | None) -> bool:
     if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
         return False
     if what == "shape":
         return right is not None and np.shape(reply.value) != np.shape(right.value)
+    if what == "whole":
+        return right is not None and _kind(reply) in "iu" and _kind(right) == "f"
     return not finite(reply) and (right is None or finite(right))

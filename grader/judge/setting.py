@@ -15,8 +15,8 @@ from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
 from grader.judge.single import Closeness
-from grader.model import Feedback, Limits, ProblemResult, Program, Reply
-from grader.submission import Source
+from grader.model import FOR_NOTHING, Feedback, Limits, Misnamed, ProblemResult, Program, Reply
+from grader.submission import Naming, Source
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
@@ -32,13 +32,16 @@ CPU_FACTOR: Final = 50
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """What to grade: both halves of an exercise, or the public one where a copy has no other, with
-    what was recorded of the hidden one.
+    what was recorded of the hidden one. `naming` says how its names are found among others, and
+    `misnamed` what another name costs.
     """
 
     problem: Problem
     solution: Solution | None = None
     recording: Recording | None = None
     feedback: Feedback = Feedback.LINE
+    naming: Naming | None = None
+    misnamed: Misnamed = FOR_NOTHING
 
 
 def exercise_of(bank: Bank, name: str, feedback: Feedback = Feedback.LINE) -> Exercise:
@@ -60,7 +63,7 @@ def program_of(problem: Problem, source: Source | str) -> Program:
     return Program(
         name=problem.name,
         source=source.text,
-        asks={name: name for name in problem.asks},
+        asks={name: source.names.get(name, name) for name in problem.asks},
         entry=problem.entry.name,
         parameters=tuple(p.name for p in problem.entry.parameters),
         support=problem.support,

@@ -61,7 +61,7 @@ def calls_of(
         code = expressions.code(*written)
         call = Shown(code if len(code) <= MOST_CODE else "", _gave(one.reply), one.name)
         laid = expressions.laid_out(call.statement, WIDE) if call.code else []
-        if not 0 < len(laid) <= MOST_LINES:
+        if not 0 < len(laid) <= MOST_LINES or len(call.code) > MOST_LINES * WIDE:
             laid = expressions.laid_out(expressions.brief(*written), WIDE)
         shown.append(call)
         lines += laid

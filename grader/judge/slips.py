@@ -56,9 +56,9 @@ _SUMS: Final = {"mean": "sum", "sum": "mean"}
 _SPREADS: Final = {"var", "std"}
 
 _DIVISOR: Final = (
+    Slip("is", "a division is left out", instead=1),
     Slip("adds", "{0} is added to a divisor", _ADDED),
     Slip("floors", "a divisor is never taken for less than {0}", _ADDED),
-    Slip("is", "a division is left out", instead=1),
 )
 _TWO: Final = 2
 

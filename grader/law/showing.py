@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +19,19 @@ _MOST_DEPTH: Final = 8
 _MOST_BITS: Final = 200
 _ALL: Final = 17
 """Digits that tell any two doubles apart."""
+
+
+_unheard: ContextVar[bool] = ContextVar("unheard", default=False)
+
+
+@contextlib.contextmanager
+def unheard() -> Iterator[None]:
+    """Inside, nobody reads what is said of values, so that it is not written out."""
+    token = _unheard.set(True)
+    try:
+        yield
+    finally:
+        _unheard.reset(token)
 
 
 def show(value: Any, beside: Any = None) -> str:
@@ -36,6 +51,8 @@ def exact(value: Any) -> str:
 
 def _text(value: Any, digits: int, depth: int = 0) -> str:
     """No more of the value is written out than is shown, since it may be a stranger's."""
+    if _unheard.get():
+        return ""
     text = ""
     for piece in _pieces(value, digits, depth):
         text += piece

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TextIO
@@ -26,7 +26,7 @@ from grader.reports import cell, terminal, views
 from grader.sandbox import Sandbox
 from grader.student import check, commands, replays
 from grader.student.workspace import Workspace
-from grader.submission import Source, cells, glance, of_cells
+from grader.submission import Source, cells, glance, of_cells, renamed
 from grader.submission.text import lines_of
 
 _USAGE: Final = "%{} NAME [--replay ID | --example JSON] [--seed N] [--bank DIR]"
@@ -120,7 +120,7 @@ def _check(asked: Asked, request: Mapping[str, Any], judge: Judge) -> dict[str, 
         example = replays.found(workspace, asked.replay, problem.name)
     result = check.judged(*(desk, problem, source), seed=asked.seed, example=example, detailed=None)
     where = source.where
-    shown = _as_magic(views.student_result(result), problem.name, where)
+    shown = _as_magic(views.student_result(result))
     unseen = check.unseen_checks(result, problem) if whole else ()
     verdict = check.NOTHING_FAILS if not whole and result.outcome is Outcome.PASSED else ""
     later = check.later(workspace)
@@ -141,7 +141,7 @@ def _source(request: Mapping[str, Any], problem: Problem) -> Source:
     """The code that the kernel ran for this problem; a file's, if the function came from one."""
     if request["file"]:
         file = Path(request["file"]["name"])
-        return Source(lines_of(request["file"]["text"]), file.name)
+        return renamed(Source(lines_of(request["file"]["text"]), file.name), problem)
     code: Sequence[cells.Cell] = [
         cells.Cell(number, text, until=until) for number, text, until in request["cells"]
     ]
@@ -152,15 +152,13 @@ def _source(request: Mapping[str, Any], problem: Problem) -> Source:
     return source
 
 
-def _as_magic(result: ProblemResult, name: str, where: Callable[[int], str]) -> ProblemResult:
-    """The result with what is to be typed in a notebook, and places that are seen there."""
+def _as_magic(result: ProblemResult) -> ProblemResult:
+    """The result with what is to be typed in a notebook."""
 
     def told(check: CheckResult) -> CheckResult:
         return replace(check, replay=re.sub("^grader check", "%check", check.replay))
 
-    place = re.compile(rf"^{re.escape(name)}\.py:(\d{{1,7}}):", re.MULTILINE)
-    output = place.sub(lambda found: f"{where(int(found[1]))}:", result.output)
-    return replace(result, checks=tuple(map(told, result.checks)), output=output)
+    return replace(result, checks=tuple(map(told, result.checks)))
 
 
 def run() -> None:

@@ -9,7 +9,7 @@ import ast
 import builtins
 from collections.abc import Iterator, Mapping, Sequence
 
-from grader.program.ways import Forbidden, canonical
+from grader.program.ways import MATRIX, Forbidden, canonical
 
 
 class NotAllowed(RuntimeError):
@@ -18,7 +18,9 @@ class NotAllowed(RuntimeError):
 
 def refusal(name: str) -> str:
     """What a student is told, with the name as the exercise spells it."""
-    return f"{name} is not allowed in this exercise"
+    matrices = canonical(name) in MATRIX
+    why = ", as its * is the product of matrices and its .I their inverse" if matrices else ""
+    return f"{name} is not allowed in this exercise{why}"
 
 
 def find(tree: ast.Module, forbid: Sequence[str]) -> tuple[str, int] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import functools
 import importlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -14,7 +14,7 @@ from typing import Any, Final
 from grader.model import Loaded, Note, Outcome, Program, Refused
 from grader.program import forbidding
 from grader.program.importing import RESERVED
-from grader.program.naming import DEFINITIONS, Definition, named, not_defined
+from grader.program.naming import not_defined
 from grader.program.parsing import (
     MOST_STATEMENTS,
     Piece,
@@ -26,6 +26,9 @@ from grader.program.parsing import (
     said,
 )
 from grader.program.slicing import Part, Slice, Statement, slice_of
+
+Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 MOST_TOLD: Final = 10
 """So many notes are made of one program."""
@@ -78,9 +81,6 @@ def _sliced(program: Program) -> Inspected | Refused:
     if unreadable is not None:
         return unreadable
     pieces = pieces_of(program.source.removeprefix("\ufeff"), program.cells)
-    bound = {name for piece in pieces for name in _names_of(piece)}
-    asks, told = named(program, pieces, bound)
-    program = replace(program, asks=asks)
     roots = {name.partition(".")[0] for name in program.asks.values()}
     modules = {PurePosixPath(part).stem for path in program.modules for part in path.split("/")}
     found = slice_of(
@@ -89,7 +89,8 @@ def _sliced(program: Program) -> Inspected | Refused:
     tree = ast.Module([part.node for part in found.kept], [])
     kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
     missed = ((piece.line, piece.why) for piece in found.missed)
-    notes = (*told, *_conflicts(program.source, pieces), *missed)[:MOST_TOLD]
+    left = ((one.line, one.why) for one in pieces if one.told and one not in found.missed)
+    notes = (*_conflicts(program.source, pieces), *left, *missed)[:MOST_TOLD]
     judged = _judged(program, tree, _own_names(pieces))
     if isinstance(judged, Loaded) or judged.outcome is Outcome.ERRORED:
         judged = _lacking(roots, pieces, found) or judged
@@ -118,23 +119,19 @@ def _own_names(pieces: Sequence[Piece]) -> list[str]:
 _IMPORTS = (ast.Import, ast.ImportFrom)
 
 
-def _names_of(piece: Piece) -> Iterable[str]:
-    return piece.names if piece.node is None else _bound([piece.node])
-
-
 def _lacking(roots: AbstractSet[str], pieces: Sequence[Piece], found: Slice) -> Refused | None:
     """Why something that is needed is nowhere to be had, if so."""
     there = {name for part in found.kept for name in _bound([part.node])}
     for piece in found.missed:
         if piece.names & roots and not piece.names & there:
-            return Refused(Outcome.ERRORED, piece.why, piece.line)
+            return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     for piece in found.missed:
         if piece.broken and not piece.names & there:
-            return Refused(Outcome.ERRORED, piece.why, piece.line)
+            return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     if not roots & there:
         for piece in pieces:
             if piece.broken:
-                return Refused(Outcome.ERRORED, piece.why, piece.line)
+                return Refused(Outcome.ERRORED, piece.why + piece.mark, piece.line)
     return None
 
 

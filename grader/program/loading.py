@@ -16,6 +16,7 @@ import numpy as np
 
 from grader.model import Loaded, Note, Outcome, Program, Refused, Stopped
 from grader.program import forbidding, guarding, inspection
+from grader.program.effects import scope_of
 from grader.program.forbidding import NotAllowed
 from grader.program.importing import Modules, StandIn, Unavailable, stand_in_for
 from grader.program.inspection import MOST_TOLD
@@ -125,7 +126,8 @@ def _filled(
         given = dict(support)
         _run([_compiled(program.support, f"support of {filename(program)}")], support)
     except _Missing as error:
-        return Refused(Outcome.ERRORED, str(error), 0, loaded.kept, tuple(notes))
+        line = _last_to_bind(parts or (), error.name)
+        return Refused(Outcome.ERRORED, str(error), line, loaded.kept, tuple(notes))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a student's mistake
         refused = _refused(error, filename(program))
         return replace(refused, kept=loaded.kept, notes=tuple(notes))
@@ -139,7 +141,19 @@ def _filled(
 
 
 class _Missing(Exception):
-    """An asked name that the source does not define, or that cannot be called."""
+    """An asked name that the source does not define; or one that it binds last, by that `name`, to
+    what cannot be called.
+    """
+
+    def __init__(self, told: str, name: str = "") -> None:
+        super().__init__(told)
+        self.name = name
+
+
+def _last_to_bind(parts: Sequence[Part], name: str) -> int:
+    """The line of the last statement that binds a name, or 0."""
+    lines = (part.node.lineno for part in reversed(parts) if name in scope_of([part.node]).bound)
+    return next(lines, 0)
 
 
 def _namespace(name: str) -> dict[str, Any]:
@@ -275,7 +289,8 @@ def _find(namespace: Mapping[Any, Any], path: str) -> Callable[..., Any]:
             raise _Missing(not_defined(path, [f"{first}.{name}" for name in dir(found)]))
         found = getattr(found, part)
     if not callable(found):
-        raise _Missing(f"{path} is not a function: it is of type {type_name(type(found))}")
+        kind = type_name(type(found))
+        raise _Missing(f"{path} is not a function in the end: it is of type {kind}", first)
     return found  # type: ignore[no-any-return]
 
 

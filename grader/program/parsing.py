@@ -10,7 +10,7 @@ import ast
 import bisect
 import warnings
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from grader.program import transcript
@@ -40,6 +40,10 @@ class Piece:
     why: str = ""
     broken: bool = False
     """Whether that is since it cannot be read."""
+    told: bool = False
+    """Whether that is told in any case."""
+    mark: str = ""
+    """Where it cannot be, as `pointed` shows it."""
 
 
 class TooMany(Exception):
@@ -99,7 +103,10 @@ def _cell(text: str, place: int, above: int) -> list[Piece]:
     except (SyntaxError, ValueError):
         pass
     python = transcript.cleaned(text)
-    found = [Piece(None, place, above + one.line, one.names, one.why) for one in python.omitted]
+    found = [
+        Piece(None, place, above + one.line, one.names, one.why, told=one.told)
+        for one in python.omitted
+    ]
     try:
         found += _pieces(parsed(python.text), place, above)
     except SyntaxError as error:
@@ -131,11 +138,13 @@ def _recovered(text: str, place: int, above: int, first: SyntaxError) -> Iterato
         broken += 1
         offset = error.lineno or 1 if isinstance(error, SyntaxError) else 1
         inside = 0 if error is first else start
-        line = above + inside + offset
-        yield Piece(None, place, line, transcript.defined(chunk), said(error), broken=True)
+        line, mark = above + inside + offset, pointed(error)
+        names = transcript.defined(chunk)
+        yield Piece(None, place, line, names, said(error), broken=True, mark=mark)
     if not broken:
         # What is wrong stands between statements, such as a bracket that nothing opens.
-        yield Piece(None, place, above + (first.lineno or 1), why=said(first), broken=True)
+        line, mark = above + (first.lineno or 1), pointed(first)
+        yield Piece(None, place, line, why=said(first), broken=True, mark=mark)
 
 
 def said(error: Exception) -> str:
@@ -144,8 +153,10 @@ def said(error: Exception) -> str:
     return f"{type(error).__name__}: {text}"[:500]
 
 
-def pointed(error: SyntaxError) -> str:
-    """The line of the error, and a caret under the place, as two lines more."""
+def pointed(error: Exception) -> str:
+    """The line that is no Python, and a caret under the place, as two lines more."""
+    if not isinstance(error, SyntaxError):
+        return ""
     line = (error.text or "").rstrip("\n")
     if not line.strip() or not error.offset or len(line) > _LONGEST_LINE:
         return ""
@@ -200,7 +211,9 @@ def _exported(piece: Piece, node: ast.stmt) -> Iterator[Piece]:
         return
     body = _body_of_magic(node)
     if body is None:
-        yield _left(piece, node, "a notebook's command is left out")
+        magic, text = _command(node)
+        left = _left(piece, node, f"{text} is left out")
+        yield replace(left, told=magic in transcript.BRINGING)
         return
     try:
         for inner in parsed(transcript.cleaned(body).text).body:
@@ -217,6 +230,19 @@ def _of_shell(node: ast.stmt) -> bool:
     if not isinstance(node, (ast.Expr, ast.Assign)):
         return False
     return any(isinstance(part, ast.Name) and part.id == "get_ipython" for part in ast.walk(node))
+
+
+def _command(node: ast.stmt) -> tuple[str, str]:
+    """The magic that a notebook's command was, and how it was written."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Call(
+                func=ast.Attribute(attr="run_line_magic" | "run_cell_magic" as how),
+                args=[ast.Constant(value=str(magic)), ast.Constant(value=str(rest)), *_],
+            ):
+                sign = "%%" if how == "run_cell_magic" else "%"
+                return magic, transcript.shortened(f"{sign}{magic} {rest}".strip())
+    return "", "a notebook's command"
 
 
 def _body_of_magic(node: ast.stmt) -> str | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import array
 import types
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
@@ -18,7 +20,9 @@ MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 200
 MAX_ANCESTORS: Final = 32
 
-_NUMBERS = frozenset({Fraction, Decimal, np.longdouble, np.clongdouble}) - wire.SCALARS
+_EXACT = frozenset({Fraction, Decimal})
+_NUMBERS = frozenset({*_EXACT, np.longdouble, np.clongdouble}) - wire.SCALARS
+_WHOLE: Final = 2.0**53
 _SINGLE = frozenset({bool, int, float, complex, *wire.SCALARS, *_NUMBERS})
 _LEAVES = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
 
@@ -155,7 +159,7 @@ class _Walk:
         return opaque(_array_name(value))
 
     def compound(self, kind: type[Any], value: Any, depth: int) -> Any:
-        if kind is list:
+        if kind is list or kind is deque:
             return [self.plain(item, depth) for item in value]
         if isinstance(value, tuple):
             return tuple(self.plain(item, depth) for item in tuple.__iter__(value))
@@ -163,7 +167,7 @@ class _Walk:
             return {
                 self.key(key, depth): self.plain(item, depth) for key, item in list(value.items())
             }
-        if kind is np.matrix or kind is np.memmap:
+        if kind is np.matrix or kind is np.memmap or kind is array.array:
             return self.plain(np.asarray(value), depth)
         if kind is np.ma.MaskedArray:
             if np.ma.is_masked(value):
@@ -186,7 +190,12 @@ def _number(value: Any) -> Any:
     """A number of a kind that is not sent, as the nearest of one that is."""
     try:
         with np.errstate(all="ignore"):
-            return np.complex128(value) if type(value) is np.clongdouble else float(value)
+            if type(value) is np.clongdouble:
+                return np.complex128(value)
+            nearest = float(value)
+            exact = type(value) in _EXACT and abs(nearest) < _WHOLE
+            whole = exact and value == int(nearest)
+            return int(nearest) if whole else nearest
     except (ValueError, OverflowError):  # of a signalling nan, or beyond all floats
         return opaque(type_name(type(value)))
 

@@ -23,7 +23,7 @@ MOST_VALUES: Final = 100_000
 
 Happening = tuple[int, str, str]
 """In which line, what happened first, and to which variable: it became `nan` or `infinite`, or got
-the `shape` that the answer has in the end.
+the `shape` that the answer has in the end, or as a `whole` array of integers that shape.
 """
 
 
@@ -39,9 +39,12 @@ def traced(functions: Functions, name: str, arguments: bytes) -> tuple[list[int]
         finally:
             sys.settrace(before)
     happened = watch.happenings
-    shape = np.shape(reply.value) if isinstance(reply, Answer) and _is_array(reply.value) else None
-    if shape in watch.shapes:
-        happened.append((watch.shapes[shape][0], "shape", watch.shapes[shape][1]))
+    if isinstance(reply, Answer) and _is_array(reply.value):
+        shape, whole = reply.value.shape, reply.value.dtype.kind in "iu"
+        if shape in watch.shapes:
+            happened.append((watch.shapes[shape][0], "shape", watch.shapes[shape][1]))
+        if whole and shape in watch.wholes:
+            happened.append((watch.wholes[shape][0], "whole", watch.wholes[shape][1]))
     return list(watch.lines), happened
 
 
@@ -53,8 +56,10 @@ class _Watch:
         self._steps = 0
         self._at: dict[types.FrameType, int] = {}
         self._kinds = set[str]()
-        self.shapes: dict[tuple[int, ...] | None, tuple[int, str]] = {}
+        self.shapes: dict[tuple[int, ...], tuple[int, str]] = {}
+        self.wholes: dict[tuple[int, ...], tuple[int, str]] = {}
         self._given = set[tuple[int, ...]]()
+        self._names = set[str]()
 
     def call(self, frame: types.FrameType, event: str, argument: Any) -> Any:
         del argument
@@ -64,6 +69,7 @@ class _Watch:
             # What was given so is nobody's doing.
             self._kinds |= {kind for kind, _ in _bad(frame.f_locals)}
             self._given |= {v.shape for v in frame.f_locals.values() if _is_array(v)}
+            self._names |= frame.f_locals.keys()
         return self.line
 
     def line(self, frame: types.FrameType, event: str, argument: Any) -> Any:
@@ -91,8 +97,13 @@ class _Watch:
                 self._kinds.add(kind)
                 self.happenings.append((line, kind, name[:MOST_NAME]))
         for name, value in list(values.items()):
-            if name and _is_array(value) and value.shape not in self._given:
-                self.shapes.setdefault(value.shape, (line, str(name)[:MOST_NAME]))
+            if not name or not _is_array(value):
+                continue
+            here = line, str(name)[:MOST_NAME]
+            if value.shape not in self._given:
+                self.shapes.setdefault(value.shape, here)
+            if value.dtype.kind in "iu" and name not in self._names:
+                self.wholes.setdefault(value.shape, here)
 
 
 def _bad(values: Any) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def traits(tree: ast.Module, asks: Sequence[str]) -> Traits:
     heads = [ask.partition(".")[0] for ask in asks]
     needed = [tree.body[place] for place in sorted(reached(tree, heads))]
     nodes = [node for one in needed for node in ast.walk(one)]
-    raises = any(isinstance(node, (ast.Raise, ast.Assert)) for node in nodes)
+    raises = any(isinstance(node, (ast.Raise, ast.Assert)) for node in ast.walk(tree))
     asked = {ask.rpartition(".")[2] for ask in asks}
     functions = (n for n in nodes if isinstance(n, _FUNCTIONS) and n.name in asked)
     unread = tuple(one for function in functions for one in _unread(function))

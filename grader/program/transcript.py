@@ -20,6 +20,14 @@ FOREIGN: Final = frozenset(
 )
 """Cell magics that do not run their body as Python among the notebook's own names."""
 
+BRINGING: Final = frozenset(
+    {
+        *("run", "load", "loadpy", "pylab", "store", "macro", "rerun", "recall", "edit"),
+        *("writefile", "file", "cython", "sql", "R"),
+    }
+)
+"""Magics that may bring what other code needs, whatever names they show."""
+
 _CELL_MAGIC = re.compile(r"[ \t]*+%%(\w++|!)[ \t]*+(.*)")
 _MAGIC = re.compile(
     r"(?P<indent>[ \t]*+)(?P<targets>[\w, \t]++=[ \t]*+)?+"
@@ -51,11 +59,14 @@ _GOES_ON = re.compile(r"(?:else|elif|except|finally|case)\b|[)\]}]")
 
 
 class Omitted(NamedTuple):
-    """What was taken out: its line, the names that it seems to bind, and what it is."""
+    """What was taken out: its line, the names that it seems to bind, what it is, and whether that
+    is told in any case.
+    """
 
     line: int
     names: frozenset[str]
     why: str
+    told: bool = False
 
 
 class Cleaned(NamedTuple):
@@ -72,8 +83,10 @@ def cleaned(source: str) -> Cleaned:
     omitted: list[Omitted] = []
     if magic := _CELL_MAGIC.match(lines[first]):
         if magic[1] in FOREIGN or magic[1] == "!":
-            why = f"a cell that begins with %%{magic[1]} is left out"
-            return Cleaned("\n" * (len(lines) - 1), (Omitted(first + 1, defined(source), why),))
+            why = f"a cell that begins with {shortened(lines[first])} is left out"
+            told = magic[1] in BRINGING
+            whole = Omitted(first + 1, defined(source), why, told)
+            return Cleaned("\n" * (len(lines) - 1), (whole,))
         lines[first] = ""
     if PROMPT.search(source):
         lines = _unprompted(lines)
@@ -82,11 +95,20 @@ def cleaned(source: str) -> Cleaned:
             lines[row] = f"{magic['indent']}pass"
             if magic["magic"] == "time" and magic["rest"].strip() and not magic["targets"]:
                 lines[row] = magic["indent"] + magic["rest"].strip()
-            elif magic["targets"]:
-                names = frozenset(_NAME.findall(magic["targets"]))
-                why = "a notebook's command is left out"
-                omitted.append(Omitted(row + 1, names, why))
+            elif magic["targets"] or magic["magic"] in BRINGING:
+                names = frozenset(_NAME.findall(magic["targets"] or ""))
+                why = f"{shortened(line)} is left out"
+                omitted.append(Omitted(row + 1, names, why, magic["magic"] in BRINGING))
     return Cleaned("\n".join(lines), tuple(omitted))
+
+
+def shortened(line: str) -> str:
+    """A line as it is named."""
+    text = line.strip()
+    return text if len(text) <= MOST_NAMED else text[: MOST_NAMED - 1] + "…"
+
+
+MOST_NAMED: Final = 60
 
 
 def defined(text: str) -> frozenset[str]:

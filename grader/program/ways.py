@@ -14,19 +14,21 @@ from typing import Final
 
 _SHORT = {"np": "numpy", "plt": "matplotlib.pyplot", "sp": "scipy", "builtins": ""}
 
+MATRIX: Final = ("numpy.matrix", "numpy.asmatrix", "numpy.bmat", "numpy.matlib")
+"""What makes matrices, which multiply and invert by signs of their own."""
+
 _PRODUCT: Final = (
     *("@", ".dot", ".__matmul__", ".__rmatmul__", ".__imatmul__"),
     *("operator.matmul", "operator.imatmul", "operator.__matmul__", "operator.__imatmul__"),
-    *("numpy.matrix", "numpy.asmatrix", "numpy.bmat", "numpy.matlib", "numpy.linalg.multi_dot"),
+    *(*MATRIX, "numpy.linalg.multi_dot"),
 )
 _SUMS: Final = ("numpy.correlate", "numpy.convolve", "math.sumprod")
-_MATRIX: Final = ("numpy.matrix", "numpy.asmatrix", "numpy.bmat", "numpy.matlib")
 
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "numpy.matmul": _PRODUCT,
     "numpy.dot": (*_PRODUCT, *_SUMS),
-    "numpy.linalg.inv": _MATRIX,
-    "numpy.linalg.pinv": _MATRIX,
+    "numpy.linalg.inv": MATRIX,
+    "numpy.linalg.pinv": MATRIX,
     "numpy.trapezoid": ("numpy.trapz",),
     "numpy.trapz": ("numpy.trapezoid",),
     # An array's own methods that are called as the function is.

@@ -32,7 +32,10 @@ class Output:
     @property
     def text(self) -> str:
         kept = self._bytes.decode("utf-8", "replace")
-        return f"{kept}\n[the rest of the output was cut]\n" if self._lost else kept
+        if not self._lost:
+            return kept
+        whole, _, part = kept.rpartition("\n")
+        return f"{whole or part}\n[the rest of the output was cut]\n"
 
 
 class Process(Protocol):

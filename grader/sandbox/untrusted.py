@@ -31,6 +31,7 @@ import signal
 import struct
 import sys
 import time
+import warnings
 from typing import Any, Final, Self
 
 from grader.model import NOTHING_SEEN, Answer, Outcome, Program, Raised, Reply
@@ -74,6 +75,7 @@ def ready() -> bytes:
 
 def serve(fd_in: int, fd_out: int) -> None:
     """Answers the judge until it hangs up; `open_streams` comes first."""
+    warnings.formatwarning = in_short
     functions: Functions | None = None
     randomness: Randomness | None = None
     workshop: Workshop
@@ -246,6 +248,18 @@ def _read(fd: int, size: int) -> bytes | None:
         parts.append(data)
         left -= len(data)
     return b"".join(parts) if data else None
+
+
+def in_short(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,  # noqa: ARG001 - the interface
+) -> str:
+    """A warning as it is printed: with its place if that is in what was handed in."""
+    place = "" if os.path.isabs(filename) else f"{filename}:{lineno}: "  # noqa: PTH117
+    return f"{place}{category.__name__}: {message}\n"
 
 
 def open_streams() -> None:

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any, Final, Self, TypeVar
 
 from grader.errors import Fault
+from grader.escaping import unplaced
 from grader.model import (
     Answer,
     Call,
@@ -350,7 +351,7 @@ _REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memo
 def _text(text: Any) -> str:
     if type(text) is not str:
         raise wire.WireError("no text")
-    return text[:2_000].encode("utf-8", "replace").decode()
+    return unplaced(text[:2_000]).encode("utf-8", "replace").decode()
 
 
 def _line(line: int) -> int:

@@ -106,11 +106,15 @@ def start(
         say(f"No stub is written, since this is no workspace: {elsewhere()}.")
         return 0
     shown = relative(path)
-    untouched = path.read_bytes() == problem.stub.encode() if path.is_file() else False
-    there = "The stub is there" if untouched else "Yours already, and left as it is"
+    there = "The stub is there" if untouched(path, problem) else "Yours already, and left as it is"
     say(f"{'Written' if made else there}: {shown}")
     say(f"Check it with: grader check {problem.name}", "dim")
     return 0
+
+
+def untouched(path: Path, problem: Problem) -> bool:
+    """Whether a file is the problem's stub still."""
+    return path.is_file() and path.read_bytes() == problem.stub.encode()
 
 
 def open_page(problem: Problem, workspace: Workspace) -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.errors import GraderError, UsageError, did_you_mean
 from grader.exercise import concepts
 from grader.exercise.bank import Bank, find_bank
-from grader.reports.console import put, put_json, say
-from grader.reports.terminal import Line, Piece
+from grader.reports.console import columns, put, put_json, say
+from grader.reports.terminal import Line, Piece, broken
 from grader.student.workspace import Progress, Workspace, next_pending
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from grader.problem import Area, Problem
 
 BAR: Final = 20
+_NARROWEST: Final = 20
+_BESIDE: Final = len("    ✓   •••••  ")
+"""What stands beside a name and a title in the list."""
 
 
 def pending(bank: Bank, progress: Progress, after: str = "") -> str | None:
@@ -91,14 +94,17 @@ def list_problems(banks: Sequence[Path], listing: Listing = Listing()) -> int:
             lines.append((Piece(f"  {topic.title}", "dim"),))
             for name in topic.problems:
                 problem = bank.problem(name)
+                room = max(columns() - width - _BESIDE, _NARROWEST)
+                first, *rest = broken(problem.title, room)
                 lines.append(
                     (
                         Piece("    ✓ " if name in solved else "      ", "good"),
                         Piece(name.ljust(width)),
                         Piece(f"  {'•' * problem.difficulty:<5}  ", "dim"),
-                        Piece(problem.title),
+                        Piece(first),
                     )
                 )
+                lines += [(Piece(" " * (width + _BESIDE) + more),) for more in rest]
     put(lines[1:])
     say()
     what_next(bank, Workspace.around(Path.cwd()).progress())

@@ -64,9 +64,9 @@ class Watcher:
         """Shows the problem, and how its file stands."""
         from grader.typeset.statement import statement_lines
 
-        _, made = self.desk.workspace.start(self.problem)
+        path, made = self.desk.workspace.start(self.problem)
         put([*statement_lines(self.problem, columns()), ()])
-        if made:
+        if made or commands.untouched(path, self.problem):
             self.seen = self._stamp()
             self._prompt()
         else:
@@ -133,7 +133,7 @@ class Watcher:
 
     def _prompt(self) -> None:
         place = commands.relative(self.desk.workspace.place(self.problem))
-        say(f"Watching {place}: save it to check it.   {KEYS}", "dim")
+        say(f"Watching {place}: save it to check it.\n{KEYS}", "dim")
 
     @property
     def _banks(self) -> Sequence[Path]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 _PROMPT: Final = r"^(?:>>> ?|In ?\[\d*+\]: ?)?"
 _DEFINED = re.compile(
@@ -20,12 +20,21 @@ _DEFINED = re.compile(
 _SOMEWHERE = re.compile(
     r"\b(?:def|class)[ \t]++([^\W\d]\w*+)"
     r"|^[ \t]*+([^\W\d]\w*+(?:[ \t]*+,[ \t]*+[^\W\d]\w*+)*+)[ \t]*+(?::[^=\n]++)?=(?!=)"
-    r"|\bimport[ \t]++([^\n]*+)",
+    r"|\b(?:for|as)[ \t]++([^\W\d]\w*+(?:[ \t]*+,[ \t]*+[^\W\d]\w*+)*+)"
+    r"|\bimport[ \t]++([^\n]*+)|\b([^\W\d]\w*+)[ \t]*+:=",
     re.MULTILINE,
 )
+_HEAD = re.compile(
+    _PROMPT + r"(?:async[ \t]+)?(def|class)[ \t]+([^\W\d]\w*+)[ \t]*+(\()?", re.MULTILINE
+)
+_MADE = re.compile(r"^[ \t]+def[ \t]+__init__[ \t]*+\(", re.MULTILINE)
+_UNSEEN = re.compile(r"\b(?:globals|locals|vars|exec)[ \t]*+\(|\bimport[ \t]*+\*")
 _IMPORTED = re.compile(_PROMPT + r"[ \t]*+(?:import|from)[ \t]++([^\n;#]*+)", re.MULTILINE)
 _NAME = re.compile(r"[^\W\d]\w*+")
 _NEXT = re.compile(r"^[^\s#)\]}]", re.MULTILINE)
+
+MOST_HEAD: Final = 4_000
+"""So many characters of a list of parameters are looked at."""
 
 _TOKEN = re.compile(r"""\#[^\n]*|(?P<triple>\"{3}|'{3})|(?P<short>["'])""")
 _SHORT = {quote: re.compile(rf"(?:[^{quote}\\\n]|\\.)*+{quote}?", re.DOTALL) for quote in "\"'"}
@@ -35,6 +44,71 @@ _TRIPLE = {
     )
     for quote in ('"""', "'''")
 }
+
+
+class Signature(NamedTuple):
+    """How a function, or the making of an object, is called by place, and the line where it is."""
+
+    line: int
+    parameters: tuple[str, ...] = ()
+    required: int = 0
+    is_class: bool = False
+
+    def takes_as(self, other: Signature) -> bool:
+        """Whether it may be called with all that the other takes."""
+        fits = self.required <= len(other.parameters) <= len(self.parameters)
+        return fits and self.is_class == other.is_class
+
+
+def signatures(text: str) -> dict[str, Signature]:
+    """What a text defines at its top level, and how that is called, as far as a glance tells."""
+    code = bare(text)
+    found: dict[str, Signature] = {}
+    line, at = 1, 0
+    for head in _HEAD.finditer(code):
+        line, at = line + code.count("\n", at, head.start()), head.start()
+        is_class = head[1] == "class"
+        start = head.end() if head[3] else 0
+        if is_class:
+            end = _NEXT.search(code, head.end())
+            made = _MADE.search(code, head.end(), end.start() if end else len(code))
+            start = made.end() if made else 0
+        parts = _parameters(code, start) if start else []
+        if parts is None or (not start and not is_class):
+            continue
+        parts = parts[1:] if is_class else parts
+        names = tuple(name for name, _ in parts)
+        required = sum(not has_default for _, has_default in parts)
+        found[head[2]] = Signature(line, names, required, is_class)
+    return found
+
+
+def _parameters(code: str, start: int) -> list[tuple[str, bool]] | None:
+    """The parameters that are given by place, and whether each has a default; nothing where one
+    must be given by name.
+    """
+    depth, last = 0, start
+    parts: list[str] = []
+    for place in range(start, min(len(code), start + MOST_HEAD)):
+        character = code[place]
+        if character in "([{":
+            depth += 1
+        elif character in ")]}" and depth:
+            depth -= 1
+        elif not depth and character in "),":
+            parts.append(code[last:place].strip())
+            last = place + 1
+            if character == ")":
+                break
+    else:
+        return None
+    parts = [part for part in parts if part and part != "/"]
+    stars = [place for place, part in enumerate(parts) if part.startswith("*")]
+    first = stars[0] if stars else len(parts)
+    if any("=" not in part for part in parts[first:] if not part.startswith("*")):
+        return None
+    names = [(_NAME.match(part), "=" in part) for part in parts[:first]]
+    return [(name[0], has_default) for name, has_default in names if name]
 
 
 def defined(text: str) -> frozenset[str]:
@@ -54,14 +128,19 @@ def line_of(text: str, name: str) -> int:
 def mentioned(text: str) -> frozenset[str]:
     """The names that it may define in other ways: within a block, by several targets, imported."""
     found: set[str] = set()
-    for one, some, imported in _SOMEWHERE.findall(text):
-        found |= {one, *_NAME.findall(some), *_NAME.findall(imported)}
+    for names in _SOMEWHERE.findall(text):
+        found.update(*map(_NAME.findall, names))
     return frozenset(found - {""})
 
 
 def seems_to_define(text: str, asks: Collection[str]) -> bool:
     """Whether a text may define one of these names."""
     return not (defined(text) | mentioned(text)).isdisjoint(asks)
+
+
+def binds_unseen(text: str) -> bool:
+    """Whether a text may bind names that it does not show."""
+    return _UNSEEN.search(text) is not None
 
 
 def imported(text: str) -> frozenset[str]:
@@ -93,6 +172,15 @@ def _definitions(text: str, names: Collection[str]) -> Iterator[str]:
 def uncommented(text: str) -> str:
     """The text without comments, and without what strings of several lines say."""
     return "".join(code + ("" if len(quote) > 1 else string) for code, quote, string in _cut(text))
+
+
+def bare(text: str) -> str:
+    """The text without comments and what strings say; its lines stay where they are."""
+    parts = (
+        code + (f'""{chr(10) * string.count(chr(10))}' if quote else "")
+        for code, quote, string in _cut(text)
+    )
+    return "".join(parts)
 
 
 def squeezed(text: str) -> str:

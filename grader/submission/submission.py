@@ -20,6 +20,7 @@ from grader.submission import cells, glance, intake
 from grader.submission.cells import Cell
 from grader.submission.intake import Contents, File, safe_name, shown
 from grader.submission.names import distinct
+from grader.submission.naming import Naming, stand_ins
 from grader.submission.reading import Reading
 from grader.submission.text import Text, text_of
 
@@ -65,7 +66,8 @@ class Source:
     `cells` says, for code taken from a notebook, where each of its cells stands in `text`; lines
     and cells count from 1. `untouched` says that it is still the stub, so far as a glance tells.
     `modules` are the other files that it may import, by their paths, and `folder` is where it lies
-    among them. `notes` say what is to be known of how it was read.
+    among them. `names` are what it calls asked functions that it gives other names, and `notes` say
+    what is to be known of how it was read.
     """
 
     text: str
@@ -74,6 +76,7 @@ class Source:
     untouched: bool = False
     modules: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     def where(self, line: int) -> str:
@@ -88,6 +91,7 @@ class Source:
 
     def line_of(self, name: str) -> int:
         """The line of the file at which that name is defined; 0 if that is none of the file's."""
+        name = self.names.get(name, name)
         return 0 if self.cells else glance.line_of(self.text, name)
 
     def place(self, line: int) -> tuple[int, int]:
@@ -105,17 +109,22 @@ class Submission:
     path: Path
     error: str = ""
 
-    def source(self, problem: Problem, *, meant: bool = False) -> Source:
+    def source(
+        self, problem: Problem, *, meant: bool = False, naming: Naming | None = None
+    ) -> Source:
         """The code for `problem`; raises `SubmissionError` if there is none, or no single one.
 
         A file that bears the problem's name comes first, then any that defines an asked name; but
-        one that holds an answer comes before those that hold the stub. If all of the submission is
+        one that holds an answer comes before those that hold the stub. `naming` says whether a file
+        is found by a function that stands there under another name. If all of the submission is
         `meant` for the problem, its only file is taken whatever it defines.
         """
         if self.error:
             raise SubmissionError(self.error)
         with self._reading:
-            return self._found(problem, meant=meant)
+            found = self._found(problem, meant=meant, naming=naming)
+            meant = meant or self._bears(found.file, problem)
+            return renamed(found, problem, naming, meant=meant)
 
     def fingerprint(self) -> Iterator[bytes | str]:
         """Names and contents of all its files, or why there are none: what its results hang on."""
@@ -133,9 +142,9 @@ class Submission:
         except SubmissionError as error:
             yield error.message
 
-    def _found(self, problem: Problem, *, meant: bool) -> Source:
+    def _found(self, problem: Problem, *, meant: bool, naming: Naming | None) -> Source:
         stub = None
-        for files in self._candidates(problem):
+        for files in self._candidates(problem, naming):
             sources = [self._source(file, problem) for file in files]
             answers = [source for source in sources if not source.untouched]
             if answers:
@@ -158,7 +167,13 @@ class Submission:
                 if near := get_close_matches(ask, names, 1, _NEAR):
                     yield f"{shown(file.name)} defines {shown(near[0])}, not {ask}"
 
-    def _candidates(self, problem: Problem) -> Iterator[list[File]]:
+    @staticmethod
+    def _bears(file: str, problem: Problem) -> bool:
+        """Whether a file is called as the problem is, but for what copying appends."""
+        stem = _VERSION.sub("", PurePosixPath(file).stem)
+        return glance.spelled(stem) == glance.spelled(problem.name)
+
+    def _candidates(self, problem: Problem, naming: Naming | None) -> Iterator[list[File]]:
         """The files that could hold an answer: by their name, or by what they define; those that
         only may be it where there are no others.
         """
@@ -170,14 +185,22 @@ class Submission:
         if named or sure:
             return
         yield [file for file in files if not self._names(file)[1].isdisjoint(problem.asks)]
-        name = glance.spelled(problem.name)
-        yield [file for file in files if glance.spelled(_VERSION.sub("", file.stem)) == name]
-        names = {name, *map(glance.spelled, problem.asks)}
+        yield [file for file in files if self._bears(file.name, problem)]
+        names = {glance.spelled(problem.name), *map(glance.spelled, problem.asks)}
         yield [
             file
             for file in files
             if not names.isdisjoint(map(glance.spelled, self._names(file)[0]))
         ]
+        if naming is not None and naming.taken:
+            yield [file for file in files if self._stands_in(file, problem, naming)]
+
+    def _stands_in(self, file: File, problem: Problem, naming: Naming) -> bool:
+        """Whether a file defines an asked function under another name."""
+        if file in self._unread:
+            return False
+        text = self._source(file, problem).text
+        return bool(stand_ins(problem, text, naming, meant=not naming.elsewhere))
 
     @cached_property
     def contents(self) -> Contents:
@@ -315,6 +338,21 @@ def read_submission(path: Path, name: str = "") -> Submission:
     except SubmissionError as error:
         reason = error.message
     return Submission(submission.name, path, reason) if reason else submission
+
+
+def renamed(
+    source: Source, problem: Problem, naming: Naming | None = None, *, meant: bool = True
+) -> Source:
+    """The source with what stands for names that it lacks; `meant` for the problem is a file that
+    is called as it is, and all where nothing else is asked.
+    """
+    naming = naming or Naming()
+    meant = meant or not naming.elsewhere
+    if not (found := stand_ins(problem, source.text, naming, meant=meant)):
+        return source
+    notes = (f"{source.where(one.line)}: {one}" for one in found)
+    names = {one.asked: one.name for one in found}
+    return replace(source, names=names, notes=(*source.notes, *notes))
 
 
 def _is_submission(path: Path) -> bool:

@@ -25,7 +25,7 @@ body {{ max-width: 42rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 
 h1 {{ font-size: 1.5rem }}
 pre {{ overflow-x: auto; padding: .7rem 1rem; border: 1px solid #8886; border-radius: .4rem }}
 code, pre {{ font: .9em ui-monospace, monospace }}
-math[display=block] {{ margin: 1rem 0; overflow-x: auto }}
+math[display=block] {{ margin: 1rem 0; overflow: auto hidden; padding: .2rem 0 }}
 table {{ border-collapse: collapse }} td, th {{ border: 1px solid #8886; padding: .2rem .6rem }}
 </style>
 <main>
@@ -75,11 +75,19 @@ def mathml(formula: Formula) -> str:
 
     latex = _TEXT.sub(lambda found: found[0].replace(r"\_", "_"), formula.latex)
     latex = latex.replace(r"\arg\m", r"\operatorname{arg}\,\m")
-    return str(convert(latex, display="block" if formula.alone else "inline"))
+    found = str(convert(latex, display="block" if formula.alone else "inline"))
+    return _NAMED.sub(r'\1<mspace width="0.17em" />', found)
 
 
 _TEXT: Final = re.compile(r"\\text(?:tt)?\{[^{}]*\}")
 """The converter knows no escapes within text, and no `\\arg`."""
+
+
+_NAMED: Final = re.compile(
+    "".join(f"(?<!<{one}>)" for one in ("msub", "msup", "msubsup", "munder", "mover", "mfrac"))
+    + r"(<mi>[a-z]{2,}</mi>)(?=<m(?:i|n|sub|sup|subsup|frac|sqrt)\b)"
+)
+"""A function's name before what it is applied to, where the converter leaves no room."""
 
 
 def _text(text: str, *, lines: bool = False) -> str:

@@ -113,6 +113,8 @@ def _array_expression(array: np.ndarray[Any, Any]) -> str:
         zero = same in ("0.0", "0")
         inside = f"{array.shape}{other}" if zero else f"{array.shape}, {same}{other}"
         text = f"np.{'zeros' if zero else 'full'}({inside})"
+    elif array.dtype == np.float64 and (digits := _digits(array)):
+        text = f"np.array({digits})"
     elif _is_identity(array):
         text = f"np.eye({len(array)})"
     else:
@@ -132,6 +134,24 @@ def _uniform(array: np.ndarray[Any, Any]) -> str | None:
     if array.dtype.kind == "c" or array.tobytes("A") != np.full_like(array, first).tobytes("A"):
         return None
     return _entries_expression(first.item())
+
+
+def _digits(array: np.ndarray[Any, Any]) -> str:
+    """The entries of a large vector or matrix of digits, as these alone; else nothing."""
+    if array.size < _LARGE or array.ndim > 2 or np.any(np.signbit(array)):
+        return ""
+    if np.any((array > 9) | (array != np.round(array))) or not np.all(np.isfinite(array)):
+        return ""
+    rows = [f'[*map(float, "{"".join(map(str, row))}")]' for row in _rows(array)]
+    return rows[0] if array.ndim == 1 else f"[{', '.join(rows)}]"
+
+
+def _rows(array: np.ndarray[Any, Any]) -> list[list[int]]:
+    return [[int(entry) for entry in row] for row in np.atleast_2d(array).tolist()]
+
+
+_LARGE: Final = 500
+"""An array of so many entries is not read, only pasted."""
 
 
 def _is_identity(array: np.ndarray[Any, Any]) -> bool:

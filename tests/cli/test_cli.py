@@ -494,6 +494,33 @@ def test_what_a_class_got_wrong_becomes_a_mistake(tmp_path: Path, work: Path) ->
     assert "has a triples already" in error(twice, 2)
 
 
+def test_an_adopted_mistake_is_proved_and_told(tmp_path: Path, work: Path) -> None:
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    (folder / "ben.py").write_text("def double(x):\n    return 2.0\n")
+    (folder / "cleo.py").write_text("TWO = 2\n\ndef double(x):\n    return float(TWO)\n")
+    out = ("--out", "out", "--problems", "double", "--bank", str(tmp_path))
+    run("grade", str(folder), *out, "--jobs", "1", "--seed", "3")
+    run("mistakes", str(folder), *out, "--adopt", "a_number", "--yes")
+    hidden = tmp_path / "solutions" / "calculus" / "double.py"
+    # Its other checks were never tried, so none of them caught it.
+    assert '@mistake(caught_by="returns what it promises")\ndef a_number' in hidden.read_text()
+    audited = ("audit", "double", "--bank", str(tmp_path), "--seeds", "1")
+    unwritten = run(*audited)
+    assert re.search(r"double\.py:\d+: still to be written", unwritten.stdout)
+    said = "Answer with an array."
+    text = hidden.read_text()
+    hidden.write_text(re.sub('TODO: say what goes wrong.*?(?=""")', said, text))
+    proved = run(*audited)
+    assert "2 mistakes" in proved.stdout
+    assert "double.py:" not in proved.stdout
+    again = run("regrade", str(folder), *out, "--jobs", "1", "--yes")
+    assert "the exercise was changed" in again.stdout
+    for name in ("ben", "cleo"):
+        told = json.loads((work / "out" / f"{name}.json").read_text())["problems"][0]
+        assert told["diagnosis"] == said
+
+
 def test_a_hint_after_a_check_says_what_kind_of_change(work: Path) -> None:
     run("init", ".")
     (work / "calculus" / "double.py").write_text("def double(x):\n    return 3 * x\n")

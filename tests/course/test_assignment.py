@@ -11,6 +11,7 @@ import pytest
 from grader.course.assignment import Assignment, Task, load_assignment
 from grader.errors import SpecError
 from grader.gradebook.policy import Late, Policy, policy_of
+from grader.model import Misnamed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,31 @@ def test_a_problem_may_be_worth_points(tmp_path: Path) -> None:
 def test_points_are_dealt_out_to_the_last_hundredth(tmp_path: Path) -> None:
     found = worths(tmp_path, "points: 100\nproblems: [a, b, {name: c, bonus: true}, d]\n")
     assert found == {"a": 3334, "b": 3333, "c": 3333, "d": 3333}
+
+
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ("note", Misnamed()),
+        ("missing", Misnamed(taken=False)),
+        ("12.5 %", Misnamed(percent=12.5)),
+        ("100%", Misnamed(percent=100)),
+        ("0.5 points", Misnamed(points=0.5)),
+        ("1 point", Misnamed(points=1)),
+    ],
+)
+def test_another_name_has_its_cost(tmp_path: Path, text: str, cost: Misnamed) -> None:
+    read = load_assignment(write(tmp_path, f"title: x\nproblems: [a]\nmisnamed: {text}\n"))
+    assert read.misnamed == cost
+
+
+@pytest.mark.parametrize("text", ["'1'", "0%", "101%", "-1 point", "free", "0 points", "1%%"])
+def test_another_name_has_a_cost_that_makes_sense(tmp_path: Path, text: str) -> None:
+    with pytest.raises(SpecError) as caught:
+        load_assignment(write(tmp_path, f"title: x\nproblems: [a]\nmisnamed: {text}\n"))
+    assert ":3: misnamed: must be note, missing, a percentage such as 10%, or 1 point" in str(
+        caught.value
+    )
 
 
 WHEN = """\

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -11,14 +13,16 @@ import pytest
 from exercises import SHARE
 from places import DATA
 
+import grader
 from grader.exercise.bank import find_bank
 from grader.judge.grading import check_source, try_program
 from grader.judge.marking import grade_submission
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import AGAIN, PROMISE, PURITY
+from grader.reports import record
 from grader.sandbox import Sandbox
-from grader.submission import read_submission
+from grader.submission import Source, read_submission
 from grader.values.notation import from_plain
 
 
@@ -207,6 +211,52 @@ class TestOutcomes:
         result = grade.first("print(w[0] < 100)")
         assert "True" in result.output
         assert "False" not in result.output
+
+
+NOISY = """
+    import asyncio, inspect, logging, sys, traceback, warnings
+    async def never(): pass
+    def noise(w):
+        try:
+            np.linalg.inv(np.zeros((2, 2)))
+        except Exception:
+            traceback.print_exc()
+            logging.exception("failed")
+        never()
+        warnings.warn("mind this", stacklevel=3)
+        warnings.warn("and that")
+        traceback.print_stack()
+        print(np.__file__, traceback.__file__, sys.path, sys.prefix, sys.executable, sys.modules["numpy"])
+        print(inspect.getsourcefile(traceback), repr(sys._getframe(1)), warnings)
+"""
+
+
+class TestPrinted:
+    """What was printed says where in the answer, and nothing of this machine."""
+
+    def noise(self, name: str, setting: Setting, sandbox: Sandbox, line: str = "") -> ProblemResult:
+        answer = SHARE.replace("(w):\n", f"(w):\n    noise(w)\n    {line}\n")
+        source = f"import numpy as np\n{textwrap.dedent(NOISY)}\n{answer}"
+        return check_source(setting.exercise, Source(source, name), sandbox=sandbox, seed=7)
+
+    def test_no_place_of_this_machine(self, settings: dict[str, Setting], sandbox: Sandbox) -> None:
+        setting = settings["share"]
+        for line in ("", "return np.__file__", "raise ValueError(np.__file__)"):
+            result = self.noise("answer.py", setting, sandbox, line)
+            text = record.dumps(record.problem(result))
+            assert "numpy/linalg/_linalg.py" in text
+            for place in (sys.prefix, sys.base_prefix, str(Path(grader.__file__).parents[1])):
+                assert place not in text
+
+    def test_places_are_those_of_the_file(
+        self, settings: dict[str, Setting], sandbox: Sandbox
+    ) -> None:
+        output = self.noise("my answer.py", settings["share"], sandbox).output
+        assert "\nmy answer.py:13: UserWarning: and that\n" in output
+        assert "\n  my answer.py:7, in noise\n" in output
+        assert "\nUserWarning: mind this\n" in output
+        assert "my answer.py:11: RuntimeWarning: coroutine 'never' was never awaited" in output
+        assert not re.search(r'share\.py(:|",)', output)
 
 
 class TestUnearned:

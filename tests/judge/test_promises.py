@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tracemalloc
+from array import array
+from collections import deque
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -398,6 +400,8 @@ class TestWhatIsTaken:
             np.ma.masked_array([1.0, 1.0]),
             np.ma.masked_array([1.0, 1.0], [False, False]),
             range(1, 3),
+            deque([1.0, 1]),
+            array("d", [1, 1]),
         ],
         ids=repr,
     )
@@ -423,6 +427,18 @@ class TestWhatIsTaken:
     @pytest.mark.parametrize("value", [Fraction(3), Decimal(3), np.longdouble(3)])
     def test_one_integer(self, value: Any) -> None:
         assert accept(plain(value), {"integer": None}) == 3
+
+    @pytest.mark.parametrize("value", [Fraction(6, 2), Decimal("3.0"), Decimal("3E0")])
+    def test_what_is_exactly_whole_is_an_integer(self, value: Any) -> None:
+        assert plain(value) == 3
+        assert type(plain(value)) is int
+
+    @pytest.mark.parametrize(
+        "value",
+        [Fraction(7, 2), Decimal("0.1"), Decimal("1E400"), Decimal("nan"), Decimal(1 << 60)],
+    )
+    def test_what_is_not_stays_a_number(self, value: Any) -> None:
+        assert type(plain(value)) is float
 
     @pytest.mark.parametrize(
         "value", [[], (), np.array([]), np.zeros(0, int), np.zeros(0, bool), np.zeros(0, object)]

@@ -176,3 +176,40 @@ def test_a_loop_that_does_not_end(
     found = clue(exercise, f"{REFUSES}{loop}\nreturn x, 1.0", sandbox)
     assert found.lines == (line,)
     assert found.look == "this while loop does not come to an end"
+
+
+WHOLE = """
+title: Halves
+difficulty: 1
+statement: |
+  Half of every entry of x, floats or integers.
+
+  **Example.** $x = (1, 2)$ gives $(0.5, 1)$.
+hints:
+  - What is half of 1?
+  - Divide by two.
+stub: |
+  def halves(x):
+      raise NotImplementedError
+entry: halves(x) -> y
+example: {x: [1, 2], y: [0.5, 1]}
+sizes: {n: 1..4}
+given:
+  numbers: {x: {integers: [n], between: [-9, 9]}, examples: 20}
+returns: {y: {reals: [n]}}
+checks:
+  - {name: agrees with the reference, points: 9, agrees: {}}
+"""
+
+
+def test_where_fractions_are_cut_off(tmp_path: Path, sandbox: Sandbox) -> None:
+    hidden = "import numpy as np\n\n\ndef halves(x):\n    return np.asarray(x) / 2\n"
+    exercise = exercise_of(tmp_path, "halves", WHOLE, hidden)
+    source = (
+        "import numpy as np\n\n\ndef halves(x):\n    y = np.empty_like(x)\n"
+        "    for i in range(len(x)):\n        y[i] = x[i] / 2\n    return y\n"
+    )
+    result = check_source(exercise, source, sandbox=sandbox, seed=0, search_s=1.0)
+    assert result.clue is not None
+    assert result.clue.lines == (5,)
+    assert result.clue.look == "y holds integers from here on: fractions are cut off"

@@ -11,7 +11,7 @@ from places import DATA
 from grader.exercise.bank import Bank, Root
 from grader.judge.grading import quiet
 from grader.judge.setting import Setting, exercise_of
-from grader.model import CheckResult, Outcome, ProblemResult
+from grader.model import CheckResult, Outcome, ProblemResult, Program
 from grader.reports import views
 from grader.reports.terminal import plain, result_lines
 from grader.sandbox import Sandbox
@@ -57,21 +57,62 @@ def test_the_calls_shown_give_what_was_said_when_they_are_pasted(
 ) -> None:
     asked: list[Pasted] = []
     for (name, mistake), results in found.items():
-        solution = settings[name].exercise.solution
-        assert solution is not None
-        program = next(one.program for one in solution.mistakes if one.name == mistake)
-        asked += pasted(settings[name], mistake, program, results)
+        asked += pasted(settings[name], mistake, program_of(settings[name], mistake), results)
     assert len({one.problem for one in asked}) == len(SAMPLE)
+    paste(asked)
+
+
+NAMES = Bank([Root(ROOT / "problems", ROOT / "solutions")]).names()
+EVERY = 15
+
+
+@pytest.mark.parametrize(
+    ("first", "most"),
+    [(0, 1), *(pytest.param(n, None, marks=pytest.mark.slow) for n in range(EVERY))],
+)
+def test_so_do_those_of_mistakes_all_over_the_bank(
+    sandbox: Sandbox, first: int, most: int | None
+) -> None:
+    """One mistake of every so manieth exercise, each at another place of its list; or all."""
+    bank = Bank([Root(ROOT / "problems", ROOT / "solutions")])
+    asked: list[Pasted] = []
+    for place, name in enumerate(NAMES[first::EVERY]):
+        setting = Setting(exercise_of(bank, name), 0)
+        assert setting.exercise.solution is not None
+        mistakes = setting.exercise.solution.mistakes
+        chosen = mistakes if most is None else [mistakes[place % len(mistakes)]]
+        with quiet():
+            results = {one.name: failures(setting, one.program, sandbox) for one in chosen}
+        for mistake, failed in results.items():
+            asked += pasted(setting, mistake, program_of(setting, mistake), failed)
+            assert height(failed) <= MOST_LINES, (name, mistake)
+    assert asked
+    paste(asked)
+
+
+def program_of(setting: Setting, mistake: str) -> Program:
+    assert setting.exercise.solution is not None
+    return next(one.program for one in setting.exercise.solution.mistakes if one.name == mistake)
+
+
+def paste(asked: list[Pasted]) -> None:
     for one, now in zip(asked, said(asked), strict=True):
         for statement, gave, again in zip(one.statements, one.gave, now, strict=True):
             assert same(gave, again), (one.problem, one.mistake, statement, gave, again)
 
 
+MOST_LINES = 40
+
+
+def height(results: list[CheckResult]) -> int:
+    """How many lines the two failures that are shown take."""
+    result = ProblemResult("x", "X", Outcome.FAILED, 0.0, 10.0, checks=tuple(results))
+    return len(result_lines(result)) - len(result_lines(result, most=0))
+
+
 def test_two_failures_take_no_more_than_forty_lines(found: Found) -> None:
     for key, results in found.items():
-        result = ProblemResult("x", "X", Outcome.FAILED, 0.0, 10.0, checks=tuple(results))
-        table = result_lines(result, most=0)
-        assert len(result_lines(result)) - len(table) <= 40, key
+        assert height(results) <= MOST_LINES, key
 
 
 @pytest.mark.parametrize("width", [80, 40])

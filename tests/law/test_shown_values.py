@@ -9,7 +9,7 @@ import pytest
 from grader.judge.promises import describe
 from grader.law.claims import explain
 from grader.law.closeness import MOST_TOLD, Difference, close, same
-from grader.law.showing import MOST_CHARACTERS, show
+from grader.law.showing import MOST_CHARACTERS, show, unheard
 
 MARKS = "\u202e" * 300_000
 
@@ -80,3 +80,9 @@ def test_ordinary_values_are_shown_whole() -> None:
     assert repr(close({"a": 1.0}, {"a": 2.0})) == "at ['a']: 1.0 is not 2.0"
     assert repr(close({(1, 2): 1.0}, {(1, 2): 2.0})) == "at [(1, 2)]: 1.0 is not 2.0"
     assert describe({1: 2}) == "a dict of length 1"
+
+
+def test_what_nobody_hears_is_not_written_out() -> None:
+    with unheard():
+        assert show([1.0, 2.0], [1.0, 3.0]) == ""
+    assert show([1.0, 2.0]) == "[1.0, 2.0]"

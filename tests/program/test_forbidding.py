@@ -56,6 +56,12 @@ def test_what_does_the_same_is_found(forbid: tuple[str, ...], source: str, expec
     assert told(source, *forbid) == expected
 
 
+def test_why_matrices_are_not_allowed_is_told() -> None:
+    why = "as its * is the product of matrices and its .I their inverse"
+    assert forbidding.refusal("np.matrix") == f"np.matrix is not allowed in this exercise, {why}"
+    assert forbidding.refusal("np.dot") == "np.dot is not allowed in this exercise"
+
+
 @pytest.mark.parametrize(
     ("forbid", "source"),
     [

@@ -298,7 +298,8 @@ class TestLoading:
 
     def test_refuses_what_cannot_be_called(self) -> None:
         got = prepare(make("softmax = 3"))
-        assert got == Refused(Outcome.ERRORED, "softmax is not a function: it is of type int")
+        told = "softmax is not a function in the end: it is of type int"
+        assert got == Refused(Outcome.ERRORED, told)
         got = prepare(make("from math import *"))
         assert isinstance(got, Refused)
         assert got.message.startswith("softmax is not defined")

@@ -278,10 +278,11 @@ def test_what_seems_to_define_it_and_was_left_out_is_told() -> None:
 def test_a_broken_answer_is_told_with_its_line() -> None:
     found = refused("k = 1\n\n\ndef f(x)\n    return x\n\nprint(k)")
     assert (found.outcome, found.message, found.line) == (
-        Outcome.ERRORED, "SyntaxError: expected ':'", 4,
+        Outcome.ERRORED, "SyntaxError: expected ':'\n  def f(x)\n          ^", 4,
     )  # fmt: skip
     found = refused("def f(x): return g(x)", "k = 1\ndef g(x):\n    return (x\n")
-    assert (found.message, found.line) == ("SyntaxError: '(' was never closed", 4)
+    assert found.message == "SyntaxError: '(' was never closed\n  return (x\n         ^"
+    assert found.line == 4
 
 
 def test_a_module_that_is_not_there_is_one_true_sentence() -> None:
@@ -302,28 +303,6 @@ NAMED_STUB = "def f(x):\n    raise NotImplementedError"
 
 
 @pytest.mark.parametrize(
-    ("source", "taken"),
-    [
-        ("def F(x): return x + 3", "F"),
-        ("def _f_(x): return 0\ndef f_(x): return x + 3", "f_"),
-        ("def p(x): return x + 3\ndef other(x): return 0", "p"),
-        (
-            "import numpy as np\ndef shift(z, k): return z + k\ndef mine(z): return shift(z, 3)",
-            "mine",
-        ),
-        ("def mine(x): return x + 3\ndef other(z): return z", "mine"),
-        ("def mine(x, k=3): return x + k\ndef two(a, b): return a", "mine"),
-    ],
-)
-def test_another_name_is_told(source: str, taken: str) -> None:
-    functions = loaded(source, stub=NAMED_STUB)
-    assert asked(functions, 1.0) == 4.0
-    ((line, text),) = functions.loaded.notes
-    assert text == f"f is not defined; {taken} is taken for it"
-    assert f"def {taken}" in source.split("\n")[line - 1]
-
-
-@pytest.mark.parametrize(
     ("source", "told"),
     [
         ("def one(z): return z\ndef two(z): return z", "your code defines one, two"),
@@ -332,8 +311,36 @@ def test_another_name_is_told(source: str, taken: str) -> None:
         ("\n".join(f"def f{i}(z, k): return z" for i in range(9)), "your code defines f0, f1, f2, f3, f4, …"),
     ],
 )  # fmt: skip
-def test_what_is_in_doubt_is_not_taken(source: str, told: str) -> None:
+def test_what_is_defined_instead_is_told(source: str, told: str) -> None:
     assert refused(source, stub=NAMED_STUB).message == f"f is not defined; {told}"
+
+
+def test_what_overwrites_the_function_is_told() -> None:
+    found = refused("def f(x): return x + 3", "p = f(1)\nf = p\nprint(f)")
+    assert found.message == "f is not a function in the end: it is of type int"
+    assert found.line == 3
+    functions = loaded("def mine(x): return x + 3\nglobals()['f'] = mine")
+    assert asked(functions, 1.0) == 4.0
+    assert not functions.loaded.notes
+
+
+def test_what_may_bring_something_is_told_when_it_is_left_out() -> None:
+    cells = (
+        "%matplotlib inline\n!pip install numpy\n%run helpers.py",
+        "%%writefile helper.py\ndef helper(x):\n    return x",
+        "%load other.py",
+        "%%bash\nls",
+        "get_ipython().run_line_magic('run', 'more.py')\nget_ipython().system('ls')",
+        "get_ipython().run_cell_magic('writefile', 'last.py', 'k = 1')",
+        "def f(x): return x + 3",
+    )
+    assert loaded(*cells).loaded.notes == (
+        (3, "%run helpers.py is left out"),
+        (4, "a cell that begins with %%writefile helper.py is left out"),
+        (7, "%load other.py is left out"),
+        (10, "%run more.py is left out"),
+        (12, "%%writefile last.py is left out"),
+    )
 
 
 def test_a_cell_that_was_meant_for_it_comes_before_later_ones() -> None:

@@ -14,7 +14,7 @@ def test_what_is_read_raised_and_shared() -> None:
         "def g(unused):\n    return 1\n"
     )
     found = traits(ast.parse(source), ["f"])
-    assert not found.raises
+    assert found.raises
     assert found.unread == ((6, "x"), (6, "b"))
     assert found.shared == (8, "np.random.rand")
 
@@ -29,4 +29,6 @@ def test_what_another_function_refuses_counts() -> None:
 
 def test_a_chain_of_calls_without_end_is_no_module() -> None:
     source = "def f(x):\n    return x" + ".a()" * 500 + "\n"
-    assert traits(ast.parse(source), ["f"]).shared == (0, "")
+    found = traits(ast.parse(source), ["f"])
+    assert found.shared == (0, "")
+    assert not found.raises

@@ -49,3 +49,8 @@ def test_markup_in_a_statement_is_text() -> None:
     assert "<script" not in shown
     assert "<img" not in shown
     assert "&lt;" in shown
+
+
+def test_a_functions_name_stands_apart_from_what_it_is_applied_to() -> None:
+    assert '<mi>ln</mi><mspace width="0.17em" /><mn>3</mn>' in html_of(r"$\ln 3$")
+    assert "<msub><mi>log</mi><mn>2</mn></msub>" in html_of(r"$\log_2 3$")
