@@ -9,37 +9,32 @@ its author says in the words of the statement that so much is not promised.
 from __future__ import annotations
 
 import ast
-import contextlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grader.audit.dry_run import FEW, FEWEST, DryRun
 from grader.audit.findings import WARNING, Fate, Item
 from grader.audit.in_process import InProcess
 from grader.audit.mutants import mutants_of
 from grader.audit.mutation_test import DIFFERS, REACHED, few_seconds
+from grader.audit.sameness import same_reply
 from grader.audit.space import Space, space_of
 from grader.audit.wrappers import GENERAL, TOLD, bare, of_options, wrapped
 from grader.edits.numerics import FUDGED, numeric_changes
 from grader.exercise import scope
 from grader.judge.checks import shown_call
 from grader.judge.grading import try_program
-from grader.judge.promises import parts_of
-from grader.law.calls import Broken
-from grader.law.closeness import largest, near
 from grader.law.showing import show
 from grader.model import Answer, Call, Outcome, Program, Raised, Reply
 from grader.problem import PROMISE, TOTAL_POINTS
-from grader.values.wire import decode, encode
+from grader.values.wire import encode
 
 if TYPE_CHECKING:
     from grader.audit.mutants import Mutant
     from grader.audit.proofs import Proofs
     from grader.audit.wrappers import Wrapper
-    from grader.problem import Problem
 
 OUTWARD: Final = "outward"
 """This part of an audit."""
@@ -63,9 +58,6 @@ SMALL: Final = frozenset(
 
 HALF: Final = TOTAL_POINTS / 2
 """What is right but for one small promise should not lose more than so many points."""
-
-_USUAL: Final = 1e3
-"""Arguments up to so large excuse the rounding that agreement grants them."""
 
 REJECTED: Final = "rejected"
 SAME: Final = "changes nothing"
@@ -194,7 +186,7 @@ class Outward:
             for example, one, other in zip(
                 setting.examples.domains[name], some, replies[name], strict=False
             )
-            if not _alike(setting.problem, one, other, example.arguments, parts)
+            if not same_reply(setting.problem, one, other, example.arguments, parts)
         ]
         if not found:
             return ""
@@ -330,35 +322,3 @@ def _shown(reply: Reply) -> str:
     if isinstance(reply, Answer):
         return show(reply.value)
     return f"a {reply.kind}" if isinstance(reply, Raised) else "no answer"
-
-
-def _alike(
-    problem: Problem, one: Reply, other: Reply, arguments: bytes, parts: AbstractSet[str] | None
-) -> bool:
-    """Whether two replies, or these parts of them, are the same as far as agreement asks it, by the
-    largest entry of each part, or of the arguments, where these are of no unusual size.
-    """
-    if isinstance(one, Answer) and isinstance(other, Answer):
-        size = min(largest(decode(arguments)), _USUAL)
-        ours, theirs = (_chosen(problem, reply.value, parts) for reply in (one, other))
-        return _same(ours, theirs, problem.closeness, size, problem.leeway)
-    if isinstance(one, Raised) and isinstance(other, Raised):
-        return one.kind == other.kind
-    return type(one) is type(other)
-
-
-def _chosen(problem: Problem, value: Any, parts: AbstractSet[str] | None) -> Any:
-    """These parts of an answer, all without `parts`, and where it is not what was promised."""
-    if parts is None:
-        return value
-    try:
-        of_all = zip(problem.entry.parts, parts_of(problem, value), strict=True)
-    except Broken:
-        return value
-    return [part for name, part in of_all if name in parts]
-
-
-def _same(one: Any, other: Any, rtol: float, size: float, atol: float) -> bool:
-    with contextlib.suppress(TypeError, ValueError, ArithmeticError):
-        return bool(near(one, other, rtol, size, atol))
-    return False

@@ -18,8 +18,6 @@ unpromised("integers as int16", says="of at most 1000 in size")
 unpromised("arguments clipped to 1000", says="of at most 1000 in size")
 unpromised("wrong if longer than 20", says="d at most 8")
 unpromised("wrong if longer than 100", says="d at most 8")
-unpromised("answers below 1e-8 are 0", says="The default $h = 10^{-4}$ leaves 8 digits")
-unpromised("another default of h", says="otherwise it is of order $h^2$")
 
 given(
     "whole numbers",

@@ -15,17 +15,14 @@ def train_xor(hidden, lr, steps, rng, bend=True):
         s = H @ w2 + b2
         losses.append(np.mean(np.logaddexp(0, s) - y * s))
         if step < steps:
-            ds = (1 / (1 + np.exp(-s)) - y) / 4
+            ds = (0.5 * (1 + np.tanh(s / 2)) - y) / 4
             dZ = np.outer(ds, w2) * (1 - H**2 if bend else 1)
             W1, b1 = W1 - lr * X.T @ dZ, b1 - lr * dZ.sum(axis=0)
             w2, b2 = w2 - lr * ds @ H, b2 - lr * ds.sum()
     return W1, b1, w2, b2, np.array(losses)
 
 
-ACCURACY = "right to $10^{-6}$ only"
-unpromised("arguments in single precision", says=ACCURACY)
-unpromised("117e2a23", says=ACCURACY)
-unpromised("3b77e52a", says=ACCURACY)
+unpromised("arguments in single precision", says="right to $10^{-6}$ only")
 unpromised("arguments clipped to 1000", says="between 0 and 10")
 
 
