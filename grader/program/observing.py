@@ -14,7 +14,7 @@ from grader.program.unpacking import flat
 from grader.values import families, wire
 from grader.values.wire import Packed
 
-MAX_RECORDED: Final = 1_000
+MAX_RECORDED: Final = 2_000
 MAX_RECORDED_BYTES: Final = 1 << 20
 _SEED: Final = 0x5EED
 """Where global random state starts: a seed that nobody sets, so that setting any is seen."""

@@ -26,10 +26,11 @@ def listing(source: Source, problem: Problem, sandbox: Sandbox) -> list[Line]:
         place = f"{source.where(loaded.line)}: " if loaded.line else ""
         told = [place + loaded.message, *told]
     modules = [f"with {name}" for name in source.modules]
+    said = [line for text in (*modules, *told) for line in text.splitlines()]
     return [
         (Piece(printable(source.file), "strong"),),
         *_code(source, loaded.kept),
-        *((Piece(printable(text), "dim"),) for text in (*modules, *told)),
+        *((Piece(printable(text), "dim"),) for text in said),
     ]
 
 

@@ -546,7 +546,7 @@ def test_grade_by_assignment(handed_in: Path, work: Path) -> None:
         *("grade", str(handed_in), "--out", "out", "--assignment", "week.yaml", "--jobs", "1")
     )
     assert result.exit_code == 1, result.output
-    assert re.search(r"anna +20 of 30 +failed", result.stdout)
+    assert re.search(r"anna +20 of 30 +partly handed in", result.stdout)
 
 
 @pytest.mark.usefixtures("in_this_process")

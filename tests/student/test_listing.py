@@ -75,4 +75,6 @@ def test_of_a_notebook(place: Path) -> None:
 
 def test_of_what_cannot_be_judged(place: Path) -> None:
     (place / "double.py").write_text("x = 1\ndef double(x)\n    return x\n")
-    assert said("double", "--source") == "double.py\ndouble.py:2: SyntaxError: expected ':'\n"
+    assert said("double", "--source") == (
+        "double.py\ndouble.py:2: SyntaxError: expected ':'\n  def double(x)\n               ^\n"
+    )
