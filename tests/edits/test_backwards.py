@@ -120,3 +120,9 @@ def test_every_kind_that_is_thought_of_has_its_words() -> None:
             assert "\x1b" not in text
             assert "  " not in text
             assert text == text.strip()
+
+
+def test_exchanged_indices_are_no_arguments() -> None:
+    tree = ast.parse("def f(a, i):\n    return a[:, i]\n")
+    found = {one.change.kind for one in edits(tree) if one.change.name == "swaps two parts"}
+    assert found == {Kind.INDEX}
