@@ -103,7 +103,7 @@ def cleaned(source: str) -> Cleaned:
 
 
 def prompted(text: str) -> bool:
-    """Whether some line begins with a prompt; in a string, as an example in a docstring, it is text."""
+    """Whether some line begins with a prompt; in a string, as in a docstring, it is text."""
     if not _PROMPT.search(text):
         return False
     return any(free and _PROMPT.match(line) for _, line, free in _rows(text.split("\n")))

@@ -199,3 +199,10 @@ def test_a_script_knows_its_name_and_was_given_no_words(handed: Handed) -> None:
         "def f(x): return float(len(sys.argv)) + len(vars(args)) + (HERE in sys.argv)"
     )
     assert handed.value(text) == 2.0
+
+
+def test_a_cell_that_asks_the_grader_is_no_part_of_an_answer(handed: Handed) -> None:
+    told, reply = handed("def f(x): return x + 3", "import grader\ngrader.check('softmax', f)")
+    assert isinstance(told, Loaded)
+    assert isinstance(reply, Answer)
+    assert not told.notes
