@@ -80,7 +80,7 @@ def pieces_of(text: str, cells: Sequence[Cell]) -> list[Piece]:
 
 def _together(text: str, starts: Sequence[int]) -> list[Piece] | None:
     """All cells at once, if all of them are Python and none goes on in the next."""
-    if transcript.PROMPT.search(text):
+    if transcript.prompted(text):
         return None
     try:
         body = parsed(text).body
@@ -98,7 +98,7 @@ def _together(text: str, starts: Sequence[int]) -> list[Piece] | None:
 
 def _cell(text: str, place: int, above: int) -> list[Piece]:
     try:
-        if not transcript.PROMPT.search(text):
+        if not transcript.prompted(text):
             return _pieces(parsed(text), place, above)
     except (SyntaxError, ValueError):
         pass

@@ -397,3 +397,17 @@ def test_marks_of_a_merge_are_told() -> None:
     assert (line, told.partition(",")[0]) == (1, "a merge left its marks here")
     harmless = loaded('s = """\n<<<<<<< HEAD\n"""\ndef f(x): return x + 3')
     assert not harmless.loaded.notes
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        '"""Adds.\n\n    >>> f(1)\n    4\n    """',
+        "'''\n>>> f(1)\n4\n'''",
+        '"""\n    In [1]: f(1)\n    """',
+        '"""Adds.\n\n    Examples\n    --------\n    >>> f(1)\n    4\n    """',
+    ],
+)
+@pytest.mark.parametrize("head", ["", '"""\n>>> 1 + 1\n2\n"""\n', "%matplotlib inline\n"])
+def test_examples_in_a_docstring_are_text(docstring: str, head: str) -> None:
+    assert asked(loaded(f"{head}def f(x):\n    {docstring}\n    return x + 3"), 1.0) == 4.0
