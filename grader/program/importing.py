@@ -131,6 +131,9 @@ class StandIn:
             raise AttributeError(name)
         return self
 
+    def __instancecheck__(self, _: object) -> bool:
+        return False  # as nothing can be of a kind that is not there
+
     def __or__(self, _: object) -> StandIn:
         return self
 

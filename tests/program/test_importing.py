@@ -206,3 +206,10 @@ def test_a_cell_that_asks_the_grader_is_no_part_of_an_answer(handed: Handed) -> 
     assert isinstance(told, Loaded)
     assert isinstance(reply, Answer)
     assert not told.notes
+
+
+def test_nothing_is_of_a_kind_that_is_not_there(handed: Handed) -> None:
+    text = (
+        "import pandas as pd\ndef f(x):\n    return x.values if isinstance(x, pd.Series) else x + 3"
+    )
+    assert handed.value(text) == 4.0
