@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -33,16 +34,21 @@ def moment(text: str, here: str = "") -> datetime:
         if zone[0] in "+-":
             return datetime.fromisoformat(f"{found[1]}{zone}")
         offsets = set(_offsets(shown, zone, [here] if here else []))
-        offsets = offsets or set(_offsets(shown, zone, available_timezones()))
+        offsets = offsets or set(_offsets(shown, zone, _zones()))
     except ValueError:
         raise UsageError(f"{printable(found[0])} is no time") from None
     if len(offsets) == 1:
         return shown.replace(tzinfo=timezone(offsets.pop()))
     if offsets:
         raise UsageError(f"several zones are called {printable(zone)}")
-    if zone in available_timezones():
+    if zone in _zones():
         return shown.replace(tzinfo=ZoneInfo(zone))
     raise UsageError(f"no zone is called {printable(zone)}")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _offsets(shown: datetime, called: str, zones: Iterable[str]) -> Iterator[timedelta]:
