@@ -16,7 +16,7 @@ from grader.errors import Fault, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import find_bank
 from grader.gradebook.policy import Policy, instant
-from grader.platforms import collected, github, identity, layouts, listing
+from grader.platforms import collected, github, identity, layouts, listing, sheet
 from grader.platforms.collect import Clock, late_by, lines
 from grader.platforms.collect import collected as collected_from
 from grader.platforms.contents import safe
@@ -44,7 +44,8 @@ def collect(
 ) -> int:
     """Collects a download, says what became of it, and returns the exit status."""
     _free(out)
-    students = identity.read_students(roster) if roster is not None else []
+    table = sheet.read(roster) if roster is not None else None
+    students = identity.students(table) if table is not None else []
     policy = load_assignment(assignment).policy if assignment is not None else None
     found = collected_from(
         listing.opened(source),
@@ -54,6 +55,7 @@ def collect(
         newest=prefer == "newest",
         policy=policy,
         clock=_clock(policy),
+        times=identity.times(table) if table is not None else {},
     )
     written(found.listed, found.files, out)
     for line in lines(found):

@@ -106,10 +106,18 @@ def grade(
         scores = "1 score is another" if len(moved) == 1 else f"{len(moved)} scores are others"
         shown = f"grader gradebook show {printable(str(out))}"
         note(f"{scores} after late days and what was set by hand: {shown}")
-    if policy.late is not None and (flagged := _flagged(submissions)):
-        names = joined(flagged)
-        note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
-        note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
+    if policy.late is not None:
+        rows = list(collected.read(submissions).values())
+        flagged = sorted({row.student for row in rows if row.flagged})
+        untimed = sorted({row.student for row in rows if row.untimed})
+        if flagged:
+            names = joined(flagged)
+            note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
+        if untimed:
+            names = joined(untimed)
+            note(f"Nobody says when it came, so that nobody of them counts as late: {names}.")
+        if flagged or untimed:
+            note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
     if actions.FORMAT in formats:
         actions.tell(ended, os.environ, _places(found))
     if any(report.score is None for report in ended):
@@ -205,11 +213,6 @@ def arrivals_of(folder: Path, found: Sequence[Submission]) -> dict[str, Arrival]
     rows = collected.read(folder)
     known = ((one.name, rows.get(one.path.name)) for one in found)
     return {name: Arrival(row.student, row.handed_in) for name, row in known if row is not None}
-
-
-def _flagged(folder: Path) -> list[str]:
-    """Who was late, as the platform says, and nobody knows by how much."""
-    return sorted({row.student for row in collected.read(folder).values() if row.flagged})
 
 
 def apart(bank: Bank, submissions: Path) -> Bank:

@@ -7,19 +7,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from grader.errors import UsageError
 from grader.escaping import printable
 from grader.gradebook.policy import Policy, instant
 from grader.gradebook.roster import Roster, Student
-from grader.platforms import commits, layouts
+from grader.platforms import commits, layouts, stamps
 from grader.platforms.collected import Row
 from grader.platforms.contents import files, one_each, safe, told
 from grader.platforms.layouts import Layout, Piece
 from grader.platforms.listing import Source, Unreadable
-from grader.platforms.people import Handed, gradescope, people_of
+from grader.platforms.people import Handed, blackboard, gradescope, people_of
 from grader.submission.intake import safe_name
 
 Clock = Callable[[datetime], datetime]
@@ -28,13 +29,16 @@ Clock = Callable[[datetime], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What was made of a download: rows, the files of each folder, and what nobody's is."""
+    """What was made of a download: rows, the files of each folder, what nobody's is, and the times
+    that cannot be read.
+    """
 
     layout: Layout
     rows: tuple[Row, ...]
     files: Mapping[str, bytes]
     strays: Mapping[str, str]
     unknown: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def listed(self) -> tuple[Row, ...]:
@@ -52,8 +56,12 @@ def collected(
     newest: bool = False,
     policy: Policy | None = None,
     clock: Clock = datetime.astimezone,
+    times: Mapping[str, datetime] = MappingProxyType({}),
 ) -> Collected:
-    """What a download holds, for each student; raises `UsageError` in a line."""
+    """What a download holds, for each student; raises `UsageError` in a line.
+
+    `times` are those that the platform's clocks showed, by id, where the download tells none.
+    """
     layout, reading, start = layouts.recognised(list(source.entries), asked)
     pieces = list(reading.pieces)
     strays = {f"{start}{name}": "not named as the others are" for name in reading.strays}
@@ -65,6 +73,8 @@ def collected(
     if layout.name == "nbgrader":
         pieces = _of_assignment(pieces, only)
     known = Roster(roster)
+    if layout.name == "blackboard":
+        pieces = blackboard(pieces, known, source, start)
     metadata = gradescope(source, start) if layout.name == "gradescope" else {}
     handed: dict[tuple[str, str], list[Piece]] = {}
     people: dict[str, Student] = {}
@@ -80,13 +90,21 @@ def collected(
     attempts = Counter(who for who, _ in handed)
     seen: Counter[str] = Counter()
     clashes: list[str] = []
+    unread: list[str] = []
     for (who, attempt), group in sorted(handed.items()):
         seen[who] += 1
         last = seen[who] == attempts[who]
         folder = safe_name(who if last else f"{who} attempt {seen[who]}")
         found, left_out = files(group, source, start)
         found, again = one_each(found, newest=newest, clashes=clashes, who=who)
-        when = _handed_in(layout, group, source, start, metadata, clock)
+        try:
+            when = _handed_in(layout, group, source, start, metadata, clock, policy)
+        except UsageError as error:
+            when = None
+            unread.append(f"{printable(who)}: {error.message}")
+        if when is None and layout.name == "moodle" and who in times:
+            when = clock(times[who])
+        flagged = any(piece.late for piece in group)
         laid |= {f"{folder}/{safe(one.name)}": one.content for one in found}
         rows.append(
             Row(
@@ -96,7 +114,8 @@ def collected(
                 seen[who],
                 when,
                 late_by(policy, who, when),
-                any(piece.late for piece in group),
+                flagged,
+                when is None and layout.name != "canvas",
                 tuple(safe(one.name) for one in found),
                 (*left_out, *again, *gone.get((who, attempt), ())),
                 "; ".join(dict.fromkeys(piece.source.split("/")[0] for piece in group)),
@@ -105,7 +124,7 @@ def collected(
     if clashes:
         raise UsageError("\n".join(clashes), "add --prefer newest, or take one of them away")
     rows += [Row("", one.id, one.name) for one in roster if one.id not in people]
-    return Collected(layout, tuple(rows), laid, strays, tuple(unknown))
+    return Collected(layout, tuple(rows), laid, strays, tuple(unknown), tuple(unread))
 
 
 def _by_person(
@@ -146,8 +165,9 @@ def _handed_in(
     start: str,
     metadata: Mapping[str, Handed],
     clock: Clock,
+    policy: Policy | None,
 ) -> datetime | None:
-    """When an attempt was handed in, where the platform tells."""
+    """When an attempt was handed in, where the platform tells; `UsageError` if in no form."""
     first = group[0]
     if layout.name == "gradescope":
         known = metadata.get(first.who)
@@ -156,7 +176,7 @@ def _handed_in(
         return _commit_time(source, f"{start}{first.source.split('/')[0]}/.git/")
     if layout.name == "nbgrader":
         top = first.source.rsplit("/", first.file.count("/") + 1)[0]
-        return _stamp(source, f"{start}{top}/timestamp.txt")
+        return _stamp(source, f"{start}{top}/timestamp.txt", policy.zone if policy else "")
     return None if first.handed_in is None else clock(first.handed_in)
 
 
@@ -168,16 +188,16 @@ def _commit_time(source: Source, git: str) -> datetime | None:
         return None
 
 
-def _stamp(source: Source, name: str) -> datetime | None:
+def _stamp(source: Source, name: str, zone: str) -> datetime | None:
     """The time that nbgrader writes beside what was handed in."""
     if name not in source.entries:
         return None
     try:
-        text = source.read(name).decode("utf-8", "replace").strip()
-        found = datetime.fromisoformat(text.removesuffix(" UTC"))
-    except (Unreadable, ValueError):
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        return stamps.moment(source.read(name).decode("utf-8", "replace"), zone)
+    except Unreadable as error:
+        raise UsageError(f"timestamp.txt: {error}") from None
+    except UsageError as error:
+        raise UsageError(f"timestamp.txt: {error.message}") from None
 
 
 def late_by(policy: Policy | None, who: str, when: datetime | None) -> timedelta | None:
@@ -199,6 +219,12 @@ def lines(found: Collected) -> Iterator[str]:
         yield f"{late} handed in late"
     if flagged := [row.student for row in found.rows if row.flagged]:
         yield f"late, and nobody says by how much: {_some(flagged)} (write it to handed_in)"
+    yield from (f"no time is known of {line}" for line in found.unread)
+    if untimed := [row.student for row in found.rows if row.untimed]:
+        yield (
+            f"nobody says when it came, so that nobody of them counts as late: {_some(untimed)} "
+            "(write it to handed_in)"
+        )
     if absent:
         yield f"{len(absent)} handed in nothing: {_some(absent)}"
     if found.unknown:

@@ -20,13 +20,16 @@ _HEAD: Final = (
 )
 _LATE: Final = "late"
 """Said of work that the platform calls late, and not by how much."""
+_UNKNOWN: Final = "unknown"
+"""Said of work of which nobody knows whether it was late."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """An attempt of a student's, or a student who handed in nothing and has no folder.
 
-    It is `flagged` where the platform says that it was late, and not by how much.
+    It is `flagged` where the platform says that it was late, and not by how much, and `untimed`
+    where nobody says when it came.
     """
 
     folder: str
@@ -36,6 +39,7 @@ class Row:
     handed_in: datetime | None = None
     late: timedelta | None = None
     flagged: bool = False
+    untimed: bool = False
     files: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     source: str = ""
@@ -50,7 +54,7 @@ def rendered(rows: Iterable[Row]) -> bytes:
             row.name,
             str(row.attempt) if row.folder else "",
             row.handed_in.isoformat(sep=" ", timespec="seconds") if row.handed_in else "",
-            said(row.late) if row.late else _LATE if row.flagged else "",
+            said(row.late) if row.late else _said_of(row),
             "; ".join(row.files),
             "; ".join(row.left_out) or ("" if row.folder else "handed in nothing"),
             row.source,
@@ -58,6 +62,10 @@ def rendered(rows: Iterable[Row]) -> bytes:
         for row in rows
     ]
     return table.csv_text([_HEAD, *cells]).encode(table.ENCODING)
+
+
+def _said_of(row: Row) -> str:
+    return _LATE if row.flagged else _UNKNOWN if row.untimed else ""
 
 
 def said(late: timedelta) -> str:
@@ -110,6 +118,6 @@ def read(folder: Path) -> dict[str, Row]:
         rows[name] = Row(
             name, student or name, attempt=int(attempt) if attempt.isdigit() else 1,
             handed_in=handed_in, flagged=handed_in is None and late_by.strip() == _LATE,
-            source=source,
+            untimed=handed_in is None and late_by.strip() == _UNKNOWN, source=source,
         )  # fmt: skip
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +34,11 @@ _IDS: Final = (
 )
 _OWN: Final = ("canvas", "moodle", "sis", "number")
 """The numbers by which a platform tells people apart."""
+_TIMES: Final = (
+    *("%A, %d %B %Y, %I:%M %p", "%A, %B %d, %Y, %I:%M %p", "%A, %d %B %Y, %H:%M"),
+    *("%d %B %Y, %I:%M %p", "%B %d, %Y, %I:%M %p", "%d %B %Y, %H:%M"),
+    *("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"),
+)
 _EMAILS: Final = ("email", "email address", "e-mail", "mail")
 
 
@@ -120,6 +126,24 @@ def _moodle(sheet: Sheet) -> list[Student]:
         )
         for row in sheet.rows
     ]
+
+
+def times(sheet: Sheet) -> dict[str, datetime]:
+    """When each handed in, as the clocks of Moodle showed it and its worksheet tells, by id."""
+    if kind(sheet) is not Kind.MOODLE:
+        return {}
+    shown = zip(_moodle(sheet), sheet.column("Last modified (submission)"), strict=True)
+    read = ((one.id, _time(text)) for one, text in shown)
+    return {who: time for who, time in read if time is not None}
+
+
+def _time(text: str) -> datetime | None:
+    for form in _TIMES:
+        try:
+            return datetime.strptime(" ".join(text.split()), form)  # noqa: DTZ007 - of its clocks
+        except ValueError:
+            continue
+    return None
 
 
 def _blackboard(sheet: Sheet) -> list[Student]:

@@ -98,7 +98,7 @@ def _blackboard(name: str, found: re.Match[str]) -> Piece:
     when = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - of its clocks
     return Piece(
         name,
-        found["user"],
+        found["user"].rpartition("_")[2],
         found["file"],
         shown=found["user"],
         attempt=found["time"],
@@ -128,12 +128,17 @@ def _gradescope(name: str, found: re.Match[str]) -> Piece:
     return Piece(name, found["id"], found["file"], "gradescope")
 
 
+_COURSE: Final = frozenset({"nbgrader_config.py", "gradebook.db"})
+"""What lies beside the steps in a course's directory."""
+
+
 def _nbgrader(names: Sequence[str]) -> Reading:
     """`submitted/STUDENT/ASSIGNMENT/…`, or that from its students on; each has a time beside it."""
     split = [PurePosixPath(name).parts for name in names]
     steps = {"submitted", "autograded", "source", "release", "feedback"}
     top = {parts[0] for parts in split if parts}
-    skip = 1 if top and top <= steps else 0
+    course = {"submitted"} < top and bool(top & (_COURSE | steps - {"submitted"}))
+    skip = 1 if course or (top and top <= steps) else 0
     timed = any(parts[-1] == "timestamp.txt" and len(parts) == skip + 3 for parts in split)
     if not (skip or timed):
         return Reading(strays=tuple(names))
@@ -199,7 +204,7 @@ LAYOUTS: Final = (
         "blackboard",
         "Blackboard",
         _by(
-            r"(?P<item>[^/]+)_(?P<user>[^/_]+)_attempt_"
+            r"(?P<user>[^/]+?_[^/_]+)_attempt_"
             r"(?P<time>\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d)_(?P<file>[^/]+)",
             _blackboard,
             own=r"[^/]+_attempt_\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d\.txt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from grader.errors import UsageError
@@ -50,6 +50,29 @@ def people_of(
         return [found]
     name = piece.who if piece.shown in ("", piece.who) else f"{piece.shown}_{piece.who}"
     return [Student(piece.who if piece.by == "github" else name, name=piece.shown)]
+
+
+def blackboard(pieces: Sequence[Piece], known: Roster, source: Source, start: str) -> list[Piece]:
+    """The pieces by the user's name, which like that of the work may have underscores in it."""
+    users = {(piece.shown, piece.attempt): _user(piece, known, source, start) for piece in pieces}
+    named = [(piece, users[piece.shown, piece.attempt]) for piece in pieces]
+    return [replace(piece, who=user, shown=user) for piece, user in named]
+
+
+def _user(piece: Piece, known: Roster, source: Source, start: str) -> str:
+    """As the text beside it tells, else the longest that is on the roster, else the last word."""
+    words = piece.shown.split("_")
+    ends = ["_".join(words[i:]) for i in range(1, len(words))]
+    try:
+        text = source.read(f"{start}{piece.shown}_attempt_{piece.attempt}.txt")
+    except (Unreadable, KeyError):
+        text = b""
+    told = re.match(
+        r"[^\r\n]*\(([^()\r\n]+)\)[ \t]*(?:[\r\n]|$)", text.decode("utf-8-sig", "replace")
+    )
+    if told and told[1] in ends:
+        return told[1]
+    return next((one for one in ends if known.find(one) is not None), piece.who)
 
 
 def _squeezed(name: str) -> str:

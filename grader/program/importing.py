@@ -10,7 +10,7 @@ import importlib.abc
 import importlib.machinery
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -56,8 +56,7 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         head, *rest = fullname.split(".")
         if head in RESERVED:
             return None
-        places = [tuple(rest)] if head == PACKAGE else [(*self._home, head, *rest), (head, *rest)]
-        for place in places:
+        for place in self._places(head, rest):
             base = "/".join(place)
             package = f"{base}/__init__.py".lstrip("/")
             if package in self._sources or not place:
@@ -67,6 +66,24 @@ class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             if any(known.startswith(f"{base}/") for known in self._sources):
                 return self._spec(fullname, package, is_package=True)
         return None
+
+    def _places(self, head: str, rest: Sequence[str]) -> Iterator[tuple[str, ...]]:
+        """Where a module may lie: beside the answer, at the top, or, as `sys.path` may say, in the
+        one folder that has it.
+        """
+        if head == PACKAGE:
+            yield tuple(rest)
+            return
+        yield (*self._home, head, *rest)
+        yield (head, *rest)
+        above = {
+            tuple(parts[:depth])
+            for parts in (known.removesuffix(".py").split("/") for known in self._sources)
+            for depth in range(1, len(parts))
+            if parts[depth] == head
+        }
+        if len(above) == 1:
+            yield (*above.pop(), head, *rest)
 
     def _spec(
         self, fullname: str, path: str, *, is_package: bool
@@ -113,6 +130,9 @@ class StandIn:
         if name.startswith("__"):
             raise AttributeError(name)
         return self
+
+    def __instancecheck__(self, _: object) -> bool:
+        return False  # as nothing can be of a kind that is not there
 
     def __or__(self, _: object) -> StandIn:
         return self

@@ -89,7 +89,11 @@ def _sliced(program: Program) -> Inspected | Refused:
     tree = ast.Module([part.node for part in found.kept], [])
     kept = tuple((first_line(n), n.end_lineno or n.lineno) for n in tree.body)
     missed = ((piece.line, piece.why) for piece in found.missed)
-    left = ((one.line, one.why) for one in pieces if one.told and one not in found.missed)
+    left = (
+        (one.line, f"left out: {one.why}" if one.broken else one.why)
+        for one in pieces
+        if one.told and one not in found.missed
+    )
     notes = (*_conflicts(program.source, pieces), *left, *missed)[:MOST_TOLD]
     judged = _judged(program, tree, _own_names(pieces))
     if isinstance(judged, Loaded) or judged.outcome is Outcome.ERRORED:

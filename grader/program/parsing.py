@@ -80,7 +80,7 @@ def pieces_of(text: str, cells: Sequence[Cell]) -> list[Piece]:
 
 def _together(text: str, starts: Sequence[int]) -> list[Piece] | None:
     """All cells at once, if all of them are Python and none goes on in the next."""
-    if transcript.PROMPT.search(text):
+    if transcript.prompted(text):
         return None
     try:
         body = parsed(text).body
@@ -98,7 +98,7 @@ def _together(text: str, starts: Sequence[int]) -> list[Piece] | None:
 
 def _cell(text: str, place: int, above: int) -> list[Piece]:
     try:
-        if not transcript.PROMPT.search(text):
+        if not transcript.prompted(text):
             return _pieces(parsed(text), place, above)
     except (SyntaxError, ValueError):
         pass
@@ -124,7 +124,7 @@ def _pieces(tree: ast.Module, place: int, above: int) -> list[Piece]:
 def _recovered(text: str, place: int, above: int, first: SyntaxError) -> Iterator[Piece]:
     """The statements of a text that is no Python as a whole; `first` is what is wrong with it."""
     lines = text.split("\n")
-    starts = transcript.starts(text)
+    starts = sorted({0, *transcript.starts(text)})
     broken = 0
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         chunk = "\n".join(lines[start:end])
@@ -140,7 +140,7 @@ def _recovered(text: str, place: int, above: int, first: SyntaxError) -> Iterato
         inside = 0 if error is first else start
         line, mark = above + inside + offset, pointed(error)
         names = transcript.defined(chunk)
-        yield Piece(None, place, line, names, said(error), broken=True, mark=mark)
+        yield Piece(None, place, line, names, said(error), broken=True, told=True, mark=mark)
     if not broken:
         # What is wrong stands between statements, such as a bracket that nothing opens.
         line, mark = above + (first.lineno or 1), pointed(first)

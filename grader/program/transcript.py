@@ -40,7 +40,7 @@ _DEFINED = re.compile(
     r"|(?:from[ \t]++[\w.]++[ \t]++)?import[ \t]++([^\n]*+))",
     re.MULTILINE,
 )
-PROMPT: Final = re.compile(r"^[ \t]*+(?:>>>(?: |$)|In[ ]?\[\d*+\]:)", re.MULTILINE)
+_PROMPT = re.compile(r"^[ \t]*+(?:>>>(?: |$)|In[ ]?\[\d*+\]:)", re.MULTILINE)
 _PROMPTED = re.compile(r"[ \t]*+(?:(?:>>>|\.\.\.)(?: |$)|In[ ]?\[\d*+\]:[ ]?|\.{3,}:[ ]?)")
 
 _TOKEN = re.compile(
@@ -88,7 +88,7 @@ def cleaned(source: str) -> Cleaned:
             whole = Omitted(first + 1, defined(source), why, told)
             return Cleaned("\n" * (len(lines) - 1), (whole,))
         lines[first] = ""
-    if PROMPT.search(source):
+    if prompted(source):
         lines = _unprompted(lines)
     for row, line, free in _rows(lines):
         if free and (magic := _MAGIC.match(line)):
@@ -100,6 +100,13 @@ def cleaned(source: str) -> Cleaned:
                 why = f"{shortened(line)} is left out"
                 omitted.append(Omitted(row + 1, names, why, magic["magic"] in BRINGING))
     return Cleaned("\n".join(lines), tuple(omitted))
+
+
+def prompted(text: str) -> bool:
+    """Whether some line begins with a prompt; in a string, as in a docstring, it is text."""
+    if not _PROMPT.search(text):
+        return False
+    return any(free and _PROMPT.match(line) for _, line, free in _rows(text.split("\n")))
 
 
 def shortened(line: str) -> str:

@@ -83,6 +83,7 @@ def serve(fd_in: int, fd_out: int) -> None:
         what, nonce, content = wire.decode(frame)
         if what == "load":
             program = Program(**content)
+            sys.argv[:] = [f"{program.name}.py"]  # as if it were run by itself
             randomness = Randomness(program.source + program.support)
             loaded = prepare(program, guard=True)
             if isinstance(loaded, Functions):

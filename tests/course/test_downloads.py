@@ -179,3 +179,28 @@ def test_late_work_of_which_nobody_says_how_late_is_told(work: Path) -> None:
                "--jobs", "1")  # fmt: skip
     assert "nobody says by how much" not in told
     assert scores("grades")["liann_1"] == ("18", "1 day late")
+
+
+SHEET = """\
+Identifier,Full name,Email address,Status,Grade,Maximum Grade,Grade can be changed,\
+Last modified (submission),Last modified (grade)
+Participant 1,Ann Li,ann@x.org,Submitted for grading,,20.00,Yes,%s,-
+Participant 2,Ben Doe,ben@x.org,Submitted for grading,,20.00,Yes,-,-
+"""
+
+
+def test_moodle_s_worksheet_tells_the_time_and_what_it_does_not_is_said(work: Path) -> None:
+    names = ("Ann Li_1", "Ben Doe_2")
+    write_zip(
+        work / "moodle.zip", {f"{name}_assignsubmission_file_/double.py": RIGHT for name in names}
+    )
+    write_files(work, {"sheet.csv": SHEET % '"Tuesday, 6 October 2026, 11:30 PM"'})
+    told = run("collect", "moodle.zip", "--out", "in", "--roster", "sheet.csv", "--assignment",
+               "week.yaml")  # fmt: skip
+    said = " ".join(told.split())
+    assert "1 handed in late" in said
+    assert "so that nobody of them counts as late: ben@x.org (write it to handed_in)" in said
+    told = run("grade", "in", "--out", "grades", "--assignment", "week.yaml", "--bank", "bank",
+               "--jobs", "1")  # fmt: skip
+    assert "so that nobody of them counts as late: ben@x.org. Write" in " ".join(told.split())
+    assert scores("grades") == {"ann@x.org": ("18", "1 day late"), "ben@x.org": ("20", "")}

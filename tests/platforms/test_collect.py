@@ -243,6 +243,76 @@ def test_blackboard_has_attempts(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "roster", "user"),
+    [
+        ("Name: Jörg Müller (j_mueller)\nAssignment: First (week_j_mueller)", [], "j_mueller"),
+        ("", ["mueller", "j_mueller"], "j_mueller"),
+        ("Name: Ann Li (ann)", ["mueller"], "mueller"),
+        ("Name: Jörg Müller", [], "mueller"),
+    ],
+)
+def test_a_user_s_name_on_blackboard_may_have_underscores(
+    tmp_path: Path, text: str, roster: list[str], user: str
+) -> None:
+    start = "First week_j_mueller_attempt_2026-10-05-21-12-33"
+    files = {f"{start}_one_hot.py": CODE} | ({f"{start}.txt": text} if text else {})
+    found = collect(lay(tmp_path, files), roster=[Student(one) for one in roster])
+    assert set(found.files) == {f"{user}/one_hot.py"}
+    assert not found.unknown or not roster
+
+
+def test_a_file_s_name_makes_nobody_another_on_blackboard(tmp_path: Path) -> None:
+    name = "HW1_ali_attempt_2026-10-05-12-00-00_x_jdoe_attempt_2026-10-01-99-00-00_softmax.py"
+    (row,) = (row for row in collect(lay(tmp_path, {name: CODE})).rows if row.folder)
+    assert row.student == "ali"
+
+
+def stamped(root: Path, stamp: str, **more: object) -> Collected:
+    files = {"submitted/ali/ps1/softmax.py": CODE, "submitted/ali/ps1/timestamp.txt": stamp}
+    return collect(lay(root, files), roster=[], **more)
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour"),
+    [
+        *(("", 23), (" UTC", 23), (" CEST", 21), (" CET", 22), (" Europe/Berlin", 21)),
+        *(("+02:00", 21), (" -0130", 24.5), (" EST", 28), (" EDT", 27)),
+    ],
+)
+def test_nbgrader_s_times_are_of_any_zone(tmp_path: Path, zone: str, hour: float) -> None:
+    (row,) = stamped(tmp_path, f"2026-10-06 23:00:00.000000{zone}\n").rows
+    assert row.handed_in == datetime(2026, 10, 6, tzinfo=UTC) + timedelta(hours=hour)
+
+
+def test_a_zone_s_name_that_several_have_is_that_of_the_assignment(tmp_path: Path) -> None:
+    policy = Policy(datetime(2026, 1, 6), "America/Chicago")  # noqa: DTZ001
+    (row,) = stamped(tmp_path, "2026-01-06 12:00:00 CST", policy=policy).rows
+    assert row.handed_in == datetime(2026, 1, 6, 18, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "said"),
+    [
+        ("2026-01-06 12:00:00 CST", "several zones are called CST"),
+        ("2026-01-06 12:00:00 Mars/Base", "no zone is called Mars/Base"),
+        ("2026-13-06 12:00:00 UTC", "2026-13-06 12:00:00 UTC is no time"),
+        ("yesterday", "yesterday is no time"),
+    ],
+)
+def test_a_time_that_cannot_be_read_is_told(tmp_path: Path, stamp: str, said: str) -> None:
+    found = stamped(tmp_path, stamp)
+    assert [row.handed_in for row in found.rows] == [None]
+    assert f"no time is known of ali: timestamp.txt: {said}" in list(lines(found))
+
+
+def test_of_an_nbgrader_course_what_was_submitted_is_taken(tmp_path: Path) -> None:
+    beside = dict.fromkeys(
+        ("nbgrader_config.py", "gradebook.db", "README.md", "release/ps1/softmax.py"), ""
+    )
+    check(collect(lay(tmp_path, {**DOWNLOADS["nbgrader"], **beside})))
+
+
 def test_two_files_for_one_name_are_named_or_the_newest_is_taken(tmp_path: Path) -> None:
     files = {
         "Jane Doe_4711_assignsubmission_file_/old/softmax.py": OTHER,

@@ -182,3 +182,34 @@ def test_who_asks_whether_a_module_is_there_is_told(handed: Handed) -> None:
         "def f(x):\n    try:\n        import nowhere\n    except ImportError:\n        return x + 3"
     )
     assert handed.value(source) == 4.0
+
+
+@pytest.mark.parametrize("path", ["lib/nn.py", "src/lib/nn/__init__.py", "lib/nn/core.py"])
+def test_a_folder_that_only_the_path_names_is_found(handed: Handed, path: str) -> None:
+    name = "nn.core" if path.endswith("core.py") else "nn"
+    text = f"import sys\nsys.path.insert(0, 'lib')\nfrom {name} import g\ndef f(x): return g(x)"
+    assert handed.value(text, modules={path: "def g(x): return x + 3\n"}) == 4.0
+
+
+def test_a_script_knows_its_name_and_was_given_no_words(handed: Handed) -> None:
+    text = (
+        "import argparse, os, sys\n"
+        "args = argparse.ArgumentParser().parse_args()\n"
+        "HERE = os.path.basename(os.path.abspath(__file__))\n"
+        "def f(x): return float(len(sys.argv)) + len(vars(args)) + (HERE in sys.argv)"
+    )
+    assert handed.value(text) == 2.0
+
+
+def test_a_cell_that_asks_the_grader_is_no_part_of_an_answer(handed: Handed) -> None:
+    told, reply = handed("def f(x): return x + 3", "import grader\ngrader.check('softmax', f)")
+    assert isinstance(told, Loaded)
+    assert isinstance(reply, Answer)
+    assert not told.notes
+
+
+def test_nothing_is_of_a_kind_that_is_not_there(handed: Handed) -> None:
+    text = (
+        "import pandas as pd\ndef f(x):\n    return x.values if isinstance(x, pd.Series) else x + 3"
+    )
+    assert handed.value(text) == 4.0

@@ -397,3 +397,32 @@ def test_marks_of_a_merge_are_told() -> None:
     assert (line, told.partition(",")[0]) == (1, "a merge left its marks here")
     harmless = loaded('s = """\n<<<<<<< HEAD\n"""\ndef f(x): return x + 3')
     assert not harmless.loaded.notes
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        '"""Adds.\n\n    >>> f(1)\n    4\n    """',
+        "'''\n>>> f(1)\n4\n'''",
+        '"""\n    In [1]: f(1)\n    """',
+        '"""Adds.\n\n    Examples\n    --------\n    >>> f(1)\n    4\n    """',
+    ],
+)
+@pytest.mark.parametrize("head", ["", '"""\n>>> 1 + 1\n2\n"""\n', "%matplotlib inline\n"])
+def test_examples_in_a_docstring_are_text(docstring: str, head: str) -> None:
+    assert asked(loaded(f"{head}def f(x):\n    {docstring}\n    return x + 3"), 1.0) == 4.0
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("import\u00a0numpy as np\ndef f(x):\n    return np.sum(x) + 3", 1),
+        (" import numpy as np\ndef f(x):\n    return np.sum(x) + 3", 1),
+        ("def f(x):\n    return x + 3\nimprot math\nprint f(1)", 3),
+    ],
+    ids=["a blank that is none", "an indented first line", "beside the answer"],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, line: int) -> None:
+    functions = loaded(text)
+    told = [said for at, said in functions.loaded.notes if at == line]
+    assert any("Error: " in said for said in told), functions.loaded.notes
