@@ -123,6 +123,6 @@ def test_every_kind_that_is_thought_of_has_its_words() -> None:
 
 
 def test_exchanged_indices_are_no_arguments() -> None:
-    tree = ast.parse("def f(a, i):\n    return a[:, i]\n")
-    found = {one.change.kind for one in edits(tree) if one.change.name == "swaps two parts"}
-    assert found == {Kind.INDEX}
+    tree = ast.parse("def f(x, y):\n    return x[:, y]\n")
+    changes = [edit.change for edit in edits(Surroundings(tree), ["f"])]
+    assert {one.kind for one in changes if one.name == "swaps two parts"} == {Kind.INDEX}
