@@ -33,7 +33,8 @@ def exchanged(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
             parts = [*node.elts]
             parts[one], parts[other] = parts[other], parts[one]
             swapped = ast.Tuple(parts, ast.Load())
-            yield 1, Change("swaps two parts", node, swapped, Kind.ARGUMENTS)
+            kind = _TUPLES.get(type(around.parent(node)), Kind.ARGUMENTS)
+            yield 1, Change("swaps two parts", node, swapped, kind)
     if isinstance(node, _INSIDE):
         yield from _names(around, node)
     if syntax.number(node) is not None and not isinstance(around.parent(node), ast.UnaryOp):
@@ -41,6 +42,9 @@ def exchanged(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
     elif not isinstance(node, (ast.Compare, ast.BoolOp, ast.Tuple, ast.List, ast.Lambda)):
         yield 1, Change("the other sign", node, _negative(node), Kind.SIGN)
 
+
+_TUPLES: Final = {ast.Subscript: Kind.INDEX, ast.Return: Kind.RETURN}
+"""What a tuple is that does not stand in a call."""
 
 _INSIDE: Final = (ast.GeneratorExp, ast.ListComp, ast.Call, ast.BinOp, ast.Compare, ast.Subscript)
 MOST_NAMES: Final = 6

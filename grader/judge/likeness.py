@@ -33,6 +33,13 @@ def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
     return type(a) is type(b) and not isinstance(a, Answer)
 
 
+def equal(problem: Problem, a: Reply, b: Reply) -> bool:
+    """Whether two replies of the entry are the same answer, whatever was seen beside it."""
+    if isinstance(a, Answer) and isinstance(b, Answer):
+        return _equal(problem, a, b, entry=True)
+    return alike(problem, a, b)
+
+
 def _seen_alike(a: Answer, b: Answer) -> bool:
     return (a.seen.changed, a.seen.shares) == (b.seen.changed, b.seen.shares)
 

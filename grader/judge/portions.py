@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from grader.judge.conditions import FEWEST, MOST_SIZE, SURELY, exactly
+from grader.judge.conditions import FEWEST, SURELY, exactly
+from grader.judge.features import MOST_SIZE
 from grader.judge.promises import parts_of
 from grader.law.calls import Broken
 from grader.law.closeness import close, least_rtol

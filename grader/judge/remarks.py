@@ -14,15 +14,16 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from grader.judge import hinting
-from grader.judge.checks import Evidence, arguments_of
+from grader.judge.checks import PASSED, Evidence, arguments_of
 from grader.judge.conditions import Conditions, Judged
 from grader.judge.deviation import finite
 from grader.judge.edited import Bench
 from grader.judge.influence import without_influence
 from grader.judge.kindred import kindred
-from grader.judge.likeness import alike
+from grader.judge.likeness import equal
 from grader.judge.portions import Portions, answered
 from grader.model import Answer, Call, Clue, Outcome, Raised, Reply, Stopped
+from grader.problem import AGAIN, PURITY
 
 if TYPE_CHECKING:
     from grader.judge.edited import Traced, Traits
@@ -54,6 +55,9 @@ class Remarks:
             yield self._clue(unrefused)  # and nothing else is wrong
         if found := self.shared():
             yield found
+        if found := self.impure():
+            yield found
+            return
         if found := self.first_wrong():
             yield found
         if found := self.idle():
@@ -99,6 +103,12 @@ class Remarks:
             return None
         line, name = self.traits.shared
         return self._clue(hinting.shared(name), line) if line else None
+
+    def impure(self) -> Clue | None:
+        """What was done beside answering, where nothing else is wrong with the answers."""
+        alone = all(one.check.name == PURITY for one in self.trial.failing)
+        right = alone or not any(wrong for _, _, wrong in self._all)
+        return self._clue(self._impure) if self._impure and right else None
 
     # The first wrong value -------------------------------------------------------------------
 
@@ -159,6 +169,8 @@ class Remarks:
     @cached_property
     def conditions(self) -> Conditions:
         """What the public examples have in common that were answered wrongly."""
+        if AGAIN in self.trial.results:  # they hang on what was asked before
+            return Conditions(())
         several = [Judged(self._arguments(one), domain, bad) for domain, one, bad in self._all]
         return Conditions(several)
 
@@ -184,14 +196,22 @@ class Remarks:
         problem = self.trial.setting.problem
         if problem.compared.issuperset(problem.entry.parts):
             compared = [
-                (name, example, not alike(problem, reply, example.right))
+                (name, example, not equal(problem, reply, example.right))
                 for name, one in self.trial.evidence.items()
                 for example, reply in zip(one.examples, one.replies, strict=True)
                 if example.right is not None
             ]
             if any(wrong for _, _, wrong in compared):
                 return _of_one_kind(compared)
+            if self._impure:
+                return []  # what is broken is so because of what was seen beside the answers
         return list(self._by_law())
+
+    @cached_property
+    def _impure(self) -> str:
+        """What was done to inputs, or to what all code shares, beside answering."""
+        several = [one for one in self.trial.evidence.values() if one.promise is PASSED]
+        return self.trial.setting.checks.purity(several).verdict.message
 
     def _by_law(self) -> Iterator[tuple[str, Example, bool]]:
         """What the law says that failed, of each example by itself."""

@@ -120,3 +120,9 @@ def test_every_kind_that_is_thought_of_has_its_words() -> None:
             assert "\x1b" not in text
             assert "  " not in text
             assert text == text.strip()
+
+
+def test_exchanged_indices_are_no_arguments() -> None:
+    tree = ast.parse("def f(x, y):\n    return x[:, y]\n")
+    changes = [edit.change for edit in edits(Surroundings(tree), ["f"])]
+    assert {one.kind for one in changes if one.name == "swaps two parts"} == {Kind.INDEX}

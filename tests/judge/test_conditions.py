@@ -71,3 +71,34 @@ def test_several_kinds_of_input() -> None:
     kinds += [("d", False)] * 4
     several = Conditions([Judged({}, name, wrong) for name, wrong in kinds])
     assert "the input is one of “a” or “b”" in several.exact()
+
+
+def drawn_together(wrong: Callable[[Any, Any], object]) -> Conditions:
+    """Two arrays that hold integers in the same examples."""
+    rng = np.random.default_rng(0)
+    found = []
+    for whole in [True] * 20 + [False] * 30:
+        arrays = [rng.uniform(-9, 9, (3, 2)), rng.uniform(-9, 9, (2, 4))]
+        X, W = (a.astype(int) if whole else a for a in arrays)
+        found.append(Judged({"X": X, "W": W}, "tables", bool(wrong(X, W))))
+    return Conditions(found)
+
+
+def test_of_inputs_that_coincide_all_are_named() -> None:
+    said = drawn_together(lambda _, W: W.dtype.kind == "i").exact()
+    assert "wrong where W and X hold integers (all 20 examples)" in said
+
+
+def test_a_tendency_names_all_inputs_that_coincide() -> None:
+    chance = np.random.default_rng(1)
+    several = drawn_together(lambda _, W: W.dtype.kind == "i" and chance.random() < 0.8)
+    assert several.tendency().startswith("your answers are wrong only where W and X hold integers")
+
+
+def test_of_two_that_fit_nearly_as_well_none_is_named() -> None:
+    found = []
+    for place in range(200):
+        one, other = place < 100, 1 <= place < 101
+        arguments = {"left": one, "right": other}
+        found.append(Judged(arguments, "switches", other and place % 5 > 0))
+    assert Conditions(found).tendency() == ""

@@ -213,3 +213,9 @@ def test_where_fractions_are_cut_off(tmp_path: Path, sandbox: Sandbox) -> None:
     assert result.clue is not None
     assert result.clue.lines == (5,)
     assert result.clue.look == "y holds integers from here on: fractions are cut off"
+
+
+def test_right_values_beside_changed_inputs(exercise: Exercise, sandbox: Sandbox) -> None:
+    body = "y = k * np.array(x) + b\nnp.copyto(x, y)\nnp.put(x, 0, k)\nreturn y, y.sum()"
+    found = clue(exercise, REFUSES + body, sandbox)
+    assert found.look == "your code changed its input x; work on a copy"
