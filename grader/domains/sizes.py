@@ -60,8 +60,10 @@ def _choices(
     several: bool,  # noqa: FBT001 - of a cached function
 ) -> list[dict[str, int]]:
     choices = size_choices(dict(ranges))
+    if not several:
+        return choices
     many = [c for c in choices if all(c[name] >= min(2, high) for name, (_, high) in ranges)]
-    return (several and many) or choices
+    return many or size_choices({n: (max(low, min(2, high)), high) for n, (low, high) in ranges})
 
 
 def size_choices(ranges: Mapping[str, tuple[int, int]]) -> list[dict[str, int]]:
