@@ -57,13 +57,7 @@ def hardly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
     near the reference's. Those count that the exercise compares with it; where it compares none,
     as right answers differ, or in a copy that has no right answers, nobody is hardly right.
     """
-    compared = _compared(problem)
-    asked = [one for one in evidence if one.domain.name in compared]
-    found = [
-        any(near)
-        for one in asked
-        for near in _nearness(problem, one, compared[one.domain.name], NEAR)
-    ]
+    found = [any(near) for near in _nearness(problem, evidence, NEAR)]
     return bool(found) and sum(found) < OFTEN_ENOUGH * len(found)
 
 
@@ -71,13 +65,7 @@ def mostly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
     """Whether on at least the share `MOSTLY` of these examples every part of the answer is the
     reference's, or slightly off. Those count that the exercise compares with it.
     """
-    compared = _compared(problem)
-    asked = [one for one in evidence if one.domain.name in compared]
-    found = [
-        all(near)
-        for one in asked
-        for near in _nearness(problem, one, compared[one.domain.name], SLIGHT)
-    ]
+    found = [all(near) for near in _nearness(problem, evidence, SLIGHT)]
     return bool(found) and sum(found) >= MOSTLY * len(found)
 
 
@@ -116,7 +104,7 @@ def misnamed(result: ProblemResult, cost: Misnamed) -> ProblemResult:
     due = cost.points + (result.score or 0.0) * cost.percent / 100
     if not due or not result.score:
         return result
-    what = f"{cost.percent:g}% of them" if cost.percent else "points"
+    what = f"{cost.percent:g}% of its points" if cost.percent else "points"
     told = f"a function has another name than was asked for; that costs {what}"
     row = CheckResult(NAMED, False, 0.0, 0.0, Outcome.FAILED, told)
     rows = (*docked(result.checks, due), row)
@@ -139,16 +127,20 @@ def _compared(problem: Problem) -> Mapping[str, frozenset[str]]:
     return found
 
 
-def _nearness(
-    problem: Problem, one: Evidence, parts: frozenset[str], share: float
-) -> Iterator[list[bool]]:
-    """For each example whose right answer is known, which of these parts are so near to it."""
-    for example, reply in zip(one.examples, one.replies, strict=True):
-        if isinstance(example.right, Answer):
-            given, right = (_parts(problem, side) for side in (reply, example.right))
-            yield [
-                name in given and roughly_right(given[name], right[name], share) for name in parts
-            ]
+def _nearness(problem: Problem, evidence: Sequence[Evidence], share: float) -> Iterator[list[bool]]:
+    """For each example whose right answer is known, which of the parts that are compared are so
+    near to it.
+    """
+    compared = _compared(problem)
+    for one in evidence:
+        parts = compared.get(one.domain.name, frozenset())
+        for example, reply in zip(one.examples, one.replies, strict=True):
+            if parts and isinstance(example.right, Answer):
+                given, right = (_parts(problem, side) for side in (reply, example.right))
+                yield [
+                    name in given and roughly_right(given[name], right[name], share)
+                    for name in parts
+                ]
 
 
 def _parts(problem: Problem, reply: Reply) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from grader.problem import Problem
 
 M = TypeVar("M")
+K = TypeVar("K")
 
 Replies = Mapping[str, Sequence[Reply]]
 """Replies by domain, one for each example."""
@@ -155,9 +157,16 @@ def deviations(
     """Where these replies to the examples of each domain are not the reference's, by domain and
     place.
     """
+    places = {(d, place): e for d in given for place, e in enumerate(examples[d])}
+    return deviating(problem, places, itertools.chain.from_iterable(given.values()))
+
+
+def deviating(
+    problem: Problem, examples: Mapping[K, Example], replies: Iterable[Reply]
+) -> dict[K, Deviation]:
+    """Where the replies to these examples, in their order, are not the reference's."""
     return {
-        (domain, place): Deviation(reply, example.right, problem.entry.name)
-        for domain, replies in given.items()
-        for place, (example, reply) in enumerate(zip(examples[domain], replies, strict=True))
+        key: Deviation(reply, example.right, problem.entry.name)
+        for (key, example), reply in zip(examples.items(), replies, strict=True)
         if example.right is not None and not alike(problem, reply, example.right)
     }

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.judge.deviation import NONE, Deviation, Deviations, Likeness, explained
-from grader.judge.likeness import akin, alike, identical
+from grader.judge.deviation import NONE, Deviations, Likeness, deviating, explained
+from grader.judge.likeness import akin, identical
 from grader.judge.members import Family, Member, Query, Search, ask
 from grader.judge.telling import Telling
 from grader.model import Answer
@@ -77,8 +77,4 @@ class Fitting:
         }
         queries = [Query(member.family, member.constant, one) for one in examples.values()]
         replies = ask(problem, queries, worker)
-        return {
-            key: Deviation(reply, example.right, problem.entry.name)
-            for (key, example), reply in zip(examples.items(), replies, strict=True)
-            if example.right is not None and not alike(problem, reply, example.right)
-        }
+        return deviating(problem, examples, replies)

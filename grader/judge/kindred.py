@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from grader.edits.change import Kind
-from grader.judge.deviation import Deviation, Deviations, explained
+from grader.judge.deviation import Deviations, deviating, deviations, explained
 from grader.judge.edited import Bench, Places
-from grader.judge.likeness import alike, identical
+from grader.judge.likeness import identical
 from grader.judge.telling import Telling, by_weight, vary
 from grader.model import Answer, Call
 
@@ -77,7 +77,9 @@ def kindred(trial: Trial, cpu_s: float) -> tuple[str, float]:
     if solution is None or not trial.setting.reference.known:
         return "", 0.0
     right = (solution.reference, *(other.program for other in solution.solutions))
-    search = _Kindred(trial, _deviations(trial))
+    examples = {name: one.examples for name, one in trial.evidence.items()}
+    replies = {name: one.replies for name, one in trial.evidence.items()}
+    search = _Kindred(trial, deviations(trial.setting.problem, examples, replies))
     if not search.telling:
         return "", 0.0
     spent_s = 0.0
@@ -91,16 +93,6 @@ def kindred(trial: Trial, cpu_s: float) -> tuple[str, float]:
         if text or spent_s > cpu_s:
             return text, spent_s
     return "", spent_s
-
-
-def _deviations(trial: Trial) -> Deviations:
-    problem = trial.setting.problem
-    return {
-        (name, place): Deviation(reply, example.right, problem.entry.name)
-        for name, one in trial.evidence.items()
-        for place, (example, reply) in enumerate(zip(one.examples, one.replies, strict=True))
-        if example.right is not None and not alike(problem, reply, example.right)
-    }
 
 
 @dataclass
@@ -181,10 +173,6 @@ class _Kindred:
         }
         calls = [Call(problem.entry.name, one.arguments) for one in examples.values()]
         replies = bench.asking(places).answer(calls)
-        wrong = {
-            key: Deviation(reply, example.right, problem.entry.name)
-            for (key, example), reply in zip(examples.items(), replies, strict=True)
-            if example.right is not None and not alike(problem, reply, example.right)
-        }
+        wrong = deviating(problem, examples, replies)
         _, same = explained(problem, self.theirs, wrong, agreement=1.0)
         return same == len(self.theirs)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
@@ -166,9 +166,9 @@ class _Begun:
 
 
 def _program(source: Source) -> Hashable:
-    """All that a result hangs on: the code, what it may import, and how its places are named."""
-    modules = tuple(sorted(source.modules.items()))
-    return source.text, source.file, source.cells, modules, source.folder, source.notes
+    """All that a result hangs on: everything that was read."""
+    values = (getattr(source, field.name) for field in fields(source))
+    return tuple(tuple(sorted(v.items())) if isinstance(v, Mapping) else v for v in values)
 
 
 def goes_through(setting: Setting, sandbox: Sandbox) -> bool:

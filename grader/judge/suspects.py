@@ -12,8 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import paused
-from grader.judge.deviation import Deviation, Deviations, hopeless
-from grader.judge.likeness import alike
+from grader.judge.deviation import Deviation, Deviations, deviating, hopeless
 from grader.model import Call
 
 if TYPE_CHECKING:
@@ -89,9 +88,5 @@ def _wrong(setting: Setting, examples: Sequence[Example], worker: Worker) -> lis
     problem = setting.problem
     with paused():
         replies = worker.answer([Call(problem.entry.name, one.arguments) for one in examples])
-        return [
-            None
-            if one.right is None or alike(problem, reply, one.right)
-            else Deviation(reply, one.right, problem.entry.name)
-            for one, reply in zip(examples, replies, strict=True)
-        ]
+        found = deviating(problem, dict(enumerate(examples)), replies)
+        return [found.get(place) for place in range(len(examples))]

@@ -18,6 +18,7 @@ from grader.gradebook.roster import Roster, Student
 from grader.platforms import commits, layouts, stamps
 from grader.platforms.collected import Row
 from grader.platforms.contents import files, one_each, safe, told
+from grader.platforms.identity import joined
 from grader.platforms.layouts import Layout, Piece
 from grader.platforms.listing import Source, Unreadable
 from grader.platforms.people import Handed, blackboard, gradescope, people_of
@@ -218,28 +219,23 @@ def lines(found: Collected) -> Iterator[str]:
     if late:
         yield f"{late} handed in late"
     if flagged := [row.student for row in found.rows if row.flagged]:
-        yield f"late, and nobody says by how much: {_some(flagged)} (write it to handed_in)"
+        yield f"late, and nobody says by how much: {joined(flagged)} (write it to handed_in)"
     yield from (f"no time is known of {line}" for line in found.unread)
     if untimed := [row.student for row in found.rows if row.untimed]:
         yield (
-            f"nobody says when it came, so that nobody of them counts as late: {_some(untimed)} "
+            f"nobody says when it came, so that nobody of them counts as late: {joined(untimed)} "
             "(write it to handed_in)"
         )
     if absent:
-        yield f"{len(absent)} handed in nothing: {_some(absent)}"
+        yield f"{len(absent)} handed in nothing: {joined(absent)}"
     if found.unknown:
-        yield f"not on the roster, collected nevertheless: {_some(found.unknown)}"
+        yield f"not on the roster, collected nevertheless: {joined(found.unknown)}"
     empty = [row.student for row in found.rows if row.folder and not row.files]
     if empty:
-        yield f"handed in no Python file and no notebook: {_some(empty)}"
+        yield f"handed in no Python file and no notebook: {joined(empty)}"
     if out:
         yield f"{out} files were left out; collected.csv says which and why"
     for name, why in list(found.strays.items())[:20]:
         yield f"left out: {told(name)} ({why})"
     if len(found.strays) > 20:
         yield f"left out: {len(found.strays) - 20} more"
-
-
-def _some(names: Sequence[str]) -> str:
-    shown = ", ".join(printable(name) for name in names[:8])
-    return f"{shown} and {len(names) - 8} more" if len(names) > 8 else shown

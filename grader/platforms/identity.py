@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from grader.errors import UsageError
 from grader.escaping import printable
 from grader.gradebook.roster import Student, distinct
+from grader.platforms import stamps
 from grader.platforms.sheet import Sheet, read
 
 if TYPE_CHECKING:
@@ -133,17 +134,8 @@ def times(sheet: Sheet) -> dict[str, datetime]:
     if kind(sheet) is not Kind.MOODLE:
         return {}
     shown = zip(_moodle(sheet), sheet.column("Last modified (submission)"), strict=True)
-    read = ((one.id, _time(text)) for one, text in shown)
+    read = ((one.id, stamps.shown(" ".join(text.split()), _TIMES)) for one, text in shown)
     return {who: time for who, time in read if time is not None}
-
-
-def _time(text: str) -> datetime | None:
-    for form in _TIMES:
-        try:
-            return datetime.strptime(" ".join(text.split()), form)  # noqa: DTZ007 - of its clocks
-        except ValueError:
-            continue
-    return None
 
 
 def _blackboard(sheet: Sheet) -> list[Student]:

@@ -15,6 +15,7 @@ from typing import Final
 
 from grader.errors import UsageError
 from grader.escaping import printable
+from grader.platforms import stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def _moodle(name: str, found: re.Match[str]) -> Piece:
 
 
 def _blackboard(name: str, found: re.Match[str]) -> Piece:
-    when = datetime.strptime(found["time"], "%Y-%m-%d-%H-%M-%S")  # noqa: DTZ007 - of its clocks
+    when = stamps.shown(found["time"], ["%Y-%m-%d-%H-%M-%S"])
     return Piece(
         name,
         found["user"].rpartition("_")[2],
@@ -106,14 +107,15 @@ def _blackboard(name: str, found: re.Match[str]) -> Piece:
     )
 
 
+_BRIGHTSPACE: Final = (
+    *("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p"),
+    *("%d %B, %Y %H%M", "%d %b, %Y %H%M"),
+)
+"""How it writes times, by language."""
+
+
 def _brightspace(name: str, found: re.Match[str]) -> Piece:
-    when = None
-    for form in ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%d %b, %Y %H%M"):
-        try:
-            when = datetime.strptime(found["time"], form)  # noqa: DTZ007 - of its clocks
-            break
-        except ValueError:
-            continue
+    when = stamps.shown(found["time"], _BRIGHTSPACE)
     return Piece(
         name,
         found["name"],

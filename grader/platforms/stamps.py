@@ -1,4 +1,6 @@
-"""Times as nbgrader writes them, with what clocks called their zone: `2026-10-06 23:00:00 CEST`."""
+"""Times as platforms write them: in one of several forms, or with what clocks called their zone, as
+`2026-10-06 23:00:00 CEST` of nbgrader.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,18 @@ _STAMP: Final = re.compile(
 _UNIVERSAL: Final = ("", "UTC", "GMT", "Z")
 
 
+def shown(text: str, forms: Iterable[str]) -> datetime | None:
+    """The time that clocks showed, in the first of the forms of `strptime` that fits; None if none
+    does.
+    """
+    for form in forms:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is that of the clocks
+        except ValueError:
+            continue
+    return None
+
+
 def moment(text: str, here: str = "") -> datetime:
     """The moment that a text means, in UTC where it names no zone; raises `UsageError`.
 
@@ -28,21 +42,21 @@ def moment(text: str, here: str = "") -> datetime:
         raise UsageError(f"{printable(text.strip()[:60])} is no time")
     zone = found[2] or ""
     try:
-        shown = datetime.fromisoformat(found[1])
+        time = datetime.fromisoformat(found[1])
         if zone in _UNIVERSAL:
-            return shown.replace(tzinfo=UTC)
+            return time.replace(tzinfo=UTC)
         if zone[0] in "+-":
             return datetime.fromisoformat(f"{found[1]}{zone}")
-        offsets = set(_offsets(shown, zone, [here] if here else []))
-        offsets = offsets or set(_offsets(shown, zone, _zones()))
+        offsets = set(_offsets(time, zone, [here] if here else []))
+        offsets = offsets or set(_offsets(time, zone, _zones()))
     except ValueError:
         raise UsageError(f"{printable(found[0])} is no time") from None
     if len(offsets) == 1:
-        return shown.replace(tzinfo=timezone(offsets.pop()))
+        return time.replace(tzinfo=timezone(offsets.pop()))
     if offsets:
         raise UsageError(f"several zones are called {printable(zone)}")
     if zone in _zones():
-        return shown.replace(tzinfo=ZoneInfo(zone))
+        return time.replace(tzinfo=ZoneInfo(zone))
     raise UsageError(f"no zone is called {printable(zone)}")
 
 
@@ -51,10 +65,10 @@ def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def _offsets(shown: datetime, called: str, zones: Iterable[str]) -> Iterator[timedelta]:
+def _offsets(time: datetime, called: str, zones: Iterable[str]) -> Iterator[timedelta]:
     """How far from UTC clocks are that show that time and call it so."""
     for zone in zones:
         for fold in (0, 1):
-            there = shown.replace(tzinfo=ZoneInfo(zone), fold=fold)
+            there = time.replace(tzinfo=ZoneInfo(zone), fold=fold)
             if there.tzname() == called and (offset := there.utcoffset()) is not None:
                 yield offset

@@ -79,7 +79,7 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
         return inspected
     program, loaded = inspected.program, inspected.loaded
     source, support = _namespace(program.name), _namespace(f"support of {program.name}")
-    if len(program.cells) == 1:  # a script knows its own name, a notebook none
+    if len(program.cells) == 1:  # a script, which knows its name; a notebook has none
         source["__file__"] = f"{program.name}.py"
     strangers = {id(source)}
     if guard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ from grader.model import Answer, Call, Outcome, ProblemResult, Report, Stopped
 from grader.problem import AGAIN, PROMISE
 from grader.reports import RENDERERS
 from grader.sandbox import Sandbox
-from grader.submission import read_submission
+from grader.submission import Source, read_submission
+from grader.submission.submission import Place
 
 BANK = find_bank([DATA / "bank"])
 SLOW_IN_OTHER_ORDER = """
@@ -280,6 +282,19 @@ class TestTheSameProgram:
         assert wrong.score is not None
         assert wrong.score < wrong.max_score
         assert len(trials) == 2
+
+    def test_all_that_was_read_belongs_to_a_program(self) -> None:
+        one = Source("def f(x): ...", modules={"a.py": "1"}, names={"f": "g"})
+        others = (
+            replace(one, **{field.name: other})
+            for field, other in zip(
+                fields(one),
+                ["", "b.py", (Place(1, 1),), True, {"a.py": "2"}, "lib", {"f": "h"}, ("read so",)],
+                strict=True,
+            )
+        )
+        keys = {marking._program(each) for each in (one, *others)}
+        assert len(keys) == 1 + len(fields(one))
 
     def test_what_reached_a_limit_is_found_out_anew(
         self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]

@@ -243,6 +243,12 @@ def test_blackboard_has_attempts(tmp_path: Path) -> None:
     ]
 
 
+def test_a_day_that_is_none_is_no_time(tmp_path: Path) -> None:
+    name = "HW1_jdoe_attempt_2026-13-45-12-30-45_softmax.py"
+    (row,) = (row for row in collect(lay(tmp_path, {name: CODE})).rows if row.folder)
+    assert (row.student, row.handed_in, row.untimed) == ("jdoe", None, True)
+
+
 @pytest.mark.parametrize(
     ("text", "roster", "user"),
     [
