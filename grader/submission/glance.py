@@ -34,7 +34,8 @@ _NAME = re.compile(r"[^\W\d]\w*+")
 _NEXT = re.compile(r"^[^\s#)\]}]", re.MULTILINE)
 
 MOST_HEAD: Final = 4_000
-"""So many characters of a list of parameters are looked at."""
+MOST_HEADS: Final = 200_000
+"""So many characters of a list of parameters, and of all of a text, are looked at."""
 
 _TOKEN = re.compile(r"""\#[^\n]*|(?P<triple>\"{3}|'{3})|(?P<short>["'])""")
 _SHORT = {quote: re.compile(rf"(?:[^{quote}\\\n]|\\.)*+{quote}?", re.DOTALL) for quote in "\"'"}
@@ -64,7 +65,7 @@ def signatures(text: str) -> dict[str, Signature]:
     """What a text defines at its top level, and how that is called, as far as a glance tells."""
     code = bare(text)
     found: dict[str, Signature] = {}
-    line, at = 1, 0
+    line, at, left = 1, 0, MOST_HEADS
     for head in _HEAD.finditer(code):
         line, at = line + code.count("\n", at, head.start()), head.start()
         is_class = head[1] == "class"
@@ -73,7 +74,8 @@ def signatures(text: str) -> dict[str, Signature]:
             end = _NEXT.search(code, head.end())
             made = _MADE.search(code, head.end(), end.start() if end else len(code))
             start = made.end() if made else 0
-        parts = _parameters(code, start) if start else []
+        parts, looked_at = _parameters(code, start, left) if start else ([], 0)
+        left -= looked_at
         if parts is None or (not start and not is_class):
             continue
         parts = parts[1:] if is_class else parts
@@ -83,13 +85,14 @@ def signatures(text: str) -> dict[str, Signature]:
     return found
 
 
-def _parameters(code: str, start: int) -> list[tuple[str, bool]] | None:
-    """The parameters that are given by place, and whether each has a default; nothing where one
-    must be given by name.
+def _parameters(code: str, start: int, left: int) -> tuple[list[tuple[str, bool]] | None, int]:
+    """The parameters that are given by place, and whether each has a default, nothing where one
+    must be given by name; and how many characters were looked at, of those that are left.
     """
     depth, last = 0, start
     parts: list[str] = []
-    for place in range(start, min(len(code), start + MOST_HEAD)):
+    end = min(len(code), start + min(MOST_HEAD, left))
+    for place in range(start, end):
         character = code[place]
         if character in "([{":
             depth += 1
@@ -101,14 +104,14 @@ def _parameters(code: str, start: int) -> list[tuple[str, bool]] | None:
             if character == ")":
                 break
     else:
-        return None
+        return None, end - start
     parts = [part for part in parts if part and part != "/"]
     stars = [place for place, part in enumerate(parts) if part.startswith("*")]
     first = stars[0] if stars else len(parts)
     if any("=" not in part for part in parts[first:] if not part.startswith("*")):
-        return None
+        return None, last - start
     names = [(_NAME.match(part), "=" in part) for part in parts[:first]]
-    return [(name[0], has_default) for name, has_default in names if name]
+    return [(name[0], has_default) for name, has_default in names if name], last - start
 
 
 def defined(text: str) -> frozenset[str]:

@@ -286,12 +286,14 @@ class TestTheSameProgram:
     def test_all_that_was_read_belongs_to_a_program(self) -> None:
         one = Source("def f(x): ...", modules={"a.py": "1"}, names={"f": "g"})
         others = (
-            replace(one, **{field.name: other})
-            for field, other in zip(
-                fields(one),
-                ["", "b.py", (Place(1, 1),), True, {"a.py": "2"}, "lib", {"f": "h"}, ("read so",)],
-                strict=True,
-            )
+            replace(one, text=""),
+            replace(one, file="b.py"),
+            replace(one, cells=(Place(1, 1),)),
+            replace(one, untouched=True),
+            replace(one, modules={"a.py": "2"}),
+            replace(one, folder="lib"),
+            replace(one, names={"f": "h"}),
+            replace(one, notes=("read so",)),
         )
         keys = {marking._program(each) for each in (one, *others)}
         assert len(keys) == 1 + len(fields(one))

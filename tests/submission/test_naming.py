@@ -9,7 +9,7 @@ import pytest
 
 from grader.exercise.spec import parse_problem
 from grader.submission import Naming, Submission, among
-from grader.submission.glance import Signature, signatures
+from grader.submission.glance import MOST_HEADS, Signature, signatures
 from grader.submission.naming import stand_ins
 
 if TYPE_CHECKING:
@@ -108,3 +108,8 @@ def test_a_file_is_found_by_what_stands_in_for_the_name(tmp_path: Path) -> None:
     source = Submission("anna", tmp_path).source(problem(), naming=Naming())
     assert (source.file, source.names) == ("hw.py", {"sign": "mine"})
     assert source.notes == ("hw.py:1: sign is not defined; mine is taken for it",)
+
+
+def test_definitions_without_end_are_looked_at_no_further_than_a_bound() -> None:
+    known = signatures("def g(x, y): ...\n" + "def f(\n" * MOST_HEADS + "def h(z): ...\n")
+    assert known == {"g": Signature(1, ("x", "y"), 2)}
