@@ -31,9 +31,9 @@ from grader.gradebook import table
 from grader.gradebook.policy import Policy
 from grader.gradebook.roster import Student
 from grader.gradebook.standing import Attempt, standing
+from grader.grading.grading import quiet, try_program
+from grader.grading.marking import RAISED, grade_submission
 from grader.judge.examples import Examples
-from grader.judge.grading import quiet, try_program
-from grader.judge.marking import RAISED, grade_submission
 from grader.judge.setting import Exercise, Setting, exercise_of, program_of
 from grader.model import (
     Answer,
@@ -55,7 +55,8 @@ from grader.reports import RENDERERS
 from grader.sandbox import Sandbox
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.interning import Interned
-from grader.submission.submission import Source
+from grader.sandbox.workers import Hears
+from grader.submission import Source
 from grader.values import wire
 
 TRIALS: Final = 2_000
@@ -499,11 +500,12 @@ class Stage:
         limits: Limits | None = None,
         allowance: Allowance | None = None,
         known: Interned[Reply] | None = None,
+        hears: Hears | None = None,
     ) -> Any:
         if program == self.program:
             return Puppet(self.answers)
         assert self.real is not None, program.name
-        return self.real.worker(program, limits, allowance, known)
+        return self.real.worker(program, limits, allowance, known, hears)
 
 
 @dataclass

@@ -25,11 +25,11 @@ from typing import Final, NamedTuple
 
 from grader.audit.dry_run import DryRun
 from grader.exercise.bank import Bank, find_bank
-from grader.judge.diagnosis import Witness, diagnose, overheard
-from grader.judge.grading import quiet
+from grader.grading.grading import quiet
 from grader.judge.setting import Setting, exercise_of, program_of
 from grader.model import Outcome
 from grader.sandbox import Sandbox
+from grader.tutor.diagnosis import Witness, diagnose, overheard
 
 REWRITTEN: Final = Path(__file__).parents[1] / "tests" / "data" / "rewritten"
 RIGHT: Final = "right"
@@ -82,15 +82,15 @@ def told_of(bank: Bank, name: str, sandbox: Sandbox, folder: Path = REWRITTEN) -
         yield Told(name, mistake, diagnosed, unknown, score)
 
 
-def witness_of(setting: Setting, run: DryRun) -> Witness:
-    """What a whole trial finds out, but for the search for smaller examples."""
+def witness_of(setting: Setting, run: DryRun, *, hidden: bool = True) -> Witness:
+    """What a whole trial finds out, or its public part, but for the search for smaller examples."""
     wrong = (Outcome.FAILED, Outcome.ERRORED)
-    checks = setting.problem.checks
+    checks = [check for check in setting.problem.checks if hidden or not check.hidden]
     failed = [check for check in checks if run.outcome(check.name) in wrong]
     broken = [check for check in failed if check.kind in ("holds", "python")]
     evidence = {one.domain.name: one for check in checks for one in run.over(check)}
     asked = {c.name: overheard(setting, c, evidence, run.worker) for c in broken}
-    return Witness(evidence, broken, asked, run.worker, hidden=True)
+    return Witness(evidence, broken, asked, run.worker, hidden=hidden)
 
 
 def _without(setting: Setting, mistake: str) -> Setting:

@@ -16,17 +16,23 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from grader.course.release import gives_away, recorded
+from grader.course.recorder import gives_away, recorded
 from grader.exercise.bank import find_bank
-from grader.judge.diagnosis import told_by_recording
-from grader.judge.grading import quiet
-from grader.judge.mistaken import mistake_replies
+from grader.grading.grading import quiet
 from grader.judge.recording import parsed, written
 from grader.judge.setting import Exercise, Setting, exercise_of
 from grader.sandbox import Sandbox
 from grader.student.check import SEED
+from grader.tutor.diagnosis import told_by_recording
+from grader.tutor.mistaken import mistake_replies
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from grader.judge.deviation import Replies
+    from grader.model import Reply
 
 
 def main() -> int:
@@ -63,8 +69,8 @@ def measured(setting: Setting, sandbox: Sandbox) -> dict[str, int]:
     public = {name for check in setting.problem.checks if not check.hidden for name in check.over}
     hidden = {check.name for check in setting.problem.checks if check.hidden}
     for mistake in solution.mistakes:
-        replies: Any = mistake_replies(setting, mistake, sandbox)
-        found = told_by_recording(handout, {name: replies[name] for name in public})
+        replies = mistake_replies(setting, mistake, sandbox)
+        found = told_by_recording(handout, _asked(replies, public, setting, handout))
         if found is not None:
             counts["itself" if found.why == mistake.why else "another"] += 1
         elif mistake.caught_by in hidden:
@@ -74,6 +80,18 @@ def measured(setting: Setting, sandbox: Sandbox) -> dict[str, int]:
         else:
             counts["nothing"] += 1
     return dict(counts)
+
+
+def _asked(
+    replies: Replies, public: Collection[str], setting: Setting, handout: Setting
+) -> dict[str, list[Reply]]:
+    """Of these replies those to what a copy asks, which lacks the longest examples."""
+    found = {}
+    for name in public:
+        known = {(one.values, one.arguments) for one in handout.examples.domains[name]}
+        every = zip(replies[name], setting.examples.domains[name], strict=True)
+        found[name] = [reply for reply, one in every if (one.values, one.arguments) in known]
+    return found
 
 
 if __name__ == "__main__":

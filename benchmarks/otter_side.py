@@ -33,7 +33,7 @@ def our_run() -> Iterator[Callable[[], None]]:
     """Grades one submission of ten files, with examples drawn before."""
     import tempfile
 
-    from grader.judge.marking import grade_submission
+    from grader.grading.marking import grade_submission
     from grader.sandbox import Sandbox
     from grader.submission import read_submission
 

@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.excerpt import excerpt
-from grader.judge.marking import grade_submission
+from grader.grading.marking import grade_submission
 from grader.judge.setting import Setting, exercise_of
 from grader.reports import record
 from grader.sandbox import Sandbox

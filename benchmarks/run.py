@@ -1,8 +1,9 @@
 """Speed as ratios, each measured side by side in one run.
 
-    python benchmarks/run.py [worker] [calls] [check] [otter]
+    python benchmarks/run.py [worker] [calls] [check] [watch] [help] [list] [apart] [bare] [otter]
 
-Prints a table and exits 1 if a ratio exceeds its bound. `otter` needs the `bench` extra.
+`apart` and `bare` are of a right submission of ten problems of the bank, in CPU time. Prints a
+table and exits 1 if a ratio exceeds its bound. `otter` needs the `bench` extra.
 """
 
 from __future__ import annotations
@@ -144,6 +145,70 @@ def check() -> Ratio:
     return Ratio("grader check softmax / import numpy", *best(ours, numpy, ROUNDS), 5.0)
 
 
+def watch() -> Ratio:
+    """What `grader watch` does on a save, against `python -c "import numpy"`."""
+    from grader.exercise.bank import find_bank
+    from grader.grading.answering import Judge
+    from grader.model import Outcome
+    from grader.sandbox import Sandbox
+    from grader.submission import read_answer
+
+    bank = find_bank([ROOT])
+    problem = bank.problem("softmax")
+
+    with Sandbox() as sandbox, Judge(sandbox) as judge:
+
+        def ours() -> None:
+            source = read_answer(ROOT / "docs/class/right/softmax.py", problem)
+            result = judge.check(bank, problem.name, source, seed=0)
+            assert result.outcome is Outcome.PASSED, result
+
+        def numpy() -> None:
+            subprocess.run([sys.executable, "-c", "import numpy"], check=True)
+
+        ours()
+        return Ratio("check on a save / import numpy", *best(ours, numpy, ROUNDS), 1.5)
+
+
+def _command(name: str, *words: str, bound: float) -> Ratio:
+    """One of our commands against Python that does nothing."""
+    warm = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+    def ours() -> None:
+        command = [sys.executable, "-m", "grader", *words]
+        subprocess.run(command, cwd=ROOT, env=warm, capture_output=True, check=True)
+
+    def nothing() -> None:
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+
+    ours()
+    return Ratio(f"grader {name} / python -c pass", *best(ours, nothing, ROUNDS), bound)
+
+
+def helping() -> Ratio:
+    """`grader --help`."""
+    return _command("--help", "--help", bound=6.0)
+
+
+def listing() -> Ratio:
+    """`grader list`."""
+    return _command("list", "list", bound=30.0)
+
+
+def apart() -> Ratio:
+    """A submission of a class against the same examples and laws judged in one process."""
+    from ten_of_the_bank import graded_s, in_process_s
+
+    return Ratio("ten of the bank / in one process", graded_s(), in_process_s(), 1.0)
+
+
+def bare() -> Ratio:
+    """A submission of a class against the calls alone, in a loop."""
+    from ten_of_the_bank import called_s, graded_s
+
+    return Ratio("ten of the bank / their bare calls", graded_s(), called_s(), 5.0)
+
+
 def otter() -> Ratio:
     """Ten problems of five laws on a hundred examples each, against `otter run`."""
     from otter_side import otter_run, our_run
@@ -154,7 +219,17 @@ def otter() -> Ratio:
         return Ratio("ten problems / otter run", *best(ours, theirs, 3), 1 / 20)
 
 
-BENCHMARKS: Final = {"worker": worker, "calls": calls, "check": check, "otter": otter}
+BENCHMARKS: Final = {
+    "worker": worker,
+    "calls": calls,
+    "check": check,
+    "watch": watch,
+    "help": helping,
+    "list": listing,
+    "apart": apart,
+    "bare": bare,
+    "otter": otter,
+}
 
 
 def main(names: list[str]) -> int:

@@ -1,180 +1,97 @@
 """How often a program is told of a mistake that it does not make.
 
-Programs that are wrong in ways which no author wrote down: right answers of the bank with something
-changed around them or inside, and the answers and mistakes of other exercises that take as many
-arguments. What is said of each is held against fresh examples: wherever the program, or the one
-that it is said to be, differs from the reference there, the two must agree. Where that is not so,
-the word counts as false. The status is 1 if more than one wrong program in a thousand is told
-something false.
+Programs that are wrong in ways which no author of the exercise wrote down: right answers with
+something changed around them, in their numbers, or at one place inside, and the answers and
+mistakes of other exercises that take as many arguments. Every word counts that is said of one: to
+its student, to the instructor, and what the symptoms of its answers are. Each is held against fresh
+examples. Of a mistake: wherever the program, or the one that it is said to be, differs from the
+reference there, the two must agree. Of a symptom: it must be the same there. Where that is not so,
+the word is false. The status is 1 if more than one wrong program in a thousand is told something
+false.
 
-    python benchmarks/strangers.py [--jobs N] [--most N] [problem ...]
+    python benchmarks/strangers.py [--most N] [--seed N] [--students] [--out FILE] [problem ...]
+
+With a file, what was found is kept there, a line for each program, and problems that have lines in
+it are not tried again.
 """
 
 from __future__ import annotations
 
 import argparse
+import functools
+import json
 import random
+import re
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from diagnosis import witness_of
+from wrong import Stranger, strangers
 
 from grader.audit.dry_run import DryRun
-from grader.audit.mutants import mutants_of
+from grader.audit.mutation_test import few_seconds
 from grader.exercise.bank import Bank, find_bank
+from grader.grading.grading import quiet
+from grader.judge import symptom
+from grader.judge.checks import PASSED
 from grader.judge.deviation import deviations
-from grader.judge.diagnosis import Diagnosis, diagnose
-from grader.judge.grading import quiet
 from grader.judge.likeness import akin
-from grader.judge.members import Query, ask
 from grader.judge.setting import Setting, exercise_of
-from grader.model import Call, Program
+from grader.model import Call, Outcome, Program
+from grader.problem import PROMISE, PURITY, WHOLE
 from grader.sandbox import Sandbox
+from grader.tutor.diagnosis import Diagnosis, diagnose
+from grader.tutor.members import Query, ask
 
 if TYPE_CHECKING:
     from grader.judge.deviation import Deviations, Replies
-    from grader.problem import Problem
-    from grader.sandbox import Worker
 
-MOST: Final = 12
+MOST: Final = 4
 """Of each kind so many programs of a problem are tried."""
-SEEDS: Final = (101, 102)
-"""The fresh examples."""
+FRESH: Final = {101: 24, 102: 24}
+"""The seeds of the fresh examples, and how many of each domain are drawn."""
 AGREE: Final = 0.9
 """The share of those where either is wrong on which the program must be as it is told to be."""
 ALLOWED: Final = 1e-3
+WHOM: Final = ("student", "instructor")
+"""Who is told: by public examples alone, or by all."""
 
 
-class Stranger(NamedTuple):
-    """A program, of which kind it is, and what was done to it."""
+@dataclass(frozen=True)
+class Word:
+    """What was said to `whom`, by which name, and on which share of fresh examples it is so."""
 
-    kind: str
-    what: str
-    program: Program
+    whom: str
+    name: str
+    text: str
+    agreement: float
+
+    @property
+    def false(self) -> bool:
+        return self.agreement < AGREE
 
 
-class Told(NamedTuple):
-    """What was said of a stranger: nothing, something true, or something false; `wrong` tells
-    whether it lost anything at all.
-    """
+@dataclass(frozen=True)
+class Told:
+    """What was said of a stranger to this problem; `wrong` tells whether it lost anything."""
 
     problem: str
     kind: str
     what: str
     wrong: bool
-    name: str = ""
-    why: str = ""
-    agreement: float = 1.0
+    words: tuple[Word, ...] = ()
 
     @property
     def false(self) -> bool:
-        return bool(self.name) and self.agreement < AGREE
+        return any(word.false for word in self.words)
 
 
-def strangers(bank: Bank, name: str, most: int) -> Iterator[Stranger]:
-    """Programs that are none of the problem's own mistakes, some of each kind."""
-    chance = random.Random(name)
-    for kind in (_around, _inside, _others):
-        found = list(kind(bank, name))
-        yield from chance.sample(found, min(most, len(found)))
-
-
-def _rights(bank: Bank, name: str) -> list[Program]:
-    solution = bank.solution(name)
-    assert solution is not None
-    return [solution.reference, *(other.program for other in solution.solutions)]
-
-
-AROUND: Final = {
-    "{}: arguments in single precision": "np.asarray(x, np.float32).astype(float)",
-    "{}: clipped to 10": "np.clip(x, -10, 10)",
-    "{}: clipped to 500": "np.clip(x, -500, 500)",
-    "{}: clipped to [1e-7, 1 - 1e-7]": "np.clip(x, 1e-7, 1 - 1e-7)",
-    "{}: below 1e-8 are 0": "np.where(np.abs(x) < 1e-8, 0.0, x)",
-    "{}: rounded to 4 decimals": "np.round(x, 4)",
-    "{}: rounded to 8 decimals": "np.round(x, 8)",
-    "{}: 1e-6 is added": "x + 1e-6",
-    "{}: one part in a million is added": "x * (1 + 1e-6)",
-    "{}: negative ones are 0": "np.maximum(x, 0.0)",
-    "{}: no sign": "np.abs(x)",
-    "{}: no nan": "np.nan_to_num(x)",
-    "{}: wrong if of one row": "x if len(np.atleast_1d(x)) > 1 else x * 1.01",
-    "{}: wrong if longer than 3": "x if len(np.atleast_1d(x)) <= 3 else x * 1.01",
-    "{}: wrong if negative": "x * 1.01 if np.any(x < 0) else x",
-}
-"""What is done to every float, or array of floats, that goes in or comes out."""
-
-_WRAPPED: Final = """
-
-def _turned(x):
-    if isinstance(x, (list, tuple)) and not hasattr(x, "_fields"):
-        return type(x)(map(_turned, x))
-    floats = isinstance(x, float) or (isinstance(x, np.ndarray) and x.dtype.kind == "f")
-    return {} if floats else x
-
-def _asked(*args, **kwargs):
-    {}
-"""
-_SIDES: Final = {
-    "arguments": ("return {}(*map(_turned, args), **{{k: _turned(x) for k, x in kwargs.items()}})"),
-    "answers": "return _turned({}(*args, **kwargs))",
-}
-
-
-def _around(bank: Bank, name: str) -> Iterator[Stranger]:
-    if len(bank.problem(name).asks) > 1:
-        return
-    for program in _rights(bank, name):
-        ((ask, path),) = program.asks.items()
-        for side, code in _SIDES.items():
-            for what, done in AROUND.items():
-                wrapper = _WRAPPED.format(done, code.format(path))
-                source = f"{program.source}\nimport numpy as np\n{wrapper}"
-                around = replace(program, source=source, asks={ask: "_asked"})
-                yield Stranger("around", what.format(side), around)
-
-
-def _inside(bank: Bank, name: str) -> Iterator[Stranger]:
-    for program in _rights(bank, name):
-        if all(path == ask for ask, path in program.asks.items()):
-            for mutant in mutants_of(program.source, program.asks):
-                what = f"line {mutant.line}: {mutant.name}"
-                yield Stranger("inside", what, replace(program, source=mutant.source))
-
-
-def _others(bank: Bank, name: str) -> Iterator[Stranger]:
-    problem = bank.problem(name)
-    if len(problem.asks) > 1:
-        return
-    for other in bank.names():
-        theirs = bank.problem(other)
-        if other == name or len(theirs.asks) > 1 or not _fits(problem, theirs):
-            continue
-        solution = bank.solution(other)
-        assert solution is not None
-        programs = {m.name: m.program for m in solution.mistakes} | {"": solution.reference}
-        for what, program in programs.items():
-            (path,) = program.asks.values()
-            alias = replace(
-                program,
-                name=problem.name,
-                asks={problem.asks[0]: path},
-                entry=problem.entry.name,
-                parameters=tuple(p.name for p in problem.entry.parameters),
-                support=problem.support,
-            )
-            yield Stranger("others", f"{other} {what}".strip(), alias)
-
-
-def _fits(problem: Problem, other: Problem) -> bool:
-    """Whether the one may be called as the other, with something like the same arguments."""
-    own, theirs = ([p.optional for p in one.entry.parameters] for one in (problem, other))
-    kinds = [{one.kind for d in p.given for one in d.values.values()} for p in (problem, other)]
-    return own.count(False) == theirs.count(False) and bool(kinds[0] & kinds[1])
+# Words --------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -184,30 +101,51 @@ class Trial:
     bank: Bank
     name: str
     sandbox: Sandbox
-    lent: Worker | None = None
+    whom: tuple[str, ...] = WHOM
     setting: Setting = field(init=False)
     fresh: list[Setting] = field(init=False)
+    known: dict[tuple[int, str], Replies] = field(default_factory=dict)
+    """What mistakes answer to fresh examples."""
 
     def __post_init__(self) -> None:
         exercise = exercise_of(self.bank, self.name)
         self.setting = Setting(exercise, 0)
-        self.fresh = [Setting(exercise, seed) for seed in SEEDS]
+        self.fresh = [Setting(exercise, seed, most=most) for seed, most in FRESH.items()]
 
     def told(self, stranger: Stranger) -> Told:
         """What is said of it, and whether that is so."""
         head = (self.name, stranger.kind, stranger.what)
-        with quiet(), self._dry(self.setting, stranger) as run:
-            if run.refused:
-                return Told(*head, wrong=True)
-            witness = witness_of(self.setting, run)
-            wrong = not run.passed()
-            found = diagnose(self.setting, witness, self.sandbox) if wrong else None
-            if found is None:
-                return Told(*head, wrong)
-            return Told(*head, wrong, found.name, found.why, self._agreement(stranger, found))
+        with quiet():
+            found: list[tuple[str, Diagnosis]] = []
+            with self._dry(self.setting, stranger) as run:
+                if run.refused:
+                    return Told(*head, wrong=True)
+                if self._passed(self.setting, run, self.whom[-1]):
+                    return Told(*head, wrong=False)
+                lines = _symptoms(self.setting, run)
+                for whom in self.whom:
+                    if one := self._diagnosed(self.setting, run, whom):
+                        found += [(whom, one)]
+            different = {one.name: one for _, one in found}
+            shares = {name: self._agreement(stranger, one) for name, one in different.items()}
+            words = [Word(whom, one.name, one.why, shares[one.name]) for whom, one in found]
+            words += self._lines(stranger, lines)
+        return Told(*head, wrong=True, words=tuple(words))
 
     def _dry(self, setting: Setting, stranger: Stranger) -> DryRun:
-        return DryRun(setting, stranger.program, self.sandbox, lent=self.lent)
+        return DryRun(setting, stranger.program, self.sandbox, few_seconds(setting))
+
+    def _passed(self, setting: Setting, run: DryRun, whom: str) -> bool:
+        several = [c.name for c in setting.problem.checks if whom == WHOM[-1] or not c.hidden]
+        return all(
+            run.outcome(name) is Outcome.PASSED for name in (PROMISE, PURITY, WHOLE, *several)
+        )
+
+    def _diagnosed(self, setting: Setting, run: DryRun, whom: str) -> Diagnosis | None:
+        if self._passed(setting, run, whom):
+            return None
+        witness = witness_of(setting, run, hidden=whom == WHOM[-1])
+        return diagnose(setting, witness, self.sandbox)
 
     def _agreement(self, stranger: Stranger, found: Diagnosis) -> float:
         """On which share of fresh examples, where either is wrong, the program is as was told."""
@@ -229,13 +167,13 @@ class Trial:
         same = 0
         for setting in self.fresh:
             with self._dry(setting, stranger) as run:
-                again = diagnose(setting, witness_of(setting, run), self.sandbox)
+                again = self._diagnosed(setting, run, self.whom[-1])
                 same += again is not None and again.name == found.name
         return same / len(self.fresh)
 
     def _replies(self, setting: Setting, program: Program) -> Replies:
         entry = setting.problem.entry.name
-        with self.sandbox.worker(program, setting.limits) as worker:
+        with self.sandbox.worker(program, few_seconds(setting)) as worker:
             return {
                 name: worker.answer([Call(entry, example.arguments) for example in some])
                 for name, some in setting.examples.domains.items()
@@ -244,11 +182,13 @@ class Trial:
     def _said(self, setting: Setting, found: Diagnosis) -> Replies:
         member = found.member
         if member is None:
-            solution = setting.exercise.solution
-            assert solution is not None
-            mistake = next(one for one in solution.mistakes if one.name == found.name)
-            return self._replies(setting, mistake.program)
-        with self.sandbox.worker(member.family.program, setting.limits) as worker:
+            if (setting.seed, found.name) not in self.known:
+                solution = setting.exercise.solution
+                assert solution is not None
+                mistake = next(one for one in solution.mistakes if one.name == found.name)
+                self.known[setting.seed, found.name] = self._replies(setting, mistake.program)
+            return self.known[setting.seed, found.name]
+        with self.sandbox.worker(member.family.program, few_seconds(setting)) as worker:
             return {
                 name: ask(
                     setting.problem,
@@ -258,30 +198,121 @@ class Trial:
                 for name, some in setting.examples.domains.items()
             }
 
+    def _lines(self, stranger: Stranger, lines: Mapping[str, str]) -> Iterator[Word]:
+        """Each symptom, and on which share of the fresh settings that show one it is the same."""
+        if not lines:
+            return
+        several = []
+        for setting in self.fresh:
+            with self._dry(setting, stranger) as run:
+                several.append(_symptoms(setting, run, lines))
+        for check, line in lines.items():
+            wrong = [one[check] for one in several if check in one]
+            shown = [*filter(None, wrong)] or wrong
+            same = sum(_kind(one) == _kind(line) for one in shown)
+            yield Word("anybody", check, line, same / len(shown) if shown else 1.0)
+
+
+def _symptoms(
+    setting: Setting, run: DryRun, asked: Iterable[str] | None = None
+) -> Mapping[str, str]:
+    """What is said of how answers differ, by public check; of those `asked`, empty lines too."""
+    found = {}
+    checks = [one for one in setting.problem.checks if one.kind == "agrees" and not one.hidden]
+    for check in checks:
+        if asked is not None and check.name not in asked:
+            continue
+        evidence = run.over(check)
+        if any(one.promise is not PASSED for one in evidence):
+            continue
+        if run.outcome(check.name) is Outcome.PASSED:
+            continue
+        cases = [case for one in evidence for case in one.ready]
+        line = symptom.explained(setting.problem, check, cases, getattr(run.worker, "output", ""))
+        if line or asked is not None:
+            found[check.name] = line
+    return found
+
+
+def _kind(line: str) -> str:
+    """A symptom but for how many digits are right."""
+    return re.sub(r"about \w+ digits", "about so many digits", line)
+
 
 def _deviations(setting: Setting, replies: Any) -> Deviations:
     return deviations(setting.problem, setting.examples.domains, replies)
 
 
-def told_of(bank: Bank, name: str, sandbox: Sandbox, most: int = MOST) -> Iterator[Told]:
+# All of them --------------------------------------------------------------------------------------
+
+
+def told_of(
+    bank: Bank,
+    name: str,
+    sandbox: Sandbox,
+    most: int = MOST,
+    seed: int = 0,
+    whom: tuple[str, ...] = WHOM,
+) -> Iterator[Told]:
     """What is said of strangers to this problem."""
-    first = _rights(bank, name)[0]
-    with sandbox.worker(first, bank.problem(name).limits) as worker:
-        trial = Trial(bank, name, sandbox, worker)
-        for stranger in strangers(bank, name, most):
-            yield trial.told(stranger)
+    trial = Trial(bank, name, sandbox, whom)
+    for stranger in strangers(bank, name, most, seed):
+        yield trial.told(stranger)
 
 
-def _told(task: tuple[str, int]) -> list[Told]:
-    name, most = task
+@functools.cache
+def _bank() -> Bank:
+    return find_bank([])  # read once by each process
+
+
+def _told(name: str, *how: Any) -> list[Told]:
     with Sandbox() as sandbox:
-        return list(told_of(find_bank([]), name, sandbox, most))
+        return list(told_of(_bank(), name, sandbox, *how))
+
+
+def kept(file: Path) -> list[Told]:
+    """What was found before, as it was kept."""
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    found = [json.loads(line) for line in lines]
+    return [Told(**{**one, "words": tuple(Word(**word) for word in one["words"])}) for one in found]
+
+
+def measured(
+    names: Iterable[str], heard: Callable[[list[Told]], None], jobs: int, *how: Any
+) -> None:
+    """Tries all of these problems, as `told_of` is told how; `heard` hears of each once done."""
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(_told, name, *how) for name in names]):
+            heard(done.result())
+
+
+def summary(found: Iterable[Told]) -> tuple[list[str], float]:
+    """The counts in words, and which share of wrong programs is told something false."""
+    tried, wrong, said, false = (Counter[str]() for _ in range(4))
+    for one in found:
+        tried[one.kind] += 1
+        wrong[one.kind] += one.wrong
+        said[one.kind] += bool(one.words)
+        false[one.kind] += one.false
+    lines = [
+        f"{kind}: {tried[kind]} programs, {wrong[kind]} lose points, {said[kind]} are told"
+        f" something, {false[kind]} something false"
+        for kind in tried
+    ]
+    rate = false.total() / max(1, wrong.total())
+    return [
+        *lines,
+        f"{false.total()} of {wrong.total()} wrong programs are told something false ({rate:.2%})",
+    ], rate
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="How often a program is told something false.")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--most", type=int, default=MOST, help="programs of each kind and problem")
+    parser.add_argument("--seed", type=int, default=0, help="which programs are chosen")
+    parser.add_argument("--students", action="store_true", help="only what students are told")
+    parser.add_argument("--out", type=Path, help="a file to keep what is found, and go on from")
     parser.add_argument("problems", nargs="*", help="by default all")
     chosen = parser.parse_args()
     if min(chosen.jobs, chosen.most) < 1:
@@ -290,29 +321,26 @@ def main() -> int:
     for name in chosen.problems:
         if name not in known:
             parser.error(f"there is no problem {name}")
-    names = chosen.problems or known
-    tried: Counter[str] = Counter()
-    wrong: Counter[str] = Counter()
-    said: Counter[str] = Counter()
-    false: Counter[str] = Counter()
-    with ProcessPoolExecutor(chosen.jobs, mp_context=get_context("spawn")) as pool:
-        for found in pool.map(_told, [(name, chosen.most) for name in names]):
-            for one in found:
-                tried[one.kind] += 1
-                wrong[one.kind] += one.wrong
-                said[one.kind] += bool(one.name)
-                false[one.kind] += one.false
-                if one.name:
-                    word = "FALSE" if one.false else "true"
-                    head = f"{word} ({one.agreement:.2f}) {one.problem}: {one.what}"
-                    print(f"{head}: {one.name}: {one.why}", flush=True)
-    for kind in tried:
-        told = f"{said[kind]} are told something, {false[kind]} something false"
-        print(f"{kind}: {tried[kind]} programs, {wrong[kind]} lose points, {told}")
-    rate = false.total() / max(1, wrong.total())
-    print(
-        f"{false.total()} of {wrong.total()} wrong programs are told something false ({rate:.2%})"
-    )
+    found = kept(chosen.out) if chosen.out else []
+    before = {one.problem for one in found}
+    names = [name for name in chosen.problems or known if name not in before]
+    random.Random(chosen.seed).shuffle(names)  # so that a part of them tells of all
+
+    def heard(several: list[Told]) -> None:
+        found.extend(several)
+        if chosen.out:
+            with chosen.out.open("a", encoding="utf-8") as file:
+                file.writelines(f"{json.dumps(asdict(one))}\n" for one in several)
+        for one in several:
+            for word in one.words:
+                so = "FALSE" if word.false else "true"
+                head = f"{so} ({word.agreement:.2f}) {one.problem}: {one.kind}: {one.what}"
+                print(f"{head}: to {word.whom}: {word.name}: {word.text}", flush=True)
+
+    whom = WHOM[:1] if chosen.students else WHOM
+    measured(names, heard, chosen.jobs, chosen.most, chosen.seed, whom)
+    lines, rate = summary(found)
+    print(*lines, sep="\n")
     return 0 if rate <= ALLOWED else 1
 
 

@@ -1,12 +1,13 @@
 """What a student reads of every mistake of the bank, measured.
 
-Each is tried as a student's own answer would be: how many lines the first two failures take at 80
-columns, and whether the calls that are shown, when they are pasted into a fresh Python, give what
-was said that they gave. With `--first` nothing is pasted, and each is also explained, as `grader
-check` does: how long it takes until the failure is told, and how many lines the whole screen has.
-The status is 1 if a call does not give that, or two failures take more than 40 lines.
+Each is tried as a student's own answer would be: how many lines the screen has at 80 columns, and
+whether the calls that are shown, when they are pasted into a fresh Python, give what was said that
+they gave. With `--first` nothing is pasted, and each is also explained, as `grader check` does: how
+long it takes until the failure is told. The status is 1 if a call does not give that, or a screen
+has more than 40 lines. With `--out` the rows are kept, and those that are there are not measured
+again; so a run that was stopped, by itself after so many seconds of `--cpu`, goes on.
 
-    python benchmarks/voice.py [--first] [--every N] [--out FILE] [problem ...]
+    python benchmarks/voice.py [--first] [--every N] [--cpu S] [--out FILE] [problem ...]
 """
 
 from __future__ import annotations
@@ -28,13 +29,13 @@ from pasting import failures as failed
 from pasting import pasted, said, same
 
 from grader.exercise.bank import find_bank
-from grader.judge.grading import quiet, tried
-from grader.judge.repair import SEARCH_S
+from grader.grading.grading import quiet, tried
+from grader.judge.budget import SEARCH_S
 from grader.judge.setting import Setting, exercise_of
 from grader.judge.trial import Trial
-from grader.model import ProblemResult
+from grader.model import Outcome, ProblemResult
+from grader.reports import views
 from grader.reports.terminal import FAILURES_SHOWN, plain, result_lines
-from grader.reports.wording import failures
 from grader.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -51,9 +52,12 @@ def main() -> int:
     parser.add_argument("--first", action="store_true", help="what the first failure takes")
     parser.add_argument("--every", type=int, default=1, help="every so manieth mistake only")
     parser.add_argument("--out", type=Path, help="a line of JSON for each mistake")
+    parser.add_argument("--cpu", type=float, default=float("inf"), help="stop after so long")
     asked = parser.parse_args()
     bank = find_bank()
-    rows: list[dict[str, Any]] = []
+    kept = asked.out.read_text().splitlines() if asked.out and asked.out.exists() else []
+    rows: list[dict[str, Any]] = [json.loads(line) for line in kept]
+    done = {(row["problem"], row["mistake"]) for row in rows}
     with quiet(), Sandbox() as sandbox:
         count = 0
         for name in asked.problems or bank.names():
@@ -62,7 +66,10 @@ def main() -> int:
             chosen = []
             for mistake in solution.mistakes if solution is not None else ():
                 count += 1
-                chosen += [mistake] if count % asked.every == 0 else []
+                wanted = count % asked.every == 0 and (name, mistake.name) not in done
+                chosen += [mistake] if wanted else []
+            if not chosen or _cpu_s() > asked.cpu:
+                continue
             some = list((_first if asked.first else _pasted)(exercise, chosen, sandbox))
             rows += some
             if asked.out:
@@ -89,8 +96,13 @@ def _pasted(
             for call, gave, now in zip(one.statements, one.gave, next(answers), strict=True)
             if not same(gave, now)
         ]
-        result = ProblemResult("x", "X", None, 0.0, 10.0, checks=tuple(checks))
-        row = {"problem": exercise.problem.name, "mistake": mistake.name, "lines": _lines(result)}
+        result = ProblemResult(
+            *("x", "X", Outcome.FAILED, 0.0, 10.0),
+            checks=tuple(checks),
+            diagnosis=mistake.why,
+        )
+        text = _read(result)
+        row = {"problem": exercise.problem.name, "mistake": mistake.name, **text}
         yield {**row, "calls": sum(len(one.statements) for one in some), "wrong": wrong}
 
 
@@ -111,9 +123,7 @@ def _first(
             "mistake": mistake.name,
             "seconds": round(time.perf_counter() - before, 2),
             "cpu": round(_cpu_s() - spent, 2),
-            "lines": _lines(result),
-            "screen": len(result_lines(result)),
-            "text": plain(result_lines(result)),
+            **_read(result),
         }
 
 
@@ -127,12 +137,12 @@ def _cpu_s() -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-def _lines(result: ProblemResult) -> int:
-    """How many lines the first two failures take."""
-    hushed = replace(result, checks=tuple(replace(one, message="") for one in result.checks))
-    rest = len(result_lines(hushed, most=FAILURES_SHOWN))
-    more = 2 if len(failures(result)) > FAILURES_SHOWN else 0
-    return len(result_lines(result, most=FAILURES_SHOWN)) - rest - more
+def _read(result: ProblemResult) -> dict[str, Any]:
+    """The screen that a student reads in a workspace, and how many lines it has."""
+    checks = (replace(one, replay=one.replay and "--replay 3f2a") for one in result.checks)
+    lines = result_lines(views.student_result(replace(result, checks=tuple(checks))))
+    text = plain(lines)
+    return {"lines": len(lines), "wide": max(map(len, text.splitlines())), "text": text}
 
 
 def _summary(rows: Sequence[dict[str, Any]]) -> int:
@@ -143,7 +153,7 @@ def _summary(rows: Sequence[dict[str, Any]]) -> int:
         print(f"{shown - len(wrong)} of {shown} calls, pasted, give what was said")
     for problem, mistake, one in wrong:
         print(f"  {problem} {mistake}: {one['call'][:200]}\n    {one['gave']}\n    {one['now']}")
-    for what in ("lines", "screen", "seconds", "cpu"):
+    for what in ("lines", "wide", "seconds", "cpu"):
         if all(what in row for row in rows):
             most = max(rows, key=lambda row: float(row[what]))
             middle = statistics.median(row[what] for row in rows)

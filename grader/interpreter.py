@@ -56,8 +56,9 @@ _PLACES: Final = ("GRADER_CACHE", "TMPDIR")
 """Paths that may be relative to where the user stands."""
 
 _BOOTSTRAP: Final = """
-import signal, sys
+import gc, signal, sys
 from importlib import import_module, util
+gc.disable()
 _, package, numpy, module = sys.argv[:4]
 del sys.argv[1:4]
 PYTHONS = {getattr(signal, name, 0) for name in ("SIGPIPE", "SIGXFSZ")}
@@ -69,10 +70,13 @@ sys.modules["grader"] = util.module_from_spec(found)
 found.loader.exec_module(sys.modules["grader"])
 if numpy not in sys.path:
     sys.path.append(numpy)
-import_module(module).run()
+module = import_module(module)
+gc.enable()
+module.run()
 """
 """Signals that we were told to ignore, as a shell does behind an `&`, mean there what they mean
-elsewhere; two are ignored by Python itself.
+elsewhere; two are ignored by Python itself. What is imported stays, so until all of it is there
+nothing is looked through for garbage.
 """
 
 

@@ -58,13 +58,15 @@ class Seen:
 
     `changed` and `shares` name the parameters that were modified, or that share memory with the
     answer; `random` says that global random state was touched; `arguments` maps a function
-    parameter to the arguments that it was called with, in order.
+    parameter to the arguments that it was called with, in order; `again` says that the answer
+    shares memory with one that was given before.
     """
 
     changed: tuple[str, ...] = ()
     shares: tuple[str, ...] = ()
     random: bool = False
     arguments: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    again: bool = False
 
 
 NOTHING_SEEN = Seen()
@@ -209,9 +211,9 @@ class CheckResult:
 
     `message` is for the student, Markdown-free plain text: first the `calls` that it is about; a
     line that begins with a space is laid out, and stays as it is. `kind` says in a sentence how all
-    of the answers differ, where that is certain. `example` maps names to inputs in the notation of
-    `grader.values.notation`; `replay` is the command that shows it again. `private` is for the
-    instructor alone, and empty on public checks.
+    of the answers differ, where that is certain, or what most often leads there. `example` maps
+    names to inputs in the notation of `grader.values.notation`; `replay` is the command that shows
+    it again. `private` is for the instructor alone, and empty on public checks.
     """
 
     name: str
@@ -245,12 +247,13 @@ class Feedback(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Misnamed:
     """What another name than the asked one costs: nothing, a percentage of what was earned, or
-    points. If it is not even `taken`, the answer counts as missing.
+    points, and that in words. If it is not even `taken`, the answer counts as missing.
     """
 
     taken: bool = True
     percent: float = 0.0
     points: float = 0.0
+    cost: str = ""
 
 
 FOR_NOTHING: Final = Misnamed()

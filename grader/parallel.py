@@ -16,7 +16,7 @@ import pickle
 import queue
 import signal
 import threading
-from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Final, NamedTuple, Protocol, TypeVar
 
 from grader import interpreter
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Dealable = TypeVar("Dealable", covariant=True)  # noqa: PLC0105 - what is dealt
 
 _LOOK_S: Final = 1.0
 """How long a process may take to end; and how often waiting is interrupted, for Ctrl-C."""
@@ -57,9 +58,17 @@ def in_turn(
         yield item, attempt(function, item)
 
 
+class Dealt(Protocol[Dealable]):
+    """Items of which each process is given some of its own, by its number."""
+
+    def take(self, process: int) -> Dealable | None:
+        """The next one for this process, if any is left."""
+        ...
+
+
 def side_by_side(
     function: Callable[[Item], Result],
-    items: Iterable[Item],
+    items: Iterable[Item] | Dealt[Item],
     jobs: int,
     *,
     final: Container[int] = (),
@@ -71,39 +80,46 @@ def side_by_side(
     Whoever stops listening ends the processes. Where one dies with a status that is `final`, what
     it did is not tried again.
     """
-    waiting = iter(items)
+    take = items.take if hasattr(items, "take") else _taking(items)
     arrived: _Arrived = queue.SimpleQueue()
-    busy: set[_Lane] = set()
-    idle: set[_Lane] = set()
+    busy: dict[int, _Lane] = {}
+    idle: dict[int, _Lane] = {}
     try:
         while True:
-            while len(busy) < jobs and (item := next(waiting, _END)) is not _END:
-                lane = idle.pop() if idle else _Lane(function, arrived)
-                busy.add(lane)
-                lane.begin(item)
+            for number in sorted(set(range(jobs)) - busy.keys(), key=lambda n: (n not in idle, n)):
+                if (item := take(number)) is None:
+                    continue
+                resting = number in idle
+                busy[number] = idle.pop(number) if resting else _Lane(function, arrived, number)
+                busy[number].begin(item)
             if not busy:
                 return
             lane, result = _next(arrived)
             if result is not _DIED:
-                busy.remove(lane)
-                idle.add(lane)
+                idle[lane.number] = busy.pop(lane.number)
                 yield lane.item, result
-            elif lane in busy:
-                busy.remove(lane)
+            elif busy.get(lane.number) is lane:
+                del busy[lane.number]
                 status = lane.died()
                 if lane.last or status in final:
                     reason = f"the grading process died (status {status})"
                     yield lane.item, Failure(reason, status, tuple(lane.told))
                 else:
-                    again = _Lane(function, arrived)
-                    busy.add(again)
-                    again.begin(lane.item, last=True)
+                    busy[lane.number] = _Lane(function, arrived, lane.number)
+                    busy[lane.number].begin(lane.item, last=True)
             else:
-                idle.discard(lane)
+                if idle.get(lane.number) is lane:
+                    del idle[lane.number]
                 lane.died()
     finally:
-        for lane in (*busy, *idle):
+        for lane in (*busy.values(), *idle.values()):
             lane.end()
+
+
+def _taking(items: Iterable[Item]) -> Callable[[int], Item | None]:
+    """Whoever asks is given the next."""
+    waiting = iter(items)
+    return lambda _: next(waiting, None)
 
 
 class _Told(NamedTuple):
@@ -128,7 +144,6 @@ def _put(given: int, content: Any) -> None:
         data = data[os.write(given, data) :]
 
 
-_END: Final[Any] = object()
 _DIED: Final[Any] = object()
 
 
@@ -141,9 +156,9 @@ def attempt(function: Callable[[Item], Result], item: Item) -> Result | Failure:
 
 
 class _Lane:
-    """One process, and the item that it is busy with."""
+    """One process, by its number among those at work, and the item that it is busy with."""
 
-    def __init__(self, function: Callable[[Any], Any], arrived: _Arrived) -> None:
+    def __init__(self, function: Callable[[Any], Any], arrived: _Arrived, number: int) -> None:
         self._process = interpreter.start(__name__, environment=interpreter.inherited())
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -152,6 +167,7 @@ class _Lane:
             target=self._listen, args=(self._process.stdout, arrived), daemon=True
         )
         self._listener.start()
+        self.number = number
         self.item: Any = None
         self.told: list[Any] = []
         self.last = False

@@ -86,6 +86,11 @@ class Domain:
     uncompared: str = ""
     forms: Forms | None = None
 
+    def varies(self, size: str) -> bool:
+        """Whether that size is a range here."""
+        ends = self.sizes.get(size, "")
+        return not isinstance(ends, str) and ends[0] < ends[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
@@ -95,7 +100,8 @@ class Check:
     name in `law`), `agrees` (with the reference: within `rtol` of the answer's size, and `atol`
     besides, for the parts in `only`, all when empty), or `python` (a function of the hidden half
     that bears the check's name). `over` names its domains, `needs` the checks that must pass before
-    it is tried, `why` what a student who fails it is told, `line` where the YAML states it.
+    it is tried, `why` what a student who fails it is told, or `of_claims` of these alone, `line`
+    where the YAML states it.
     """
 
     name: str
@@ -108,8 +114,13 @@ class Check:
     only: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     why: str = ""
+    of_claims: Mapping[str, str] = field(default_factory=dict)
     hidden: bool = False
     line: int = 0
+
+    def advice(self, claim: str) -> str:
+        """What a student is told for whom this claim is false."""
+        return self.of_claims.get(claim, self.why)
 
 
 @dataclass(frozen=True, slots=True)

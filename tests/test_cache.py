@@ -118,3 +118,43 @@ def test_odd_keys_leave_the_directory_alone(tmp_path: Path) -> None:
     kept.put("../escape", b"content")
     assert kept.get("../escape") is None
     assert not list(tmp_path.glob("escape"))
+
+
+def test_the_engine_is_its_text_wherever_it_lies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADER_CACHE", str(tmp_path / "cache"))
+
+    def engine(root: Path) -> str:
+        monkeypatch.setattr(cache, "__file__", str(root / "cache.py"))
+        return cache.engine.__wrapped__()
+
+    for root in (tmp_path / "here", tmp_path / "there"):
+        (root / "inner").mkdir(parents=True)
+        (root / "cache.py").write_text("one = 1\n")
+        (root / "inner" / "other.py").write_text("two = 2\n")
+    first = engine(tmp_path / "here")
+    assert engine(tmp_path / "here") == engine(tmp_path / "there") == first
+    changed = tmp_path / "here" / "inner" / "other.py"
+    times = changed.stat()
+    changed.write_text("two = 3\n")
+    os.utime(changed, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert engine(tmp_path / "here") != first
+    changed.write_text("two = 2\n")
+    assert engine(tmp_path / "here") == first
+
+
+def test_the_engine_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRADER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "code" / "cache.py"))
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "cache.py").write_text("one = 1\n")
+    first = cache.engine.__wrapped__()
+    read = Path.read_bytes
+
+    def reads(path: Path) -> bytes:
+        assert path.suffix != ".py"
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", reads)
+    assert cache.engine.__wrapped__() == first

@@ -87,3 +87,9 @@ def test_what_is_final_is_not_tried_again(tmp_path: Path, final: set[int], tries
     counts = f"__import__('os').mkdir({str(tmp_path)!r} + f'/{{__import__(\"os\").getpid()}}')"
     list(parallel.side_by_side(eval, [f"({counts}, __import__('os')._exit(7))"], 1, final=final))
     assert len(list(tmp_path.iterdir())) == tries
+
+
+def test_in_a_process_garbage_is_collected() -> None:
+    assert dict(parallel.side_by_side(eval, ["__import__('gc').isenabled()"], 1)) == {
+        "__import__('gc').isenabled()": True
+    }

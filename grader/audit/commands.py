@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from grader.audit.findings import ERROR, WARNING, Audit, Item, told
+from grader.audit.outward import OUTWARD
 from grader.audit.run import audit_all
 from grader.escaping import printable
 from grader.exercise import concepts
@@ -55,7 +56,7 @@ def audit(
         def listen(one: Audit) -> None:
             advance()
             if not as_json:
-                put(list(_lines(one)))
+                put(list(_lines(one, spacious=len(names) == 1 or OUTWARD in parts)))
 
         audits = audit_all(
             bank,
@@ -103,7 +104,8 @@ def _bank_item(line: str) -> Item:
     return Item(file, 1, rest.strip(), level=WARNING)
 
 
-def _lines(one: Audit) -> Iterator[Line]:
+def _lines(one: Audit, *, spacious: bool) -> Iterator[Line]:
+    """What came out, and, where there is room, what the examples covered."""
     verdict = ("sound", "good") if one.sound else ("falls short", "bad")
     facts = ""
     if one.mutants:
@@ -117,7 +119,7 @@ def _lines(one: Audit) -> Iterator[Line]:
         facts += f"{',' if facts else ' '} {_ends(one)}"
     facts += " (known)" if one.kept else f"{',' if facts else ' '} {one.took_s:.1f} s"
     yield (Piece(f"{one.name}  "), Piece(*verdict), Piece(facts, "dim"))
-    for row in one.space:
+    for row in one.space if spacious else ():
         yield (Piece(f"  {printable(row)}", "dim"),)
     for item in one.items:
         yield _item_line(item)
@@ -139,6 +141,20 @@ def _item_line(item: Item) -> Line:
     return (Piece(place), Piece(word + printable(item.reason), style))
 
 
+def _transformations(audits: Sequence[Audit]) -> Iterator[Line]:
+    """How many transformed right answers came to which end, by their kind."""
+    counts = Counter((fate.kind, fate.outcome) for one in audits for fate in one.fates)
+    if len(audits) == 1 or not counts:
+        return
+    kinds, ends = (list(dict.fromkeys(names)) for names in zip(*sorted(counts), strict=True))
+    width = max(map(len, kinds))
+    yield (Piece(f"{'transformed':<{width}}  {'tried':>6}  {'  '.join(ends)}", "dim"),)
+    for kind in kinds:
+        some = [counts[kind, end] for end in ends]
+        cells = "  ".join(f"{n:>{len(end)}}" for n, end in zip(some, ends, strict=True))
+        yield (Piece(f"{kind:<{width}}  {sum(some):>6}  {cells}"),)
+
+
 def _summarise(audits: Sequence[Audit]) -> None:
     killed = sum(one.killed for one in audits)
     due = sum(one.mutants - one.excused for one in audits)
@@ -148,5 +164,9 @@ def _summarise(audits: Sequence[Audit]) -> None:
     say(f"{many}: {len(audits) - short} sound, {short} short of it.")
     if due:
         say(f"{killed} of {due} mutants rejected: {100 * killed / due:.1f} %.")
+    put([*_transformations(audits)])
+    double = [one.name for one in audits if one.double]
+    if double:
+        say(f"In double precision alone: {', '.join(double)}.")
     if short:
         note("Each line says what to change; run the same command again afterwards.")

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import builtins
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from grader.audit.mutants import essence
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from grader.judge.setting import Setting
     from grader.model import Program
@@ -56,11 +56,9 @@ _ARRAYS: Final[Mapping[str, str]] = {
         "    big[tuple(slice(None, None, 2) for _ in x.shape)] = x\n"
         "    return big[tuple(slice(None, None, 2) for _ in x.shape)]"
     ),
-    "of float32": "return x.astype(_np.float32) if x.dtype == _np.float64 else x",
     "given as lists": "return x.tolist()",
 }
 LAYOUTS: Final = ("that cannot be written", "in Fortran order", "that are not contiguous")
-FLOAT32: Final = "of float32"
 LISTS: Final = "given as lists"
 
 _LAZY: Final = """
@@ -182,19 +180,100 @@ HANDED: Final[Mapping[str, str]] = {
 """What may become of a right answer on its way out, which must not cost a point."""
 
 
+def handing(kind: str) -> Callable[[Any], Any]:
+    """What makes an answer one of this kind, here."""
+    return _handing(kind, lambda leaf: leaf)
+
+
+def changes(kind: str, answers: Iterable[Any]) -> bool:
+    """Whether any of these answers is not of this kind already."""
+    changed: list[bool] = []
+
+    def noting(leaf: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def noted(x: Any) -> Any:
+            made = leaf(x)
+            changed.append(made is not x)
+            return made
+
+        return noted
+
+    made = _handing(kind, noting)
+    for answer in answers:
+        made(answer)
+    return any(changed)
+
+
+def _handing(
+    kind: str, around: Callable[[Callable[[Any], Any]], Callable[[Any], Any]]
+) -> Callable[[Any], Any]:
+    space: dict[str, Any] = {}
+    exec(f"{_HANDED}{HANDED[kind]}", space)  # noqa: S102 - our own
+    space["_leaf"] = around(space["_leaf"])
+    found: Callable[[Any], Any] = space["_handed"]
+    return found
+
+
+def outermost(setting: Setting, program: Program, kind: str) -> frozenset[str]:
+    """The functions whose answers need only be changed on their way out to be of this kind: those
+    asked for, or the drivers around them. None where what a driver is answered must be.
+    """
+    classes = {name for name in program.asks if _is_class(setting, name)}
+    if setting.problem.entry.name in program.asks:
+        return frozenset(program.asks) - classes
+    if kind == SINGLE and not classes:
+        return frozenset()
+    return setting.reference.student_functions - set(program.asks)
+
+
 def handed(setting: Setting, program: Program, kind: str) -> Program:
     """A right program whose answers are of this kind. Where the entry is a driver, the drivers'
     are, or, for precision, those of the functions that they call, unless these are classes.
     """
     body = f"{_HANDED}{HANDED[kind]}\n\n\n"
-    classes = any(_is_class(setting, name) for name in program.asks)
-    driven = setting.problem.entry.name not in program.asks
-    if driven and (classes or kind != SINGLE):
-        drivers = sorted(setting.reference.student_functions - set(program.asks))
-        wraps = "".join(f"{name} = _handing({name})\n" for name in drivers)
+    names = outermost(setting, program, kind)
+    if names and names.isdisjoint(program.asks):
+        wraps = "".join(f"{name} = _handing({name})\n" for name in sorted(names))
         return replace(program, support=f"{program.support}\n{body}{wraps}")
     asks = {name: f"_asked_{i}" for i, name in enumerate(program.asks)}
     wraps = "".join(f"{asks[name]} = _handing({own})\n" for name, own in program.asks.items())
+    return replace(program, source=f"{program.source}\n{body}{wraps}", asks=asks)
+
+
+_THROUGHOUT: Final = """
+
+
+def _taken(x):
+    if type(x) in (list, tuple):
+        return type(x)(map(_taken, x))
+    if isinstance(x, _np.ndarray) and x.dtype == _np.float64:
+        with _np.errstate(over="ignore"):
+            return x.astype(_np.float32)
+    return x
+
+
+def _throughout(f):
+    if isinstance(f, type):
+        for name, method in list(vars(f).items()):
+            if isinstance(method, _types.FunctionType) and (name[:2] != "__" or name == "__init__"):
+                setattr(f, name, _throughout(method))
+        return f
+
+    @_functools.wraps(f)
+    def single(*args, **kwargs):
+        with _np.errstate(all="ignore"):
+            return _handed(f(*map(_taken, args), **{k: _taken(v) for k, v in kwargs.items()}))
+
+    return single
+
+
+"""
+
+
+def in_single(program: Program) -> Program:
+    """A right program whose arrays are of single precision, on the way in and on the way out."""
+    asks = {name: f"_asked_{i}" for i, name in enumerate(program.asks)}
+    wraps = "".join(f"{asks[name]} = _throughout({own})\n" for name, own in program.asks.items())
+    body = f"{_HANDED}{HANDED[SINGLE]}{_THROUGHOUT}"
     return replace(program, source=f"{program.source}\n{body}{wraps}", asks=asks)
 
 

@@ -8,11 +8,23 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 from grader.judge.checks import PASSED, Evidence
 from grader.judge.credit import CREDIT, hardly_right, mostly_right
 from grader.judge.laws import HOLDS
-from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
+from grader.judge.promises import size_of
+from grader.model import (
+    Answer,
+    Call,
+    Limits,
+    Loaded,
+    Outcome,
+    Program,
+    Raised,
+    Refused,
+    Reply,
+    Stopped,
+)
 from grader.problem import PROMISE, PURITY, PURITY_POINTS, TOTAL_POINTS, WHOLE, Check
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from grader.judge.examples import Example
     from grader.judge.setting import Setting
@@ -21,6 +33,9 @@ if TYPE_CHECKING:
 FEWEST: Final = 3
 FEW: Final = 12
 """With so many examples of each domain many wrong programs are found out, and then most."""
+
+LIGHT_BYTES: Final = 20_000
+"""Inputs, or answers, beyond this are looked at only where it matters."""
 
 FINE: Final = frozenset({Outcome.PASSED, Outcome.SKIPPED})
 
@@ -36,6 +51,12 @@ def ordinary(setting: Setting) -> list[str]:
     raising = {name for check in public if check.kind == "raises" for name in check.over}
     names = (name for check in public if check.kind != "raises" for name in check.over)
     return list(dict.fromkeys(name for name in names if name not in raising))
+
+
+def _light(example: Example) -> bool:
+    """Whether neither what is asked nor what is answered is long."""
+    size = 8 * size_of(example.right.value) if isinstance(example.right, Answer) else 0
+    return max(len(example.arguments), size) <= LIGHT_BYTES
 
 
 class Lent(Protocol):
@@ -101,10 +122,18 @@ class DryRun:
         self.worker.load(self.program)
         self.narrowed(most)
 
-    def narrowed(self, most: int | None) -> None:
-        """From now on only the first `most` examples of each domain count, all without it."""
+    def narrowed(self, most: int | None, *, light: bool = False) -> None:
+        """From now on only the first `most` examples of each domain count, all without it, and of
+        these perhaps only the `light` ones. The very fewest are none of a domain in other forms,
+        whose examples are long.
+        """
         domains = self.setting.examples.domains
-        self.examples = {name: some[:most] for name, some in domains.items()}
+        left_out = {n for n, one in self.setting.domains.items() if one.forms and most == FEWEST}
+        self.examples = {
+            name: () if name in left_out else some[:most] for name, some in domains.items()
+        }
+        if light:
+            self.examples = {n: [*filter(_light, some)] for n, some in self.examples.items()}
         self._evidence.clear()
         self._outcomes.clear()
 
@@ -233,6 +262,19 @@ class DryRun:
         if not self.whole():
             return WHOLE
         return "" if self.pure() else PURITY
+
+    def speaks_up(self) -> bool:
+        """Whether a probe that raises `SystemError` does so on some example: a few first."""
+        return self.refused or any(
+            isinstance(reply, Raised) and reply.kind == "SystemError"
+            for most in (FEWEST, None)
+            for reply in self._replies(most)
+        )
+
+    def _replies(self, most: int | None) -> Iterator[Reply]:
+        self.narrowed(most)
+        for name in self.setting.domains:
+            yield from self.evidence(name).replies
 
     def _hangs(self) -> bool:
         self.narrowed(1)

@@ -29,16 +29,19 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What became of a transformation of a right answer: the one that `name` (and for an edit
-    `key`) says, on which answer, with what outcome, rejected by which check, and, if it is a small
-    defect, at the loss of how many points.
+    `key`) says, of which kind, on which answer, with what outcome, rejected by which check, and, if
+    it is a small defect, at the loss of how many points; if of more than half, it answers as the
+    right one does on such a `share` of the examples.
     """
 
     name: str
+    kind: str
     right: str
-    outcome: str
     key: str = ""
+    outcome: str = ""
     by: str = ""
     lost: float | None = None
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Audit:
 
     `mutants` were made, `killed` of them are rejected and `excused` declared equivalent; `fates`
     are those of transformed right answers, `space` says what each argument was on all examples;
-    `cpu_s` is what one trial of the reference takes, `took_s` what the audit took.
+    `double` that the statement asks for double precision; `cpu_s` is what one trial of the
+    reference takes, `took_s` what the audit took.
     """
 
     name: str
@@ -59,6 +63,7 @@ class Audit:
     excused: int = 0
     fates: tuple[Fate, ...] = ()
     space: tuple[str, ...] = ()
+    double: bool = False
     cpu_s: float = 0.0
     took_s: float = 0.0
     kept: bool = False

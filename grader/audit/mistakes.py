@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from grader.audit.dry_run import FEW, FINE, DryRun
+from grader.audit.dry_run import FEW, FINE, LIGHT_BYTES, DryRun
 from grader.audit.findings import WARNING, Item
-from grader.judge.grading import try_program
+from grader.grading.grading import try_program
 from grader.judge.likeness import alike
 from grader.problem import AGAIN
 
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from grader.judge.setting import Setting
     from grader.model import Reply
     from grader.sandbox import Sandbox
-
-LIGHT_BYTES: Final = 20_000
-"""Inputs beyond this are looked at only where it matters: to tell mistakes apart, small ones do."""
 
 
 @dataclass

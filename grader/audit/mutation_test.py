@@ -9,8 +9,8 @@ from grader.audit.dry_run import FEW, DryRun
 from grader.audit.equivalence import agreeing
 from grader.audit.findings import WARNING, Item
 from grader.audit.mutants import Mutant, mutants_of
-from grader.judge.grading import try_program
-from grader.model import Answer, Limits, Outcome, Program, Raised
+from grader.grading.grading import try_program
+from grader.model import Answer, Limits, Outcome, Program
 from grader.values.expressions import expression
 
 if TYPE_CHECKING:
@@ -56,9 +56,11 @@ def _probe(old, new, *sides):
 """
 
 
-def few_seconds(setting: Setting) -> Limits:
-    """The limits of a wrong program: one that loops need not loop for long."""
-    cpu = max(LEAST_CPU_S, CPU_FACTOR * setting.examples.slowest_s)
+def few_seconds(setting: Setting, slowest_s: float = 0.0) -> Limits:
+    """The limits of a wrong program: one that loops need not loop for long. A call of a right one
+    takes up to `slowest_s`, or as long as the reference's.
+    """
+    cpu = max(LEAST_CPU_S, CPU_FACTOR * max(setting.examples.slowest_s, slowest_s))
     return replace(setting.limits, cpu_s=min(cpu, setting.limits.cpu_s))
 
 
@@ -109,16 +111,13 @@ class MutationTest:
         """Whether the probe speaks up on some example."""
         program = replace(self.solution.reference, source=mutant.probe + probe)
         with self.proofs.dry_run(program) as dry:
-            return dry.refused or any(
-                isinstance(reply, Raised) and reply.kind == "SystemError"
-                for name in self.setting.domains
-                for reply in dry.evidence(name).replies
-            )
+            return dry.speaks_up()
 
     def run(self, mutants: Sequence[Mutant], heard: Callable[[], None] = lambda: None) -> int:
         """Judges the mutants; how many are rejected."""
         killed = 0
-        reference, limits = self.solution.reference, few_seconds(self.setting)
+        reference = self.solution.reference
+        limits = few_seconds(self.setting, self.proofs.caller.slowest_s)
         with self.proofs.sandbox.worker(reference, limits) as worker:
             for mutant in mutants:
                 program = self.program(mutant)
@@ -139,8 +138,7 @@ class MutationTest:
         """Whether other seeds show what the first did not."""
         seeds = []
         for setting in self.proofs.settings[1:]:
-            program, limits = self.program(mutant), few_seconds(setting)
-            with DryRun(setting, program, self.proofs.sandbox, limits) as dry:
+            with DryRun(setting, self.program(mutant), self.proofs.sandbox) as dry:
                 seeds += [setting.seed] if dry.rejected() else []
         if seeds:
             self.lucky.append((mutant, seeds))

@@ -29,11 +29,9 @@ def integers(proofs: Proofs) -> Iterator[Item]:
     """Right answers to arrays of int8 and of uint8 that are not those to the same numbers in
     float64.
     """
-    setting, solution = proofs.first, proofs.solution
+    setting = proofs.first
     calls = list(_calls(setting))
-    programs = [(setting.problem.asks[0], "the reference", solution.reference)]
-    programs += [(one.name, f"the solution {one.name}", one.program) for one in solution.solutions]
-    for where, who, program in programs if calls else ():
+    for who, where, program in proofs.rights() if calls else ():
         caller = InProcess(setting.limits.cpu_s)
         caller.load(program)
         for wide, narrow in calls:

@@ -9,32 +9,33 @@ its author says in the words of the statement that so much is not promised.
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from grader.audit.dry_run import FEW, FEWEST, DryRun
+from grader.audit.dry_run import FEW, FEWEST, DryRun, Lent
 from grader.audit.findings import WARNING, Fate, Item
 from grader.audit.in_process import InProcess
 from grader.audit.mutants import mutants_of
 from grader.audit.mutation_test import DIFFERS, REACHED, few_seconds
 from grader.audit.sameness import same_reply
 from grader.audit.space import Space, space_of
-from grader.audit.wrappers import GENERAL, TOLD, bare, of_options, wrapped
+from grader.audit.turned import Known, Turned
+from grader.audit.wrappers import GENERAL, bare, of_options
 from grader.edits.numerics import FUDGED, numeric_changes
 from grader.exercise import scope
+from grader.grading.grading import try_program
 from grader.judge.checks import shown_call
-from grader.judge.grading import try_program
+from grader.judge.credit import MOSTLY
 from grader.law.showing import show
-from grader.model import Answer, Call, Outcome, Program, Raised, Reply
+from grader.model import Answer, Outcome, Program, Raised, Reply
 from grader.problem import PROMISE, TOTAL_POINTS
-from grader.values.wire import encode
 
 if TYPE_CHECKING:
     from grader.audit.mutants import Mutant
     from grader.audit.proofs import Proofs
     from grader.audit.wrappers import Wrapper
+    from grader.judge.examples import Example
 
 OUTWARD: Final = "outward"
 """This part of an audit."""
@@ -54,10 +55,10 @@ SMALL: Final = frozenset(
         *(f"adds 1e-{n} {where}" for n in ("08", "12") for where in FUDGED),
     }
 )
-"""Transformations that are right but for one small promise."""
+"""Transformations that may be right but for one small promise."""
 
 HALF: Final = TOTAL_POINTS / 2
-"""What is right but for one small promise should not lose more than so many points."""
+"""What is right on most of the examples should not lose more than so many points."""
 
 REJECTED: Final = "rejected"
 SAME: Final = "changes nothing"
@@ -65,9 +66,10 @@ SURVIVES: Final = "survives"
 UNMET: Final = "no example meets it"
 UNPROMISED: Final = "is not promised"
 
-_REFERENCE: Final = "the reference"
+FUDGE: Final = "a constant added"
+INSIDE: Final = "other numerics inside"
 
-_NOTHING: Final = encode(((), {}))
+_REFERENCE: Final = "the reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,14 @@ class Outward:
             _Right(f"the solution {one.name}", one.name, one.program) for one in solution.solutions
         ]
         wrappers = [*GENERAL, *of_options(_defaults(setting.problem.stub))]
-        caller = InProcess(few_seconds(setting).cpu_s)
         for one in (reference, *others):
             right = replace(one, program=bare(one.program))
-            own = self._replies(right.program, caller)
+            known = Known(right.program, setting.limits.cpu_s)
+            own = self._replies(right.program, known)
+            caller = InProcess(few_seconds(setting, known.slowest_s).cpu_s)
             telling = []
             for wrapper in wrappers:
-                fate = self._wrapped(right, wrapper, own, space, caller)
+                fate = self._wrapped(right, Turned(known, wrapper), wrapper, own, space)
                 self.fates += [fate] if fate else []
                 telling += [wrapper] if fate and self._tells(fate) else []
                 heard()
@@ -120,11 +123,11 @@ class Outward:
         """Whether it may end otherwise around another right answer: it was met, and not seen."""
         return fate.outcome != REJECTED and self.details.get((fate.name, fate.right)) != UNMET
 
-    def _replies(self, program: Program, caller: InProcess) -> dict[str, Sequence[Reply]]:
+    def _replies(self, program: Program, caller: Lent) -> dict[str, Sequence[Reply]]:
         with self._dry(program, caller) as dry:
             return {name: dry.evidence(name).replies for name in self.proofs.first.domains}
 
-    def _dry(self, program: Program, caller: InProcess) -> DryRun:
+    def _dry(self, program: Program, caller: Lent) -> DryRun:
         return DryRun(self.proofs.first, program, self.proofs.sandbox, lent=caller)
 
     # Wrappers --------------------------------------------------------------------------------
@@ -132,26 +135,25 @@ class Outward:
     def _wrapped(
         self,
         right: _Right,
+        turned: Turned,
         wrapper: Wrapper,
         own: dict[str, Sequence[Reply]],
         space: Space,
-        caller: InProcess,
     ) -> Fate | None:
-        program = wrapped(right.program, wrapper)
-        with self._dry(program, caller) as dry:
+        fate = Fate(wrapper.name, wrapper.kind, right.who)
+        with self._dry(turned.program, turned) as dry:
             told, by = self._tried(dry, own)
             if by:
-                return self._rejected(wrapper.name, right, by, dry)
-            met = _number(caller.answer([Call(TOLD, _NOTHING)])[0])
-            if not told and met:
-                return Fate(wrapper.name, right.who, SAME)
+                return self._rejected(fate, by, dry, own)
+            if not told and turned.met:
+                return replace(fate, outcome=SAME)
             if not told and not space.has(wrapper.due):
                 return None
             if not told:  # a law may ask what no example does
                 dry.narrowed(FEW)
                 if by := dry.fails():
-                    return self._rejected(wrapper.name, right, by, dry)
-        return self._survivor(wrapper.name, right, program, told or UNMET)
+                    return self._rejected(fate, by, dry, own)
+        return self._survivor(fate, turned.program, told or UNMET)
 
     def _tried(self, dry: DryRun, own: dict[str, Sequence[Reply]]) -> tuple[str, str]:
         """The smallest example seen that shows a difference, and the check that rejects it: few
@@ -172,27 +174,36 @@ class Outward:
         *,
         free: bool = True,
     ) -> str:
-        """The smallest example where the answers differ, and by what; empty if there is none.
-        Unless what is `free` counts, only that is looked at which is compared with the reference's.
+        """The smallest example where the answers differ, and by what; empty if there is none."""
+        found = list(self._different(own, replies, free=free))
+        if not found:
+            return ""
+        setting = self.proofs.first
+        example, one, other, name = min(found, key=lambda at: len(at[0].arguments))
+        call = shown_call(setting.problem, example, setting.reference.support)
+        return f"{call} ({name}) is {_shown(other)}, not {_shown(one)}"
+
+    def _different(
+        self,
+        own: dict[str, Sequence[Reply]],
+        replies: dict[str, Sequence[Reply]],
+        *,
+        free: bool,
+    ) -> Iterator[tuple[Example, Reply, Reply, str]]:
+        """The examples where the answers differ, with both and the domain. Unless what is `free`
+        counts, only that is looked at which is compared with the reference's.
         """
         setting = self.proofs.first
         parts = None if free else setting.problem.compared
         agreeing = [check for check in setting.problem.checks if check.kind == "agrees"]
         places = own.keys() if free else {name for check in agreeing for name in check.over}
-        found = [
-            (example, one, other, name)
-            for name, some in own.items()
-            if name in places
-            for example, one, other in zip(
-                setting.examples.domains[name], some, replies[name], strict=False
-            )
-            if not same_reply(setting.problem, one, other, example.arguments, parts)
-        ]
-        if not found:
-            return ""
-        example, one, other, name = min(found, key=lambda at: len(at[0].arguments))
-        call = shown_call(setting.problem, example, setting.reference.support)
-        return f"{call} ({name}) is {_shown(other)}, not {_shown(one)}"
+        for name in filter(places.__contains__, own):
+            examples = setting.examples.domains[name]
+            for example, one, other in zip(examples, own[name], replies[name], strict=False):
+                if one is not other and not same_reply(
+                    setting.problem, one, other, example.arguments, parts
+                ):
+                    yield example, one, other, name
 
     # Edits -----------------------------------------------------------------------------------
 
@@ -203,20 +214,22 @@ class Outward:
     def _edited(
         self, right: _Right, mutant: Mutant, own: dict[str, Sequence[Reply]], caller: InProcess
     ) -> Fate | None:
+        kind = FUDGE if mutant.name.startswith("adds") else INSIDE
+        fate = Fate(mutant.name, kind, right.who, mutant.id)
         program = replace(right.program, source=mutant.source)
         with self._dry(program, caller) as dry:
             told, by = self._tried(dry, own)
             if by:
-                return self._rejected(mutant.name, right, by, dry, mutant.id)
+                return self._rejected(fate, by, dry, own)
             replies = {name: dry.evidence(name).replies for name in own}
         # What no example shows inside another solution is its own affair, and so is what it shows
         # only where right answers may differ.
         own_affair = right.who != _REFERENCE or mutant.name.startswith("clips")
         shown = told and (right.who == _REFERENCE or self._difference(own, replies, free=False))
         if (own_affair and not shown) or self._idle(right, mutant, caller):
-            return Fate(mutant.name, right.who, SAME, mutant.id)
+            return replace(fate, outcome=SAME)
         detail = f"{told or 'no example shows it'}\n{mutant.diff}"
-        return self._survivor(mutant.name, right, program, detail, mutant.id)
+        return self._survivor(fate, program, detail)
 
     def _idle(self, right: _Right, mutant: Mutant, caller: InProcess) -> bool:
         """Whether the edit is reached and changes no value anywhere."""
@@ -225,36 +238,33 @@ class Outward:
 
     def _speaks_up(self, right: _Right, source: str, caller: InProcess) -> bool:
         with self._dry(replace(right.program, source=source), caller) as dry:
-            return dry.refused or any(
-                isinstance(reply, Raised) and reply.kind == "SystemError"
-                for name in self.proofs.first.domains
-                for reply in dry.evidence(name).replies
-            )
+            return dry.speaks_up()
 
     # Fates -----------------------------------------------------------------------------------
 
-    def _rejected(self, name: str, right: _Right, by: str, dry: DryRun, key: str = "") -> Fate:
-        lost = None
-        if name in SMALL:
-            for most in (FEW, None):  # the first examples are the odd ones
-                dry.narrowed(most)
+    def _rejected(self, fate: Fate, by: str, dry: DryRun, own: dict[str, Sequence[Reply]]) -> Fate:
+        lost, share = None, 0.0
+        if fate.name in SMALL and not dry.refused:
+            dry.narrowed(FEW)
+            lost = TOTAL_POINTS - dry.score()
+            if lost > HALF:  # the first examples are the odd ones
+                dry.narrowed(None)
                 lost = TOTAL_POINTS - dry.score()
-                if lost <= HALF:
-                    break
-        return Fate(name, right.who, REJECTED, key, by, lost)
+                replies = {name: dry.evidence(name).replies for name in own}
+                wrong = sum(1 for _ in self._different(own, replies, free=True))
+                share = 1 - wrong / sum(map(len, replies.values()))
+        return replace(fate, outcome=REJECTED, by=by, lost=lost, share=share)
 
-    def _survivor(
-        self, name: str, right: _Right, program: Program, told: str, key: str = ""
-    ) -> Fate:
+    def _survivor(self, fate: Fate, program: Program, told: str) -> Fate:
         if told is not UNMET:  # the last word is that of a trial
             result = try_program(self.proofs.first, program, sandbox=self.proofs.sandbox)
             if result.outcome is not Outcome.PASSED:
                 lost = TOTAL_POINTS - (result.score or 0.0)
-                return Fate(name, right.who, REJECTED, key, "a whole trial", lost)
-        self.details[key or name, right.who] = told
+                return replace(fate, outcome=REJECTED, by="a whole trial", lost=lost)
+        self.details[fate.key or fate.name, fate.right] = told
         unpromised = {one.what for one in self.proofs.solution.unpromised}
-        outcome = UNPROMISED if {key, name} & unpromised else SURVIVES
-        return Fate(name, right.who, outcome, key)
+        outcome = UNPROMISED if {fate.key, fate.name} & unpromised else SURVIVES
+        return replace(fate, outcome=outcome)
 
     def items(self) -> Iterator[Item]:
         """The survivors, the false and stale excuses, and what costs more than it should."""
@@ -269,10 +279,10 @@ class Outward:
                 where = places.get(fate.right, first)
                 yield halves.hidden(where, reason, told)
         yield from self._excuses()
-        dear = [fate for fate in self.fates if (fate.lost or 0.0) > HALF]
+        dear = [f for f in self.fates if (f.lost or 0.0) > HALF and f.share >= MOSTLY]
         if dear:
             told = ", ".join(dict.fromkeys(f"{fate.name!r} {fate.lost:g}" for fate in dear))
-            reason = f"small defects cost more than half of the points: {told}"
+            reason = f"what is mostly right loses more than half of the points: {told}"
             yield halves.public(("checks",), reason, level=WARNING)
 
     def _excuses(self) -> Iterator[Item]:
@@ -293,10 +303,6 @@ class Outward:
             reason = f"{len(declared)} transformations are said not to be promised; at most {most}"
             yield halves.hidden(declared[0].line, f"{reason} may be")
 
-    def counts(self) -> Counter[str]:
-        """How many came to which end."""
-        return Counter(fate.outcome for fate in self.fates)
-
 
 def _defaults(stub: str) -> dict[str, object]:
     """The optional parameters of what the stub defines, with their defaults."""
@@ -312,10 +318,6 @@ def _defaults(stub: str) -> dict[str, object]:
 def _plain(text: str) -> str:
     """The text without what a line break or an indentation adds."""
     return " ".join(text.split())
-
-
-def _number(reply: Reply) -> int:
-    return int(reply.value) if isinstance(reply, Answer) else 0
 
 
 def _shown(reply: Reply) -> str:

@@ -1,82 +1,59 @@
-"""Whether the reference takes arrays of single precision, and how far that leads it astray."""
+"""Whether single precision is enough for an exercise, and whether its statement says so if not.
+
+An answer in double precision that was computed in single is wrong, and one in single precision is
+judged as such. So who works in single precision throughout has full marks, unless some right
+answer loses points that way. Then the statement must ask for double precision, in these words. It
+may where no check is failed, but nothing is left of some answer in single precision.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from grader.audit import disguise
-from grader.audit.dry_run import ordinary
-from grader.audit.findings import WARNING, Item
-from grader.judge.checks import shown_call
-from grader.judge.examples import Example, example_of
-from grader.judge.laws import HOLDS, run
-from grader.law.closeness import at_least
-from grader.model import Answer
+from grader.audit.dry_run import FEW
+from grader.judge.credit import nowhere_far
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
+    from grader.audit.findings import Item
     from grader.audit.proofs import Proofs
-    from grader.judge.setting import Setting
+    from grader.model import Program
+    from grader.problem import Problem
 
-RTOL: Final = 1e-3
-"""A thousandth of the largest entry: some ten thousand roundings in single precision."""
+DOUBLE: Final = "double precision"
 
-MOST: Final = 30
-"""So many examples of each domain are tried."""
+
+def asked(problem: Problem) -> bool:
+    """Whether the statement or the stub asks for double precision."""
+    return DOUBLE in " ".join(f"{problem.statement}\n{problem.stub}".split())
 
 
 def single(proofs: Proofs) -> Iterator[Item]:
-    """A warning if the reference fails on float32 arrays where it agrees on float64 ones."""
+    """Right answers that lose points in single precision though nobody asks for double, or the
+    request where none does.
+    """
+    halves, due = proofs.halves, asked(proofs.first.problem)
+    for who, where, program in proofs.rights():
+        broken, kept = _tried(proofs, program)
+        if due and (broken or not kept):
+            return
+        if broken:
+            reason = (
+                f"{who}, all in single precision, fails {broken!r}, and nothing asks for double"
+            )
+            yield halves.hidden(where, reason)
+    if due:
+        yield halves.public(("statement",), f"{DOUBLE} is asked for, and single would do")
+
+
+def _tried(proofs: Proofs, program: Program) -> tuple[str, bool]:
+    """The check that the program fails where arguments and answers are in single precision; and
+    whether its answers are then still near the right ones.
+    """
     setting = proofs.first
-    agreement = [check for check in setting.problem.checks if check.kind == "agrees"]
-    if not agreement or setting.problem.tolerance < 1e-9:
-        return
-    program = disguise.rewriting(setting, disguise.FLOAT32)
-    for name in set(agreement[0].over) & set(ordinary(setting)):
-        examples = list(_rounded(setting, name))
-        if not examples:
-            continue
-        with proofs.dry_run(program, examples={name: examples}) as dry:
-            evidence = dry.evidence(name)
-            with at_least(RTOL):
-                verdicts = run(setting.checks.law(agreement[0]), evidence.ready, dry.worker)
-            count = len(verdicts) - (bool(verdicts) and verdicts[-1] is not HOLDS)
-            if count < len(examples):
-                shown = shown_call(setting.problem, examples[count], setting.reference.support)
-                reason = f"the reference goes astray on float32 arrays ({name}): {shown}"
-                yield proofs.halves.hidden(setting.problem.asks[0], reason, level=WARNING)
-                return
-
-
-def _rounded(setting: Setting, name: str) -> Iterator[Example]:
-    """Examples whose numbers single precision holds, where some array has such numbers."""
-    for example in setting.examples.domains[name][:MOST]:
-        values = example.names(setting.reference.support)
-        rounded = {key: _single(value) for key, value in values.items()}
-        if isinstance(example.right, Answer) and _some(values) and None not in _kept(rounded):
-            made = example_of(setting.problem, rounded, setting.reference)
-            if isinstance(made.right, Answer):
-                yield made
-
-
-def _some(values: Mapping[str, Any]) -> bool:
-    return any(isinstance(v, np.ndarray) and v.dtype == np.float64 for v in values.values())
-
-
-def _kept(rounded: Mapping[str, Any]) -> list[None]:
-    return [None for value in rounded.values() if value is _LOST]
-
-
-_LOST: Final = object()
-
-
-def _single(value: Any) -> Any:
-    if not (isinstance(value, np.ndarray) and value.dtype == np.float64):
-        return value
-    with np.errstate(all="ignore"):
-        rounded = value.astype(np.float32).astype(np.float64)
-    same = np.allclose(rounded, value, rtol=1e-6, atol=0, equal_nan=True)
-    return rounded if same else _LOST
+    with proofs.trusted(disguise.in_single(program)) as dry:
+        dry.narrowed(FEW)
+        evidence = map(dry.evidence, setting.domains)
+        return dry.broken(), nowhere_far(setting.problem, list(evidence))

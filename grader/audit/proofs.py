@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.audit import disguise
 from grader.audit.dry_run import FEW, FEWEST, FINE, DryRun
 from grader.audit.findings import WARNING, Item
+from grader.audit.handed import Handed
+from grader.audit.in_process import InProcess
+from grader.audit.turned import Known
+from grader.grading.grading import try_program
 from grader.judge.credit import CREDIT
-from grader.judge.grading import try_program
 from grader.judge.setting import Setting, program_of
-from grader.model import Outcome, ProblemResult, Program
+from grader.model import Answer, Outcome, ProblemResult, Program
 from grader.problem import TOTAL_POINTS
 
 if TYPE_CHECKING:
@@ -46,13 +50,29 @@ class Proofs:
         assert solution is not None
         return solution
 
-    def dry_run(self, program: Program, **more: Any) -> DryRun:
+    @cached_property
+    def caller(self) -> InProcess:
+        """What right answers, and those made of them, run in: this very process."""
+        return InProcess(self.first.limits.cpu_s)
+
+    def dry_run(self, program: Program) -> DryRun:
         """One of the author's programs, under the first seed. Only one at a time is heard."""
-        return DryRun(self.first, program, self.sandbox, lent=self.worker, **more)
+        return DryRun(self.first, program, self.sandbox, lent=self.worker)
+
+    def trusted(self, program: Program, **more: Any) -> DryRun:
+        """As `dry_run`, for what does nothing that a right answer would not."""
+        return DryRun(self.first, program, self.sandbox, lent=self.caller, **more)
 
     def tried(self, setting: Setting, program: Program) -> ProblemResult:
         """A whole trial, as a student's program gets it."""
         return try_program(setting, program, sandbox=self.sandbox)
+
+    def rights(self) -> list[tuple[str, str, Program]]:
+        """All right answers: who each is, where it stands, and the program."""
+        others = [
+            (f"the solution {one.name}", one.name, one.program) for one in self.solution.solutions
+        ]
+        return [("the reference", self._reference, self.solution.reference), *others]
 
     def stub(self) -> Iterator[Item]:
         """The stub is not attempted and earns nothing, also when nobody knows it for the stub."""
@@ -94,7 +114,7 @@ class Proofs:
         or all, of the other seeds.
         """
         yield from shortfall(self.halves, first, who, where, self.first.seed)
-        with self.dry_run(program) as dry:
+        with self.trusted(program) as dry:
             for setting in self.settings[1:]:
                 dry.move(setting, most)
                 if not dry.passed():
@@ -117,7 +137,7 @@ class Proofs:
 
     def _earned(self, program: Program) -> tuple[float, list[str]]:
         """The points of a program, and for which checks; none if they are few enough."""
-        with self.dry_run(program) as dry:
+        with self.trusted(program) as dry:
             for most in (FEWEST, FEW, None):  # what fails on a few examples fails on all
                 dry.narrowed(most)
                 if not dry.earns_more_than(CREDIT):
@@ -135,16 +155,31 @@ class Proofs:
             yield self._differs("lists instead of arrays")
 
     def handed(self) -> Iterator[Item]:
-        """Right answers are right in whatever form they come: in single precision, as lists."""
-        rights = [("the reference", self._reference, self.solution.reference)]
-        rights += [(f"the solution {o.name}", o.name, o.program) for o in self.solution.solutions]
-        for who, where, program in rights:
+        """Right answers are right in whatever form they come: in single precision, as lists. The
+        reference's tell whether long ones are.
+        """
+        for who, where, program in self.rights():
+            light = program is not self.solution.reference
+            known = Known(program, self.first.limits.cpu_s)
+            answers = self._answers(known)
             for kind in disguise.HANDED:
-                with self.dry_run(disguise.handed(self.first, program, kind)) as dry:
-                    dry.narrowed(FEW)
+                names = disguise.outermost(self.first, program, kind)
+                if names and not disguise.changes(kind, answers):
+                    continue
+                other = disguise.handed(self.first, program, kind)
+                lent = Handed(known, other, names, disguise.handing(kind))
+                with DryRun(self.first, other, self.sandbox, lent=lent) as dry:
+                    dry.narrowed(FEW, light=light)
                     if broken := dry.broken():
                         reason = f"{who}, its answers {kind}, fails {broken!r}"
                         yield self.halves.hidden(where, reason)
+
+    def _answers(self, known: Known) -> list[Any]:
+        """What a right program answers first."""
+        with DryRun(self.first, known.program, self.sandbox, lent=known) as dry:
+            dry.narrowed(FEW)
+            replies = [reply for name in self.first.domains for reply in dry.evidence(name).replies]
+        return [reply.value for reply in replies if isinstance(reply, Answer)]
 
     def _differs(self, what: str) -> Item:
         reason = f"the reference does not agree with itself on {what}"
@@ -154,7 +189,7 @@ class Proofs:
         program = disguise.rewriting(self.first, *kinds)
         checks = self.first.problem.checks
         agreement = [check for check in checks if check.kind == "agrees"] or checks
-        with self.dry_run(program) as dry:
+        with self.trusted(program) as dry:
             return not dry.refused and all(
                 dry.outcome(check.name) is Outcome.PASSED for check in agreement
             )

@@ -35,7 +35,7 @@ from grader.cache import Cache, key
 from grader.errors import GraderError, did_you_mean
 from grader.exercise import concepts
 from grader.exercise.bank import Bank
-from grader.judge.grading import quiet
+from grader.grading.grading import quiet
 from grader.judge.setting import Exercise, Setting
 from grader.parallel import Failure
 from grader.sandbox import Sandbox
@@ -69,7 +69,9 @@ def audit_parts(
     found = (PARTS[part](exercise, seeds, sandbox=sandbox, halves=halves) for part in lucky)
     audit = Audit(name=exercise.problem.name, items=tuple(itertools.chain.from_iterable(found)))
     if OUTWARD in parts:
-        audit = _outward(Setting(exercise, seeds[0]), sandbox, halves).plus(audit.items)
+        setting = Setting(exercise, seeds[0])
+        with sandbox.worker(solution.reference, setting.limits) as worker:
+            audit = _outward(Proofs([setting], sandbox, halves, worker)).plus(audit.items)
     return replace(
         audit,
         mistakes=len(solution.mistakes) if MISTAKES in parts else 0,
@@ -78,19 +80,16 @@ def audit_parts(
     )
 
 
-def _outward(setting: Setting, sandbox: Sandbox, halves: Halves) -> Audit:
+def _outward(proofs: Proofs) -> Audit:
     """What becomes of right answers that are made wrong in the ways of people."""
-    assert setting.exercise.solution is not None
-    with sandbox.worker(setting.exercise.solution.reference, setting.limits) as worker:
-        proofs = Proofs([setting], sandbox, halves, worker)
-        outward = Outward(proofs)
-        outward.run()
-        items = [*outward.items(), *narrow.integers(proofs), *coverage.missing(proofs)]
+    outward = Outward(proofs)
+    outward.run()
+    items = [*outward.items(), *narrow.integers(proofs), *coverage.missing(proofs)]
     return Audit(
-        name=setting.problem.name,
+        name=proofs.first.problem.name,
         items=tuple(items),
         fates=tuple(outward.fates),
-        space=tuple(coverage.rows(setting)),
+        space=tuple(coverage.rows(proofs.first)),
     )
 
 
@@ -125,15 +124,16 @@ def _audit(exercise: Exercise, proofs: Proofs) -> Audit:
     mutants = mutation_test.real(mutants)
     excused, verdicts = mutation_test.verdicts(mutants)
     mistakes.rest()
-    items += [*verdicts, *idle.items(halves), *narrow.integers(proofs)]
-    return Audit(
-        name=problem.name,
-        items=tuple(items),
+    items += [*verdicts, *idle.items(halves)]
+    outward = _outward(proofs)
+    return replace(
+        outward.plus(items),
         mistakes=len(solution.mistakes),
         solutions=len(solution.solutions),
         mutants=len(mutants),
         killed=killed,
         excused=excused,
+        double=precision.asked(problem),
         cpu_s=round(cpu_s, 3),
     )
 
@@ -304,12 +304,7 @@ def _versions() -> tuple[str, ...]:
     )
 
 
-_ROOMS: Final = ("audit", "domains", "exercise", "judge", "law", "program", "values")
+_ROOMS: Final = ("audit", "domains", "exercise", "grading", "judge", "law", "program", "values")
 _MODULES: Final = ("author", "model", "problem", "sandbox/untrusted")
-_TELLING: Final = frozenset(
-    {
-        *("deviation", "diagnosis", "symptom", "pattern", "recording", "telling", "mistaken"),
-        *("members", "fitting", "bends", "slips", "habits"),
-    }
-)
+_TELLING: Final = frozenset({"deviation", "symptom", "pattern", "recording"})
 """What has a part in a verdict, and what only tells of it."""

@@ -27,7 +27,9 @@ def same_reply(
     largest entry of each part, or of the arguments, where these are of no unusual size.
     """
     if isinstance(one, Answer) and isinstance(other, Answer):
-        size = min(largest(decode(arguments)), _USUAL)
+        args, kwargs = decode(arguments)
+        rest = [p.default for p in problem.entry.parameters[len(args) :] if p.name not in kwargs]
+        size = min(largest([args, kwargs, rest]), _USUAL)
         ours, theirs = (_chosen(problem, reply.value, parts) for reply in (one, other))
         return _same(ours, theirs, problem.closeness, size, problem.leeway)
     if isinstance(one, Raised) and isinstance(other, Raised):

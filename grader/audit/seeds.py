@@ -19,7 +19,7 @@ from grader.audit.dry_run import FEW, FEWEST, DryRun
 from grader.audit.in_process import InProcess
 from grader.audit.mistakes import caught, escaped
 from grader.audit.proofs import shortfall
-from grader.judge.grading import try_program
+from grader.grading.grading import try_program
 from grader.judge.setting import Exercise, Setting
 
 if TYPE_CHECKING:

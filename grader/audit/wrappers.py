@@ -26,15 +26,16 @@ class Wrapper(NamedTuple):
     """A change from outside: its name, and the code of `_turn(f, args, kwargs)`.
 
     `due` names what makes it the author's to show it, in the words of `Space`: a wrapper that no
-    example meets is left out unless it is due.
+    example meets is left out unless it is due. `kind` is what it is counted with.
     """
 
     name: str
     code: str
     due: str = ""
+    kind: str = ""
 
 
-_PRELUDE: Final = """
+PRELUDE: Final = """
 
 import functools as _functools
 import types as _types
@@ -130,13 +131,14 @@ def _spoilt(x):
 
 
 """
+"""What every wrapper is written in terms of."""
 
 
 def wrapped(program: Program, wrapper: Wrapper) -> Program:
     """The program with the wrapper around all that is asked of it."""
     asks = {name: f"_asked_{i}" for i, name in enumerate(program.asks)}
     around = "".join(f"{asks[name]} = _around({path})\n" for name, path in program.asks.items())
-    source = f"{program.source}{_PRELUDE}{wrapper.code}\n\n{around}"
+    source = f"{program.source}{PRELUDE}{wrapper.code}\n\n{around}"
     return replace(program, source=source, asks={**asks, TOLD: TOLD})
 
 
@@ -300,7 +302,15 @@ _CASES: Final = [
         "    return mine\n",
     ),
 ]
-GENERAL: Final = (*_CASTS, *_CLIPS, *_CASES)
+GENERAL: Final = tuple(
+    wrapper._replace(kind=kind)
+    for kind, some in (
+        ("cast to another type", _CASTS),
+        ("clipped, rounded or flushed", _CLIPS),
+        ("wrong in one case", _CASES),
+    )
+    for wrapper in some
+)
 """The wrappers that fit every exercise."""
 
 
@@ -308,11 +318,12 @@ def of_options(defaults: Mapping[str, object]) -> Iterator[Wrapper]:
     """For each optional parameter and its default: it is ignored, or its default is another."""
     for name, default in defaults.items():
         ignored = _IGNORED.replace("NAME", name)
-        yield Wrapper(f"ignores {name}", _OPTION + ignored, "option")
+        yield Wrapper(f"ignores {name}", _OPTION + ignored, "option", "an option ignored")
         other = _other(default)
         if other is not None:
             code = _DEFAULTED.replace("NAME", name).replace("OTHER", repr(other))
-            yield Wrapper(f"another default of {name}", _OPTION + code, "option")
+            called = f"another default of {name}"
+            yield Wrapper(called, _OPTION + code, "option", "an option ignored")
 
 
 _OPTION: Final = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import NoReturn
 
@@ -28,5 +29,8 @@ def main() -> NoReturn:
     """Runs the command line, and exits."""
     # Before NumPy is there: in several threads its BLAS ends the process where memory runs short.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    cli()
+    try:
+        cli()
+    finally:
+        gc.freeze()  # all ends now, and need not be looked through for garbage first
     raise AssertionError("click exits by itself")

@@ -6,6 +6,7 @@ Only click and the standard library are imported until a command needs more.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from pathlib import Path
@@ -16,7 +17,7 @@ import click
 from grader.errors import Fault, GraderError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 _ERROR: Final = "Error: "
@@ -87,6 +88,16 @@ class Grader(click.Group):
             complain(_saved(error))
             return Fault.exit_code
         return status if isinstance(status, int) else 0
+
+
+@contextlib.contextmanager
+def importing() -> Iterator[None]:
+    """Inside, much is imported, and as all of it stays nothing is looked through for garbage."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _waiting() -> contextlib.AbstractContextManager[None]:

@@ -258,7 +258,7 @@ def adjust(out: Path, student: str, withdraw: int | None, **asked: Any) -> int:
     from grader.course import gradebook
 
     if withdraw is not None:
-        return gradebook.withdraw(out, withdraw)
+        return gradebook.withdraw(out, withdraw, student)
     if not student:
         raise click.UsageError("whose score is it?")
     return gradebook.adjust(out, student, **asked)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from grader.cli import options
+from grader.cli.group import importing
 
 
 @click.command()
@@ -89,7 +90,8 @@ def check(formats: tuple[str, ...], **asked: Any) -> int:
     with Sandbox() as sandbox:
         # It warms up while the rest is imported.
         sandbox.start()
-        from grader.student.check import Request, check
+        with importing():
+            from grader.student.check import Request, check
 
         return check(Request(**asked), sandbox, formats)
 

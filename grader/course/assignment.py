@@ -87,7 +87,9 @@ def _misnamed(text: str, complain: Complaints) -> Misnamed:
     if found is None or not cost or (found[2] == "%" and cost > 100):
         complain(("misnamed",), "must be note, missing, a percentage such as 10%, or 1 point")
         return FOR_NOTHING
-    return Misnamed(percent=cost) if found[2] == "%" else Misnamed(points=cost)
+    if found[2] == "%":
+        return Misnamed(percent=cost, cost=f"{cost:g}% of its points")
+    return Misnamed(points=cost, cost=f"{cost:g} {'point' if cost == 1 else 'points'}")
 
 
 def _tasks(form: AssignmentForm, complain: Complaints) -> tuple[Task, ...]:
@@ -121,7 +123,7 @@ def _worths(problems: Sequence[WeightedForm], total: float | None) -> list[int]:
             hundredths(worth if one.points is None else one.points)
             for one, worth in zip(problems, worths, strict=True)
         ]
-    counting = [w for one, w in zip(problems, weights, strict=True) if not one.bonus]
+    counting = tuple(w for one, w in zip(problems, weights, strict=True) if not one.bonus)
     dealt = iter(shares(hundredths(total), counting))
     one_point = total / sum(counting) if counting else 0.0
     return [

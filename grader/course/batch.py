@@ -20,6 +20,7 @@ import numpy as np
 from grader import interpreter, parallel
 from grader.cache import engine, key
 from grader.course import retrial
+from grader.course.dealing import Deal
 from grader.course.retrial import Ended, Work
 from grader.errors import Fault, GraderError
 from grader.escaping import printable
@@ -27,8 +28,9 @@ from grader.gradebook.database import Graded
 from grader.gradebook.policy import Policy
 from grader.gradebook.standing import Part as Counted
 from grader.gradebook.standing import report_of
-from grader.judge import budget, prepared, timer
-from grader.judge.marking import goes_through, grade_submission
+from grader.grading import prepared
+from grader.grading.marking import goes_through, grade_submission
+from grader.judge import budget, timer
 from grader.judge.setting import Setting
 from grader.model import Isolation, ProblemResult, Report
 from grader.parallel import Failure
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from grader.course.results import Results
     from grader.course.rubric import Part, Rubric
 
-Listener = Callable[[Report], None]
+Listener = Callable[[Report], object]
 Judges = Callable[
     [Sequence[Work], "Plan"], Generator[tuple[Submission, Sequence[ProblemResult]], None, None]
 ]
@@ -184,22 +186,27 @@ def versions() -> dict[str, str]:
         "engine": engine(),
         "python": platform.python_version(),
         "numpy": np.__version__,
-        "hypothesis": metadata.version("hypothesis"),
+        "hypothesis": _installed("hypothesis"),
     }
+
+
+@functools.cache
+def _installed(name: str) -> str:
+    return metadata.version(name)
 
 
 def grade_all(
     submissions: Sequence[Submission],
     plan: Plan,
+    listener: Listener,
     *,
     jobs: int = 1,
     results: Results | None = None,
-    listener: Listener | None = None,
     arrivals: Mapping[str, Arrival] = NO_ARRIVALS,
     applied: bool = True,
     judges: Judges | None = None,
-) -> list[Report]:
-    """The reports, in the order of the submissions; `listener` hears of each as it is finished.
+) -> None:
+    """Grades them; `listener` hears of each report as it is finished, and nothing is kept of it.
 
     With `results` they are kept there as they are finished, and a problem of a submission that was
     judged already, made of the same things, is not judged again. However it ends, what was finished
@@ -210,35 +217,36 @@ def grade_all(
     if clashing := alike(names):
         raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
     prints = {one.name: fingerprints(one, plan) for one in submissions}
-    known: dict[str, dict[str, ProblemResult]] = {name: {} for name in names}
-    done: dict[str, Report] = {}
 
-    def finish(submission: Submission) -> None:
+    def known(name: str) -> dict[str, ProblemResult]:
+        return {} if results is None else results.known(name, prints[name])
+
+    def finish(
+        submission: Submission,
+        before: Mapping[str, ProblemResult],
+        found: Sequence[ProblemResult] = (),
+    ) -> None:
         name = submission.name
-        report = plan.report(submission, known[name])
+        report = plan.report(submission, {**before, **{one.name: one for one in found}})
         if results is not None:
             arrival = arrivals.get(name, Arrival(name))
             kept = Graded(name, arrival.student, arrival.handed_in, submission.error, prints[name])
-            results.keep(kept, list(known[name].values()), report)
-        done[name] = report
-        if listener is not None:
-            listener(report)
+            results.keep(kept, found, report)
+        listener(report)
 
     if results is not None:
         results.begin(plan.described(), names, applied=applied)
-        known = {name: results.known(name, prints[name]) for name in names}
     pending: list[Work] = []
     with _booked(results), _stoppable():
         for one in submissions:
-            if left := tuple(part for part in prints[one.name] if part not in known[one.name]):
+            before = known(one.name)
+            if left := tuple(part for part in prints[one.name] if part not in before):
                 pending.append(Work(one, left))
             else:
-                finish(one)
+                finish(one, before)
         with contextlib.closing(judges(pending, plan)) as found_of:
             for submission, found in found_of:
-                known[submission.name] |= {result.name: result for result in found}
-                finish(submission)
-    return [done[name] for name in names]
+                finish(submission, known(submission.name), found)
 
 
 @contextlib.contextmanager
@@ -268,28 +276,30 @@ def graded(
     were; what comes after it goes on in a fresh one.
     """
     found_of: dict[str, list[ProblemResult]] = {work.submission.name: [] for work in pending}
+    due = {work.submission.name: len(work.problems) for work in pending}
 
-    def settled(submission: Submission) -> tuple[Submission, Sequence[ProblemResult]]:
-        return submission, list(map(record.settled, found_of.pop(submission.name)))
+    def heard(
+        work: Work, results: Sequence[ProblemResult]
+    ) -> Iterator[tuple[Submission, Sequence[ProblemResult]]]:
+        """The submission, once all of its problems were heard of."""
+        name = work.submission.name
+        found_of[name] += results
+        if len(found_of[name]) == due[name]:
+            yield work.submission, list(map(record.settled, found_of.pop(name)))
 
     while pending:
         left: list[Work] = []
         died: list[Work] = []
-        for work, found in _run(pending, plan, min(jobs, len(pending))):
+        for work, found in _run(pending, plan, jobs):
             ended = retrial.ended(work, found) if isinstance(found, Failure) else Ended([*found])
-            found_of[work.submission.name] += ended.results
             if ended.died:
                 died.append(Work(work.submission, (ended.died,)))
             if ended.rest:
                 left.append(Work(work.submission, ended.rest))
-            elif not ended.died:
-                yield settled(work.submission)
-        unfinished = [work.submission.name for work in left]
+            yield from heard(work, ended.results)
         for work in died:  # now that nothing else runs
             judge = functools.partial(_grade_again, plan)
-            found_of[work.submission.name].append(retrial.retried(judge, work))
-            if work.submission.name not in unfinished:
-                yield settled(work.submission)
+            yield from heard(work, [retrial.retried(judge, work)])
         pending = left
 
 
@@ -298,7 +308,8 @@ def _run(
 ) -> Generator[tuple[Work, Sequence[ProblemResult] | Failure], None, None]:
     """One process, too, is not this one: what ends it is to end nothing else."""
     judge = functools.partial(_grade, plan)
-    yield from parallel.side_by_side(judge, pending, jobs, final={timer.STATUS})
+    deal = Deal(pending, jobs)
+    yield from parallel.side_by_side(judge, deal, min(jobs, len(deal)), final={timer.STATUS})
 
 
 def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:

@@ -33,7 +33,7 @@ from grader.course.retrial import Work
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Root
-from grader.judge import prepared
+from grader.grading import prepared
 from grader.model import Isolation, ProblemResult
 from grader.reports import record
 from grader.sandbox import Sandbox

@@ -5,20 +5,20 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.course.assignment import Task, load_assignment
 from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
 from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
-from grader.course.results import OTHERS, Results, holds_results
+from grader.course.results import OTHERS, Results
 from grader.course.rubric import Rubric, rubric_of
+from grader.course.runfile import holds_results
 from grader.course.term import used
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.gradebook.policy import Policy
-from grader.gradebook.standing import standings
 from grader.gradebook.table import outcome
 from grader.model import Isolation, Outcome, Report
 from grader.platforms import collected
@@ -38,6 +38,17 @@ NO_SEED = -1
 
 ROWS = 40
 """How many submissions the summary on the terminal shows."""
+
+
+class Row(NamedTuple):
+    """What the summary says of a report, which itself is not kept: there may be thousands."""
+
+    name: str
+    score: float | None
+    max_score: float
+    passed: bool
+    verdict: str
+    why: str
 
 
 def grade(
@@ -77,13 +88,17 @@ def grade(
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
-        reports: dict[str, Report] = {}
+        rows: dict[str, Row] = {}
+        told: dict[str, Report] = {}
 
         def listen(report: Report) -> None:
-            reports[report.submission] = report
+            rows[report.submission] = _row(report)
+            _write_formats(formats, report, results)
+            if actions.FORMAT in formats:
+                told[report.submission] = report
 
         try:
-            ended = graded(
+            graded(
                 found,
                 plan,
                 listen,
@@ -93,36 +108,25 @@ def grade(
                 judges=judges(cluster) if cluster else None,
             )
         except KeyboardInterrupt:
-            note(f"Stopped with {len(reports)} of {len(found)} graded; those are kept in {out}.")
+            note(f"Stopped with {len(rows)} of {len(found)} graded; those are kept in {out}.")
             note("Run the same command again to go on.")
             return 1
         finally:
             for remark in results.remarks:
                 note(remark)
-        _write_formats(formats, ended, results)
-        moved = [row for row in standings(results.book) if row.late or row.adjustment]
+    ended = [rows[printable(one.name)] for one in found]
     _summarise(ended, plan, out)
-    if moved:
-        scores = "1 score is another" if len(moved) == 1 else f"{len(moved)} scores are others"
+    if moved := results.moved:
+        scores = "1 score is another" if moved == 1 else f"{moved} scores are others"
         shown = f"grader gradebook show {printable(str(out))}"
         note(f"{scores} after late days and what was set by hand: {shown}")
     if policy.late is not None:
-        rows = list(collected.read(submissions).values())
-        flagged = sorted({row.student for row in rows if row.flagged})
-        untimed = sorted({row.student for row in rows if row.untimed})
-        if flagged:
-            names = joined(flagged)
-            note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
-        if untimed:
-            names = joined(untimed)
-            note(f"Nobody says when it came, so that nobody of them counts as late: {names}.")
-        if flagged or untimed:
-            note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
+        _tell_untimed(submissions)
     if actions.FORMAT in formats:
-        actions.tell(ended, os.environ, _places(found))
-    if any(report.score is None for report in ended):
+        actions.tell([told[printable(one.name)] for one in found], os.environ, _places(found))
+    if any(row.score is None for row in ended):
         return 3
-    return 0 if all(map(wording.passed, ended)) else 1
+    return 0 if all(row.passed for row in ended) else 1
 
 
 def graded(
@@ -130,15 +134,15 @@ def graded(
     plan: Plan,
     listener: Callable[[Report], object] = lambda _: None,
     **how: Any,
-) -> list[Report]:
-    """The reports of `grade_all`, with a bar that shows how far it is."""
+) -> None:
+    """Does what `grade_all` does, with a bar that shows how far it is."""
     with progress("Grading", len(found)) as advance:
 
         def listen(report: Report) -> None:
             listener(report)
             advance()
 
-        return grade_all(found, plan, listener=listen, **how)
+        grade_all(found, plan, listen, **how)
 
 
 def _same(one: Path, other: Path | None) -> bool:
@@ -166,16 +170,13 @@ def plan_for(
     return replace(plan, seed=fresh_seed() if asked == NO_SEED else asked)
 
 
-def _write_formats(formats: Sequence[str], reports: Sequence[Report], results: Results) -> None:
-    """Writes the graded reports in these formats; what was not graded has no file."""
-    for report in reports:
-        if report.score is None:
-            continue
-        for form in formats:
-            if form == CLASSROOM:
-                results.write_result(classroom.result(report, classroom.identity(os.environ)))
-            elif form != actions.FORMAT:
-                results.write_rendered(report, RENDERERS[form])
+def _write_formats(formats: Sequence[str], report: Report, results: Results) -> None:
+    """Writes a report in these formats; what was not graded has no file."""
+    for form in formats if report.score is not None else ():
+        if form == CLASSROOM:
+            results.write_result(classroom.result(report, classroom.identity(os.environ)))
+        elif form != actions.FORMAT:
+            results.write_rendered(report, RENDERERS[form])
 
 
 def _places(submissions: Sequence[Submission]) -> dict[str, str]:
@@ -288,29 +289,52 @@ def _why(report: Report) -> str:
     return f": {reason.splitlines()[0]}" if reason else ""
 
 
-def _summarise(reports: Sequence[Report], plan: Plan, out: Path) -> None:
-    width = min(max(len(printable(report.submission)) for report in reports), 40)
+def _tell_untimed(submissions: Path) -> None:
+    """Says who may be late, and by how much is not known."""
+    rows = list(collected.read(submissions).values())
+    flagged = sorted({row.student for row in rows if row.flagged})
+    untimed = sorted({row.student for row in rows if row.untimed})
+    if flagged:
+        names = joined(flagged)
+        note(f"Late, and nobody says by how much, so that it costs nothing: {names}.")
+    if untimed:
+        names = joined(untimed)
+        note(f"Nobody says when it came, so that nobody of them counts as late: {names}.")
+    if flagged or untimed:
+        note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
+
+
+def _row(report: Report) -> Row:
+    return Row(
+        printable(report.submission),
+        report.score,
+        report.max_score,
+        wording.passed(report),
+        outcome(report),
+        _why(report),
+    )
+
+
+def _summarise(rows: Sequence[Row], plan: Plan, out: Path) -> None:
+    width = min(max(len(row.name) for row in rows), 40)
     lines: list[Line] = []
-    for report in reports[:ROWS]:
-        verdict = outcome(report)
-        style = {"passed": "good", "not graded": "bad"}.get(verdict, "")
-        share = f"{wording.points(report.score) or '–':>6} of {wording.points(report.max_score)}"
-        name = printable(report.submission).ljust(width)
-        lines.append(
-            (Piece(f"  {name}  {share}  "), Piece(verdict, style), Piece(_why(report), "dim"))
-        )
-    if len(reports) > ROWS:
-        lines.append((Piece(f"  … and {len(reports) - ROWS} more", "dim"),))
+    for row in rows[:ROWS]:
+        style = {"passed": "good", "not graded": "bad"}.get(row.verdict, "")
+        share = f"{wording.points(row.score) or '–':>6} of {wording.points(row.max_score)}"
+        start = Piece(f"  {row.name.ljust(width)}  {share}  ")
+        lines.append((start, Piece(row.verdict, style), Piece(row.why, "dim")))
+    if len(rows) > ROWS:
+        lines.append((Piece(f"  … and {len(rows) - ROWS} more", "dim"),))
     put(lines)
-    scores = [report.score for report in reports if report.score is not None]
+    scores = [row.score for row in rows if row.score is not None]
     names = ", ".join(part.name for part in plan.rubric.parts)
-    many = f"{len(reports)} {'submission' if len(reports) == 1 else 'submissions'}"
+    many = f"{len(rows)} {'submission' if len(rows) == 1 else 'submissions'}"
     say()
     say(f"{many} graded on {names}, seed {plan.seed}, isolation {plan.isolation}.")
     if scores:
         mean = wording.points(sum(scores) / len(scores))
-        say(f"Mean score: {mean} of {wording.points(reports[0].max_score)}.")
-    if lost := len(reports) - len(scores):
+        say(f"Mean score: {mean} of {wording.points(rows[0].max_score)}.")
+    if lost := len(rows) - len(scores):
         say(f"{lost} could not be graded, which costs nobody anything: see private/ for the", "bad")
         say("reason, and run the same command again.", "bad")
     say(f"Next: open {out / 'grades.csv'}")

@@ -80,8 +80,7 @@ def adjust(
         author = who.strip() or _user()
         number = book.add(Remark(row.student.id, kind, worth, why, author, problem))
         (after,) = _wanted(standings(book), row.student.id)
-    before = written(row.score) or "no score"
-    say(f"{printable(row.student.id)}: {before} → {written(after.score) or 'no score'}")
+    _tell_moved(row, after)
     if (after.score or 0) > after.max_score:
         say(f"that is more than the {written(after.max_score)} that can be had", "bad")
     back = f"grader gradebook adjust {printable(str(out))} --withdraw {number}"
@@ -89,12 +88,29 @@ def adjust(
     return _rewritten(out)
 
 
-def withdraw(out: Path, number: int) -> int:
-    """Takes an adjustment back; it stays in the history."""
+def withdraw(out: Path, number: int, student: str = "") -> int:
+    """Takes an adjustment back, the student's if one is named; it stays in the history."""
     with opened(out) as book:
+        rows = rows_of(book)
+        # By the remarks of rows: a roster that came later may have given whose it is another id.
+        whose = [row for row in rows if any(one.id == number for one in row.remarks)]
+        if student and whose and _wanted(rows, student)[0] is not whose[0]:
+            raise UsageError(
+                f"adjustment {number} is of {printable(whose[0].student.id)},"
+                f" not of {printable(student)}",
+                f"see grader gradebook show {printable(str(out))} {printable(student)}",
+            )
         book.withdraw(number)
+        moved = [(row, *_wanted(standings(book), row.student.id)) for row in whose]
     say(f"{number} is withdrawn")
+    for before, after in moved:
+        _tell_moved(before, after)
     return _rewritten(out)
+
+
+def _tell_moved(before: Standing, after: Standing) -> None:
+    scores = (written(one.score) or "no score" for one in (before, after))
+    say(f"{printable(before.student.id)}: {' → '.join(scores)}")
 
 
 def import_roster(out: Path, file: Path) -> int:

@@ -18,7 +18,7 @@ from grader.errors import SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
 from grader.exercise.text import content, decoded
-from grader.judge.groups import Group, groups
+from grader.grading.groups import Group, groups
 from grader.judge.setting import Setting, exercise_of
 from grader.model import Outcome, ProblemResult
 from grader.problem import AUTOMATIC

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from grader.course.batch import Plan
 from grader.course.grade import (
@@ -25,6 +26,9 @@ from grader.gradebook.standing import standings
 from grader.reports.console import note, put, say
 from grader.reports.terminal import Line, Piece
 from grader.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from grader.model import Report
 
 
 def regrade(
@@ -51,7 +55,9 @@ def regrade(
         if before is None:
             raise UsageError("nothing was graded yet", "grader grade SUBMISSIONS --out FOLDER")
         plan = Plan(rubric, before.made_of["seed"], isolation, missing, policy)
-        reports = graded(found, plan, jobs=jobs, results=results, arrivals=arrivals, applied=False)
+        reports: list[Report] = []
+        how: dict[str, Any] = {"results": results, "arrivals": arrivals, "applied": False}
+        graded(found, plan, reports.append, jobs=jobs, **how)
         after = results.run
         different = reasons(before.made_of, after.made_of)
         old, new = standings(results.book, before), standings(results.book, after)
@@ -65,7 +71,7 @@ def regrade(
             return 1
         results.apply()
         for report in reports:
-            results.write_report(report.submission, report)
+            results.write_report(report)
         results.write_book()
         for remark in results.remarks:
             note(remark)

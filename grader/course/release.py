@@ -1,15 +1,14 @@
 """The repository that students are handed: what is in it, and how it is written over an older one.
 
 Everything is written by allow-list: public specs, stubs, statements and notebooks, recorded answers
-of public checks, a README and a workflow. Of the hidden half only `recorded` sees anything.
+of public checks, a README and a workflow. Of the hidden half only `recorder` sees anything.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -18,13 +17,12 @@ from typing import TYPE_CHECKING, Final
 from grader import atomic
 from grader.course import wheel
 from grader.course.assignment import load_assignment
+from grader.course.recorder import recorded
 from grader.errors import SubmissionError, UsageError
 from grader.exercise import text
 from grader.exercise.bank import find_bank
-from grader.judge.deviation import deviations
-from grader.judge.grading import quiet
-from grader.judge.mistaken import mistake_replies
-from grader.judge.recording import SUFFIX, TELLING, RecordedMistake, Recording, written
+from grader.grading.grading import quiet
+from grader.judge.recording import SUFFIX, written
 from grader.judge.setting import Setting, exercise_of
 from grader.notebook.write import notebooks
 from grader.reports.console import progress, say
@@ -35,9 +33,6 @@ from grader.submission.intake import read_regular
 
 if TYPE_CHECKING:
     from grader.exercise.bank import Bank
-    from grader.exercise.solution import Solution
-    from grader.judge.examples import Example
-    from grader.model import Reply
     from grader.problem import Area, Problem
 
 SCHEMA: Final = "grader/release/v1"
@@ -134,82 +129,6 @@ def contents(bank: Bank, handout: Handout, seed: int, sandbox: Sandbox) -> dict[
     return files
 
 
-def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
-    """What public checks need of the hidden half: answers, and explanations of public mistakes."""
-    problem, solution = setting.problem, setting.exercise.solution
-    if solution is None:
-        hint = "a release needs the hidden half of the bank; name its directory with --bank"
-        raise UsageError(f"there is no solution for {problem.name}", hint)
-    agreeing = [check for check in problem.checks if check.kind == "agrees" and not check.hidden]
-    names = list(dict.fromkeys(name for check in agreeing for name in check.over))
-    closeness = _closeness(setting)
-    mistakes = tuple(_mistakes(setting, solution, sandbox))
-    if not names and not closeness and not mistakes:
-        return None
-    domains = {name: setting.examples.domains[name] for name in names}
-    right = {
-        name: tuple(one.right for one in some if one.right is not None)
-        for name, some in _telling(setting).items()
-        if name not in domains and mistakes
-    }
-    return Recording(problem.digest, setting.seed, domains, mistakes, closeness, right)
-
-
-def _telling(setting: Setting) -> dict[str, Sequence[Example]]:
-    """The first examples of the domains that public checks are tried on."""
-    names = {name for check in setting.problem.checks if not check.hidden for name in check.over}
-    return {name: setting.examples.domains[name][:TELLING] for name in sorted(names)}
-
-
-def _mistakes(setting: Setting, solution: Solution, sandbox: Sandbox) -> Iterator[RecordedMistake]:
-    """The mistakes that public checks catch, so far as they show in the first examples; none whose
-    explanation holds a piece of the reference.
-    """
-    hidden = {check.name for check in setting.problem.checks if check.hidden}
-    examples = _telling(setting)
-    for mistake in solution.mistakes:
-        tells = gives_away(mistake.why, solution.reference.source)
-        if not mistake.public or mistake.caught_by in hidden or tells:
-            continue
-        replies = mistake_replies(setting, mistake, sandbox)
-        first = {name: replies[name][: len(some)] for name, some in examples.items()}
-        wrong: dict[str, dict[int, Reply]] = {}
-        for (name, place), one in deviations(setting.problem, examples, first).items():
-            wrong.setdefault(name, {})[place] = one.reply
-        if wrong:
-            yield RecordedMistake(mistake.why, wrong, mistake.accepts)
-
-
-def gives_away(why: str, reference: str) -> bool:
-    """Whether an explanation shows a piece of code that stands in the reference."""
-    known = re.sub(r"\s", "", reference)
-    pieces = (re.sub(r"\s", "", piece) for piece in re.findall(r"`([^`]+)`", why))
-    return any(len(piece) >= _TELLS and piece in known for piece in pieces)
-
-
-_TELLS: Final = 12
-"""So many characters of the reference are a piece of the solution; a name is none."""
-
-
-def _closeness(setting: Setting) -> dict[str, dict[str, tuple[float, ...]]]:
-    """How closely public checks can be asked of answers in single precision, where these hold
-    fractions.
-    """
-    problem, checks = setting.problem, setting.checks
-    if not any(
-        value.kind in ("reals", "real", "list", "data") for value in problem.returns.values()
-    ):
-        return {}
-    return {
-        check.name: {
-            name: checks.single.of(checks.law(check), setting.examples.domains[name])
-            for name in check.over
-        }
-        for check in problem.checks
-        if check.kind in ("holds", "agrees")
-    }
-
-
 def _topics(area: Area) -> str:
     lines = [f"title: {json.dumps(area.title, ensure_ascii=False)}", "topics:"]
     for topic in area.topics:
@@ -234,7 +153,8 @@ _README: Final = """\
 # {title}
 
 Each problem has a file to fill in and a statement beside it. Your answers are checked on your own
-machine against the laws that they must obey; some further checks are kept for grading.
+machine against the laws that they must obey; some further checks, and the longest inputs of these,
+are kept for grading.
 
 ```sh
 python3 -m venv .venv && . .venv/bin/activate && pip install -r requirements.txt

@@ -20,70 +20,51 @@ from __future__ import annotations
 import contextlib
 import errno
 import hashlib
-import hmac
 import itertools
-import json
 import os
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader import atomic
 from grader.cache import directory, secret
+from grader.course import runfile
 from grader.course.folder import Folder, Foreign
-from grader.errors import Fault, SubmissionError, UsageError
+from grader.errors import Fault, UsageError
 from grader.escaping import printable
 from grader.gradebook import database, table
-from grader.gradebook.database import FILES, Gradebook, Graded, Run
-from grader.gradebook.standing import standings
-from grader.reports import record
-from grader.submission.intake import read_regular, safe_name
+from grader.gradebook.database import FILES, Gradebook, Graded, Run, same
+from grader.gradebook.standing import standing_by_standing
+from grader.reports import RENDERERS, record
+from grader.submission.intake import safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from grader.gradebook.standing import Standing
     from grader.model import ProblemResult, Report
     from grader.reports import Renderer
 
-RUN_SCHEMA: Final = "grader/run/v1"
-RUN: Final = "run.json"
 GRADES: Final = "grades.csv"
 BEFORE: Final = "before-"
 OTHERS: Final = "other submissions"
-_MOST_RUN: Final = 1 << 20
-"""Of a file that may be anybody's: what is read as JSON takes twenty times its size."""
-
 _TAKEN: Final = frozenset({"run", "grades", "private", "result"})
-
-
-class Earlier(NamedTuple):
-    """What an earlier run tells of itself: its seed, and the names of its problems."""
-
-    seed: int
-    problems: frozenset[str]
-
-
-def holds_results(folder: Path) -> bool:
-    """Whether a run of this user's wrote its results there. Nobody else can make it look so."""
-    key = secret()
-    try:
-        content = read_regular(folder / RUN, _MOST_RUN, RUN)
-    except SubmissionError:
-        return False
-    return key is not None and _with_mark(content, key) is not None
 
 
 class Results:
     """The directory of a run, made ready to be written to by this process alone.
 
     Raises `UsageError` if it cannot be, or holds what no run of this user wrote, and `Fault` when
-    writing to it fails later. `remarks` collects what the user should hear of in the end.
+    writing to it fails later. `remarks` collects what the user should hear of in the end; `moved`
+    counts the scores that are not what was judged, once the gradebook was written.
     """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self.remarks: list[str] = []
+        self.moved = 0
         key = secret()
         if key is None:
             place = _shown(directory())
@@ -131,8 +112,8 @@ class Results:
 
     def _look(self) -> None:
         """Learns what the last run tells; refuses a directory where there was none."""
-        self._last = self._marked(self._folder, RUN) or {}
-        self.earlier = _run_of(self._last)
+        self._last = runfile.read(self._folder.read(runfile.NAME) or b"", self._key) or {}
+        self.earlier = runfile.earlier(self._last)
         kept = _visible(self._folder)
         if database.NAME in kept:
             with contextlib.closing(self._open_book(make=False)) as book:
@@ -141,7 +122,7 @@ class Results:
                 run = book.run()
             kept = [name for name in kept if name not in FILES]
             if self.earlier is None and run is not None:
-                self.earlier = _run_of(run.made_of)
+                self.earlier = runfile.earlier(run.made_of)
         if self.earlier is None and "private" in kept:
             with Folder(self.root / "private", self._folder) as private:
                 kept = kept if _visible(private) else [n for n in kept if n != "private"]
@@ -201,7 +182,7 @@ class Results:
         self._book.close()  # which leaves one file
         with self._writing(aside), Folder(aside, self._folder) as kept:
             # The run's own file goes last: while it is there, the directory is known as the user's.
-            for name in sorted(_visible(self._folder), key=lambda name: name == RUN):
+            for name in sorted(_visible(self._folder), key=lambda name: name == runfile.NAME):
                 self._folder.move(name, kept)
             if same_class and kept.holds(database.NAME):
                 shutil.copyfile(kept.path / database.NAME, self.root / database.NAME)
@@ -230,12 +211,12 @@ class Results:
     def write_run(self, run: Mapping[str, Any]) -> None:
         """Keeps what the run was made of."""
         books = {"gradebook": self._last["gradebook"]} if "gradebook" in self._last else {}
-        self._write_run({"schema": RUN_SCHEMA, **run, **books})
+        self._write_run({"schema": runfile.SCHEMA, **run, **books})
 
     def _write_run(self, run: Mapping[str, Any]) -> None:
         self._last = dict(run)
-        self._write(self._folder, RUN, record.dumps(self._mark(run)))
-        self.earlier = _run_of(self._last)
+        self._write(self._folder, runfile.NAME, runfile.written(run, self._key))
+        self.earlier = runfile.earlier(self._last)
 
     @property
     def book(self) -> Gradebook:
@@ -252,7 +233,13 @@ class Results:
         run = self._book.run()
         if run is not None:
             problems = [problem["name"] for problem in run.made_of["problems"]]
-            self.write_grades(table.render(standings(self._book, run), problems))
+            self.write_grades(table.render(self._rows(run), problems))
+
+    def _rows(self, run: Run) -> Iterator[Standing]:
+        self.moved = 0
+        for row in standing_by_standing(self._book, run):
+            self.moved += bool(row.late or row.adjustment)
+            yield row
 
     def write_grades(self, text: str) -> None:
         """Keeps the table. One that somebody changed since it was written is kept beside it."""
@@ -273,8 +260,7 @@ class Results:
 
     def write_rendered(self, report: Report, renderer: Renderer) -> None:
         """Keeps the student's view of a report in one more format."""
-        name = f"{_stem(report.submission)}{renderer.suffix}"
-        self._write(self._folder, name, renderer.render(report))
+        self._write(self._folder, _rendered(report, renderer), renderer.render(report))
 
     def write_result(self, text: str) -> None:
         """Keeps the one file that a classroom's workflow reads."""
@@ -290,17 +276,40 @@ class Results:
         return self._book.known(name, prints)
 
     def keep(self, graded: Graded, results: Sequence[ProblemResult], report: Report) -> None:
-        """Keeps how a submission came out, and then both views of the report on it; what is there
-        already stays.
+        """Keeps how a submission came out, with those of its results that are new, and then both
+        views of the report on it; what is there already stays, and is not worked out again.
         """
-        self._book.keep(self._run, graded, results)
+        name = _file(graded.submission)
+        if not results and self._stands(graded, name):
+            return
+        views = _views(report)
+        self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
         if self._run.applied is not None:
-            self.write_report(graded.submission, report)
+            self._write_views(report, views)
 
-    def write_report(self, name: str, report: Report) -> None:
+    def _stands(self, graded: Graded, name: str) -> bool:
+        """Whether it came out so before, and all that was written of it is there."""
+        before = self._book.last(self._run, graded.submission)
+        there = [folder.read(name) for folder in (self._private, self._folder)]
+        return (
+            before is not None
+            and same(before, replace(graded, files=before.files))
+            and before.files == _digest_of(content or b"" for content in there)
+        )
+
+    def write_report(self, report: Report) -> None:
         """Writes both views of a report."""
-        self._write(self._private, _file(name), record.render(report, private=True))
-        self._write(self._folder, _file(name), record.render(report))
+        self._write_views(report, _views(report))
+
+    def _write_views(self, report: Report, views: Iterable[bytes]) -> None:
+        """Writes both, and anew what was written of the submission in another format."""
+        name = _file(report.submission)
+        for folder, content in zip((self._private, self._folder), views, strict=True):
+            self._write_bytes(folder, name, content)
+        for renderer in RENDERERS.values() if report.score is not None else ():
+            other = _rendered(report, renderer)
+            if other != name and self._folder.holds(other):
+                self.write_rendered(report, renderer)
 
     # Files -----------------------------------------------------------------------------------
 
@@ -323,37 +332,6 @@ class Results:
         except OSError as error:
             raise _fault(path, error) from None
 
-    def _mark(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        return _marked(data, self._key)
-
-    def _marked(self, folder: Folder, name: str) -> dict[str, Any] | None:
-        """The data in a file that bears this user's mark, without it."""
-        return _with_mark(folder.read(name) or b"", self._key)
-
-
-def _marked(data: Mapping[str, Any], key: bytes) -> dict[str, Any]:
-    """The data with the mark that only this key makes."""
-    sign = hmac.new(key, record.dumps(dict(data)).encode(), hashlib.sha256)
-    return {**data, "mark": sign.hexdigest()}
-
-
-def _with_mark(content: bytes, key: bytes) -> dict[str, Any] | None:
-    """The data without the mark, if they bear it."""
-    try:
-        data = json.loads(content)
-        mark = str(data.pop("mark"))
-        known = _marked(data, key)["mark"]
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
-        return None
-    return data if hmac.compare_digest(mark.encode("utf-8", "replace"), known.encode()) else None
-
-
-def _run_of(data: Mapping[str, Any]) -> Earlier | None:
-    """What a run's file tells, if it does."""
-    with contextlib.suppress(KeyError, TypeError):
-        return Earlier(int(data["seed"]), frozenset(str(one["name"]) for one in data["problems"]))
-    return None
-
 
 def _foreign() -> Foreign:
     return Foreign(
@@ -367,6 +345,19 @@ def _visible(folder: Folder) -> list[str]:
     return [name for name in folder.names() if not name.startswith((".", BEFORE))]
 
 
+def _views(report: Report) -> tuple[bytes, bytes]:
+    """A report as the instructor reads it, and as the student does."""
+    return record.render(report, private=True).encode(), record.render(report).encode()
+
+
+def _digest_of(views: Iterable[bytes]) -> str:
+    return _digest(b"".join(map(_digest_bytes, views)))
+
+
+def _digest_bytes(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
+
+
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -376,6 +367,10 @@ def _stem(name: str) -> str:
     if safe.casefold().startswith(BEFORE):
         return f"~{safe}"
     return f"{safe}~" if safe.casefold() in _TAKEN else safe
+
+
+def _rendered(report: Report, renderer: Renderer) -> str:
+    return f"{_stem(report.submission)}{renderer.suffix}"
 
 
 def _file(name: str) -> str:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader import parallel
-from grader.judge import grading, timer
-from grader.judge.marking import UNJUDGED, flagged
+from grader.grading import grading
+from grader.grading.marking import UNJUDGED, flagged
+from grader.judge import timer
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.parallel import Failure
 from grader.problem import PROMISE, TOTAL_POINTS

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 
 from grader.domains.kinds import KINDS, Kind, evaluate, expressions, value_of
-from grader.domains.other_forms import form_of, plan
-from grader.domains.sizes import draw_sizes, size_choices
+from grader.domains.other_forms import form_of, long_sizes, plan
+from grader.domains.sizes import draw_sizes, size_choices, small_sizes
 from grader.domains.source import STYLED, Draw, Source, Style
 from grader.problem import Domain, Value
 from grader.values.families import Named
@@ -36,8 +36,10 @@ __all__ = [
     "draw_value",
     "evaluate",
     "expressions",
+    "long_sizes",
     "plan",
     "size_choices",
+    "small_sizes",
     "value_of",
 ]
 

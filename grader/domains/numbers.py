@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from grader.domains.source import Array, Draw, Source, Style
+
+BYTE: Final = 256
+"""So many classes a byte tells apart."""
 
 
 def zigzag(byte: Array) -> Array:
@@ -25,7 +28,9 @@ def fill(draw: Draw, count: int, low: float, high: float) -> Array:
         first, second = (low, high) if draw.style is Style.EXTREMES else _two(low, high)
         bits = np.frombuffer(draw.source.data(count), np.uint8) & 1
         return np.where(bits == 1, float(second), float(first))
-    block = np.frombuffer(draw.source.data(2 * count), np.uint8).astype(np.int64)
+    if draw.source.small and not draw.style.whole:
+        return _tidy(draw.source.small * zigzag(_bytes(draw, count)), low, high)
+    block = _bytes(draw, 2 * count)
     if draw.style.whole and math.ceil(low) < math.floor(high):
         unit = 1 if draw.style is Style.NARROW else _unit(high - low)
         numbers = int(max(unit, 1)) * zigzag(block[count:])
@@ -34,6 +39,32 @@ def fill(draw: Draw, count: int, low: float, high: float) -> Array:
     # Fractions stand first: an example without any is smaller than one with small numbers.
     numbers = block[:count] / 251 + zigzag(block[count:])
     return _folded(numbers, low, high)
+
+
+def _bytes(draw: Draw, count: int) -> Array:
+    return np.frombuffer(draw.source.data(count), np.uint8).astype(np.int64)
+
+
+def _tidy(numbers: Array, low: float, high: float) -> Array:
+    """Whole numbers near zero, or halves, moved into the range: as they are where it holds several,
+    and otherwise as multiples of a tenth, or less, that are written so.
+    """
+    first, last = math.ceil(low), math.floor(high)
+    unit = _unit(high - low) if high > low else 1.0
+    if last - first > 1:
+        return np.clip(_whole(int(max(unit, 1)) * numbers, first, last), first, last)
+    places = max(0, -round(math.log10(unit))) + 1
+    return np.asarray(np.clip(np.round(_folded(numbers, low, high), places), low, high))
+
+
+def _powers(draw: Draw, count: int, low: float, high: float) -> Array:
+    """As small examples have them, 1, 2, 5, 10 and so on, moved into the range."""
+    least, most = math.log10(low), math.log10(high)
+    thirds = min(max(0.0, least), most) + zigzag(_bytes(draw, count)) / 3
+    outside = (thirds < least) | (thirds > most)
+    moved = least + np.mod(thirds - least, max(most - least, 1 / 3))
+    powers = 10.0 ** np.where(outside, moved, thirds)
+    return np.clip([float(f"{power:.0e}") for power in powers], low, high)
 
 
 def _two(low: float, high: float) -> tuple[float, float]:
@@ -70,7 +101,9 @@ def reals(draw: Draw) -> Array:
     low, high = draw.between(-10.0, 10.0)
     shape = draw.shape
     count = math.prod(shape)
-    if draw.options.get("log"):
+    if draw.options.get("log") and draw.source.small:
+        values = _powers(draw, count, low, high)
+    elif draw.options.get("log"):
         values = np.clip(10.0 ** fill(draw, count, math.log10(low), math.log10(high)), low, high)
     elif draw.options.get("distinct"):
         values = _distinct(draw, count, low, high)
@@ -81,7 +114,7 @@ def reals(draw: Draw) -> Array:
 
 def _distinct(draw: Draw, count: int, low: float, high: float) -> Array:
     """No two entries closer than a fifth of the mean distance."""
-    fractions = np.frombuffer(draw.source.data(count), np.uint8) / 251
+    fractions = np.zeros(count) if draw.source.small else _bytes(draw, count) / 251
     if count <= high - low:
         start = min(max(0.0, low), high - count)
         grid = start + np.arange(count) + 0.8 * fractions
@@ -102,6 +135,8 @@ def _with_constant(draw: Draw, array: Array) -> Array:
 
 def real(draw: Draw) -> float:
     low, high = draw.of if isinstance(draw.of, list) else (-10.0, 10.0)
+    if draw.options.get("log") and draw.source.small:
+        return float(_powers(draw, 1, low, high)[0])
     if draw.options.get("log"):
         power = fill(draw, 1, math.log10(low), math.log10(high))[0]
         return float(min(max(10.0**power, low), high))
@@ -112,7 +147,7 @@ def integers(draw: Draw) -> Array:
     low, high = (int(end) for end in draw.between(-10, 10))
     count = math.prod(draw.shape)
     if draw.style.whole or draw.style in (Style.PLAIN, Style.SMALLEST):
-        wide = np.uint8 if high - low < 250 else np.dtype("<u4")
+        wide = np.uint8 if high - low < 250 or draw.source.small else np.dtype("<u4")
         block = np.frombuffer(draw.source.data(count * np.dtype(wide).itemsize), wide)
         values = _whole(zigzag(block.astype(np.int64)), low, high)
     else:
@@ -127,8 +162,12 @@ def integer(draw: Draw) -> int:
 
 def labels(draw: Draw) -> Array:
     classes = int(draw.options["classes"])
-    block = np.frombuffer(draw.source.data(math.prod(draw.shape)), np.uint8)
-    return (block % classes).astype(np.int64).reshape(draw.shape)
+    wide = np.dtype(np.uint8 if classes <= BYTE else "<u2")
+    block = np.frombuffer(draw.source.data(math.prod(draw.shape) * wide.itemsize), wide)
+    labels = (block % classes).astype(np.int64)
+    if classes > BYTE:
+        labels[-1:] = classes - 1  # few labels of many classes need not hold any beyond a byte
+    return labels.reshape(draw.shape)
 
 
 def booleans(draw: Draw) -> Array:
@@ -159,8 +198,9 @@ def simplex(draw: Draw) -> Array:
     """Non-negative, and summing to one along the last axis; `zeros` allows entries of exactly 0."""
     shape = draw.shape
     plain = draw._replace(style=Style.PLAIN if draw.style is Style.ZEROS else draw.style)
-    weights = fill(plain, math.prod(shape), 0.0, 10.0).reshape(shape)
-    if not draw.options.get("zeros"):
+    least = 1.0 if draw.source.small and not draw.options.get("zeros") else 0.0
+    weights = fill(plain, math.prod(shape), least, 10.0).reshape(shape)
+    if not (least or draw.options.get("zeros")):
         weights = weights + 0.1
     weights[..., 0] += ~weights.any(axis=-1)
     return np.asarray(weights / weights.sum(axis=-1, keepdims=True))

@@ -14,6 +14,13 @@ Array = np.ndarray[Any, Any]
 class Source(Protocol):
     """Where draws come from; both shrink towards zero."""
 
+    @property
+    def small(self) -> float:
+        """Where small examples are wanted, of any sizes and in numbers of few digits, the step in
+        which these come; 0 elsewhere.
+        """
+        ...
+
     def integer(self, low: int, high: int) -> int:
         """An integer from low to high, both included."""
         ...

@@ -47,7 +47,7 @@ def called_otherwise(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
             yield 1, Change("swaps two arguments", node, new, Kind.ARGUMENTS, called)
     if isinstance(node.func, ast.Attribute):
         if called in _REDUCING:
-            method = not _is_module(around, node.func.value)
+            method = not around.is_module(node.func.value)
             yield from _keywords(node, called, given=len(node.args) + method)
         for pair in _KIN:
             if called in pair:
@@ -56,7 +56,16 @@ def called_otherwise(around: Surroundings, node: ast.expr) -> Iterator[Ranked]:
                 yield 1, Change("another function", node, new, Kind.FUNCTION, called)
     elif called in around.own and not starred:
         yield from _own_calls(around, node, called)
-    for keyword in node.keywords:
+    elif called == "sum" and len(node.args) == 1 and not starred:
+        length = ast.Call(ast.Name("len", ast.Load()), [node.args[0]], [])
+        mean = ast.BinOp(node, ast.Div(), length)
+        yield 0, Change("sums up", node, mean, Kind.FUNCTION, called)
+    for place, keyword in enumerate(node.keywords):
+        if keyword.arg in around.names(node) and syntax.number(keyword.value) is not None:
+            same = ast.keyword(keyword.arg, ast.Name(str(keyword.arg), ast.Load()))
+            keywords = [*node.keywords[:place], same, *node.keywords[place + 1 :]]
+            new = ast.Call(node.func, node.args, keywords)
+            yield 0, Change("not the variable", node, new, Kind.KEYWORD, str(keyword.arg))
         if keyword.arg not in {None, "axis", "keepdims", "ddof"}:
             rest = [one for one in node.keywords if one is not keyword]
             new = ast.Call(node.func, node.args, rest)
@@ -106,9 +115,3 @@ def _keywords(node: ast.Call, called: str, *, given: int) -> Iterator[Ranked]:
         yield 0, Change("keepdims", node, having(keepdims=True), Kind.KEYWORD, "keepdims")
     if called in _SPREADING and "ddof" not in there:
         yield 0, Change("ddof", node, having(ddof=1), Kind.KEYWORD, "ddof")
-
-
-def _is_module(around: Surroundings, node: ast.expr) -> bool:
-    known = around.numpy
-    name = known.id if isinstance(known, ast.Name) else "np"
-    return isinstance(node, ast.Name) and node.id in {name, "math"}

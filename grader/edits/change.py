@@ -28,6 +28,8 @@ class Kind(StrEnum):
     TERM = "term"
     NAME = "name"
     EXPRESSION = "expression"
+    GROUPING = "grouping"
+    SHAPE = "shape"
     STATEMENT = "statement"
     PLACE = "place"
     UPDATE = "update"

@@ -19,6 +19,7 @@ def statement_edits(definition: ast.stmt) -> Iterator[tuple[int, Change]]:
         if isinstance(function, ast.FunctionDef):
             yield from _function(function)
             yield from _early(function)
+    settings = _settings(definition)
     for node in ast.walk(definition):
         if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.ClassDef)):
             yield from _one(node)
@@ -26,6 +27,8 @@ def statement_edits(definition: ast.stmt) -> Iterator[tuple[int, Change]]:
             block = getattr(node, name, None)
             if isinstance(node, ast.stmt) and isinstance(block, list):
                 yield from _block(node, name, block)
+                if not isinstance(node, ast.ClassDef):
+                    yield from _more(block, settings)
 
 
 def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
@@ -64,7 +67,9 @@ def _function(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
 
 
 def _early(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
-    """A value that is returned where it should get a name that is read, and bound nowhere."""
+    """A value that is returned where it should get a name: one that is read, and bound nowhere, or
+    bound in what comes after the return.
+    """
     nodes = list(ast.walk(function))
     names = [node for node in nodes if isinstance(node, ast.Name)]
     known = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(dir(builtins))
@@ -73,14 +78,59 @@ def _early(function: ast.FunctionDef) -> Iterator[tuple[int, Change]]:
     unbound = [name for name in dict.fromkeys(node.id for node in names) if name not in known]
     for node in nodes:
         body = getattr(node, "body", None)
-        for one in body[:-1] if isinstance(body, list) else ():
+        block: list[ast.stmt] = body if isinstance(body, list) else []
+        for place, one in enumerate(block[:-1]):
             if isinstance(one, ast.Return) and one.value is not None:
-                for name in unbound[:MOST_UNBOUND]:
+                rest = block[place + 1 : place + 1 + MOST_MOVED]
+                later = (name for after in rest for name in _bound(after))
+                for name in [*dict.fromkeys((*unbound, *later))][:MOST_UNBOUND]:
                     new = ast.Assign([ast.Name(name, ast.Store())], one.value)
                     yield 0, Change("returns too early", one, (new,), Kind.RETURN)
+        if isinstance(node, ast.If):
+            yield from _defaults(node)
+
+
+def _defaults(node: ast.If) -> Iterator[tuple[int, Change]]:
+    """A value that is returned where a variable that the condition looks at should get it: `p = 1`
+    for `return 1` where `p is None`.
+    """
+    last = node.body[-1]
+    if isinstance(last, ast.Return) and last.value is not None:
+        names = dict.fromkeys(n.id for n in ast.walk(node.test) if isinstance(n, ast.Name))
+        for name in itertools.islice(names, MOST_UNBOUND):
+            new = ast.Assign([ast.Name(name, ast.Store())], last.value)
+            yield 1, Change("returns a default", last, (new,), Kind.RETURN)
+
+
+def _bound(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds, or one inside of it."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+            yield inner.id
 
 
 MOST_UNBOUND: Final = 8
+MOST_SETTINGS: Final = 6
+
+
+def _settings(definition: ast.stmt) -> list[ast.stmt]:
+    """Statements that set something to a constant, or move it by one, each once."""
+    found: dict[str, ast.stmt] = {}
+    for node in ast.walk(definition):
+        if isinstance(node, (ast.Assign, ast.AugAssign)) and isinstance(node.value, ast.Constant):
+            found.setdefault(ast.dump(node), node)
+    return [*found.values()][:MOST_SETTINGS]
+
+
+def _more(block: list[ast.stmt], settings: list[ast.stmt]) -> Iterator[tuple[int, Change]]:
+    """A statement that stands elsewhere already, at the end of a block, or in front."""
+    for setting in settings:
+        if not block or setting in block:
+            continue
+        first, last = block[0], block[-1]
+        yield 2, Change("misses a statement", first, (setting, first), Kind.STATEMENT)
+        if not isinstance(last, (ast.Return, ast.Raise, ast.Break, ast.Continue)):
+            yield 2, Change("misses a statement", last, (last, setting), Kind.STATEMENT)
 
 
 def _written_to(function: ast.FunctionDef) -> dict[str, int]:
@@ -171,6 +221,12 @@ def _block(parent: ast.stmt, name: str, block: list[ast.stmt]) -> Iterator[tuple
         if _simple(one) and _simple(other):
             body = [*block[:place], other, one, *block[place + 2 :]]
             yield 1, rebuilt(body, "exchanged", one)
+    for place, one in enumerate(block if len(block) <= MOST_MOVED else ()):
+        rest = [*block[:place], *block[place + 1 :]]
+        for where in range(len(rest) + 1) if _simple(one) else ():
+            jumped = rest[min(place, where) : max(place, where)]
+            if len(jumped) > 1 and not isinstance(jumped[-1], ast.Return):
+                yield 2, rebuilt([*rest[:where], one, *rest[where:]], "moved", one)
     if isinstance(parent, (ast.For, ast.While)) and name == "body" and len(block) > 1:
         for part, what in ((block[:-1], "behind the loop"), (block[1:], "before the loop")):
             shorter = copy.copy(parent)
@@ -178,6 +234,10 @@ def _block(parent: ast.stmt, name: str, block: list[ast.stmt]) -> Iterator[tuple
             moved = block[-1] if part[0] is block[0] else block[0]
             both = (shorter, moved) if moved is block[-1] else (moved, shorter)
             yield 1, Change(what, parent, both, Kind.PLACE, line=moved.lineno)
+
+
+MOST_MOVED: Final = 10
+"""In a block of so many statements, each is tried at every place."""
 
 
 def _simple(node: ast.stmt) -> bool:

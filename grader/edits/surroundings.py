@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from grader.edits import syntax
+from grader.edits import reading, syntax
 
 MOST_SHARED: Final = 8
 """An expression of so many nodes at most may be taken from elsewhere in the function."""
@@ -91,6 +91,33 @@ class Surroundings:
                         return ast.Name(alias.asname or "numpy", ast.Load())
         return None
 
+    def is_module(self, node: ast.expr) -> bool:
+        """Whether it is the library, or a part of it."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        name = self.numpy.id if isinstance(self.numpy, ast.Name) else "np"
+        return isinstance(node, ast.Name) and node.id in {name, "math"}
+
+    @cached_property
+    def unused(self) -> list[str]:
+        """The functions of its own that the program nowhere names."""
+        named = {node.id for node in ast.walk(self.tree) if isinstance(node, ast.Name)}
+        return [name for name in self.own if name not in named]
+
+    def owners(self, attribute: str) -> list[str]:
+        """The variables that have an attribute of this name."""
+        return self._owners.get(attribute, [])
+
+    @cached_property
+    def _owners(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+                several = found.setdefault(node.attr, [])
+                if node.value.id not in several and not self.is_module(node.value):
+                    several.append(node.value.id)
+        return found
+
     def parent(self, node: ast.AST) -> ast.AST | None:
         """What the node hangs on."""
         place = self.places.get(id(node))
@@ -115,13 +142,37 @@ class Surroundings:
             found = self.parent(found)
         return found is outer
 
-    def names(self, node: ast.AST) -> tuple[str, ...]:
-        """The variables that could be read there, parameters first, those never read foremost."""
+    def names(self, node: ast.AST) -> dict[str, bool]:
+        """The variables that could be read there, and whether each is a parameter: parameters
+        first, those never read foremost.
+        """
         function = self.functions.get(id(node))
         if function is None or self._is_default(node):
-            return ()
+            return {}
         line = getattr(node, "lineno", 0)
-        return tuple(n for n, first in self._names_of(function).items() if first < line)
+        known = self._names_of(function).items()
+        inner = dict.fromkeys(self._inner(node), False)
+        return {name: not first for name, first in known if first < line} | inner
+
+    def _inner(self, node: ast.AST) -> Iterator[str]:
+        """The variables of the lambdas and comprehensions around."""
+        up = self.parent(node)
+        while up is not None and not isinstance(up, ast.stmt):
+            if isinstance(up, ast.Lambda):
+                yield from (one.arg for one in reading.arguments(up.args))
+            for one in getattr(up, "generators", ()):
+                yield from (n.id for n in ast.walk(one.target) if isinstance(n, ast.Name))
+            up = self.parent(up)
+
+    @cached_property
+    def sets(self) -> bool:
+        """Whether the program makes sets."""
+        made = (ast.Set, ast.SetComp)
+        return any(
+            isinstance(node, made)
+            or (isinstance(node, ast.Name) and node.id in {"set", "frozenset"})
+            for node in ast.walk(self.tree)
+        )
 
     def _is_default(self, node: ast.AST) -> bool:
         """Whether it stands among a function's parameters, where nothing is known yet."""
@@ -150,7 +201,9 @@ class Surroundings:
                 read.add(node.id)
             elif self._lasts(node):
                 bound[node.id] = min(node.lineno, bound.get(node.id, node.lineno))
-        parameters = [one.arg for one in _arguments(function.args) if one.arg not in _SELVES]
+        parameters = [
+            one.arg for one in reading.arguments(function.args) if one.arg not in reading.SELVES
+        ]
         parameters.sort(key=read.__contains__)
         yield from ((name, 0) for name in parameters)
         yield from ((name, line) for name, line in bound.items() if name not in parameters)
@@ -167,21 +220,31 @@ class Surroundings:
         return isinstance(up, ast.stmt)
 
     def unread(self, node: ast.AST) -> frozenset[str]:
-        """The parameters of the function around that nothing in it reads."""
+        """The parameters of the function around that nothing in it reads, but to refuse them."""
         function = self.functions.get(id(node))
         if function is None:
             return frozenset()
         if id(function) not in self._unread:
-            self._unread[id(function)] = self._find_unread(function)
+            self._unread[id(function)] = reading.unread(function)
         return self._unread[id(function)]
 
     @cached_property
     def _unread(self) -> dict[int, frozenset[str]]:
         return {}
 
-    def _find_unread(self, function: ast.FunctionDef) -> frozenset[str]:
-        read = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
-        return frozenset(a.arg for a in _arguments(function.args)) - read - _SELVES
+    def exponents(self, node: ast.AST) -> list[str]:
+        """The variables to whose power the function around raises anything."""
+        function = self.functions.get(id(node))
+        if function is None:
+            return []
+        if id(function) not in self._exponents:
+            known = self._names_of(function)
+            self._exponents[id(function)] = [n for n in reading.exponents(function) if n in known]
+        return self._exponents[id(function)]
+
+    @cached_property
+    def _exponents(self) -> dict[int, list[str]]:
+        return {}
 
     def shared(self, node: ast.expr) -> Iterator[ast.expr]:
         """Small expressions from elsewhere in the function around."""
@@ -218,13 +281,6 @@ class Surroundings:
             if text not in seen:
                 seen.add(text)
                 yield other
-
-
-_SELVES: Final = frozenset({"self", "cls"})
-
-
-def _arguments(arguments: ast.arguments) -> list[ast.arg]:
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
 
 
 def loaded(surroundings: Surroundings, nodes: Iterator[ast.expr | ast.stmt]) -> Iterator[ast.expr]:

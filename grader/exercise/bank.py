@@ -8,20 +8,21 @@ content.
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import json
 from dataclasses import asdict, dataclass
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.cache import Cache, engine, key
 from grader.errors import SpecError, UsageError, did_you_mean
 from grader.exercise import text, trust
 from grader.problem import Area, Problem, Topic, from_plain, plain
-from grader.values import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from grader.exercise.solution import Solution
 
@@ -104,6 +105,13 @@ def _above(start: Path, *, outermost: bool) -> Path | None:
     return None
 
 
+class Heading(NamedTuple):
+    """What a problem is called, and how hard it is, from 1 to 5."""
+
+    title: str
+    difficulty: int
+
+
 class Bank:
     """Exercises by name. Of two with one name, the one of the later root is meant.
 
@@ -174,7 +182,7 @@ class Bank:
         """
         self.vouch()
         if name not in self._solutions:
-            from grader.exercise.solution import load_solution
+            from grader.exercise.hidden import load_solution
 
             path = self.solution_path(name)
             self._solutions[name] = load_solution(path, self.problem(name)) if path else None
@@ -196,15 +204,25 @@ class Bank:
         return known
 
     def _all_after(self) -> dict[str, tuple[str, ...]]:
-        """What each problem comes after; kept for the bank as it is, so that nothing is parsed."""
+        """What each problem comes after."""
+        after = self._of_all("after", lambda problem: problem.after)
+        return {name: tuple(names) for name, names in after.items()}
+
+    def headings(self) -> dict[str, Heading]:
+        """What each problem is called, and how hard it is."""
+        told = self._of_all("heading", lambda problem: (problem.title, problem.difficulty))
+        return {name: Heading(*heading) for name, heading in told.items()}
+
+    def _of_all(self, what: str, of: Callable[[Problem], Any]) -> Mapping[str, Any]:
+        """Something of each problem; kept for the bank as it is, so that nothing is parsed."""
         names = self.names()
         contents = [text.content(self.path(name)) for name in names]
-        stamp = key("after", engine(), *names, *contents)
-        data = self._stored(stamp)
-        if data is None:
-            data = {name: self.problem(name).after for name in names}
-            self._cache.put(stamp, wire.encode(data))
-        return {name: tuple(after) for name, after in data.items()}
+        stamp = key(what, engine(), *names, *contents)
+        if (data := self._stored(stamp)) is not None:
+            return data
+        told = {name: of(self.problem(name)) for name in names}
+        self._cache.put(stamp, json.dumps(told).encode())
+        return told
 
     def dangling(self) -> tuple[str, ...]:
         """What names a problem that the bank does not have (yet), one line each."""
@@ -295,10 +313,13 @@ class Bank:
         return tuple(areas), tuple(dict.fromkeys(names))
 
     def _parsed(self, path: Path, content: bytes) -> Problem:
+        from grader.values import wire  # NumPy comes with it, and not all that is asked needs it
+
         name = key("problem", engine(), path.parent.name, path.stem, content)
-        data = self._stored(name)
-        if data is not None:
-            return from_plain(data)
+        kept = self._cache.get(name)
+        with contextlib.suppress(wire.WireError):
+            if kept is not None and isinstance(data := wire.decode(kept), dict):
+                return from_plain(data)
         from grader.exercise.spec import parse_problem
 
         problem = parse_problem(content, path)
@@ -307,23 +328,22 @@ class Bank:
 
     def _parsed_area(self, path: Path, content: bytes) -> Area:
         name = key("area", engine(), path.parent.name, content)
-        data = self._stored(name)
-        if data is not None:
-            topics = tuple(Topic(**topic) for topic in data["topics"])
-            return Area(data["name"], data["title"], topics)
+        if (data := self._stored(name)) is not None:
+            topics = (Topic(one["title"], tuple(one["problems"])) for one in data["topics"])
+            return Area(data["name"], data["title"], tuple(topics))
         from grader.exercise.spec import parse_area
 
         area = parse_area(content, path)
-        self._cache.put(name, wire.encode(asdict(area)))
+        self._cache.put(name, json.dumps(asdict(area)).encode())
         return area
 
     def _stored(self, name: str) -> Mapping[str, Any] | None:
+        """What is kept as JSON."""
         content = self._cache.get(name)
-        try:
-            data = wire.decode(content) if content is not None else None
-        except wire.WireError:
-            return None
-        return data if isinstance(data, dict) else None
+        with contextlib.suppress(ValueError):
+            if content is not None and isinstance(data := json.loads(content), dict):
+                return data
+        return None
 
 
 def _rank(area: str) -> tuple[int, str]:

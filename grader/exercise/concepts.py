@@ -6,13 +6,15 @@ index made of it.
 
 from __future__ import annotations
 
+import contextlib
+import json
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from grader.exercise import strict_yaml, text
+from grader.cache import Cache, engine, key
+from grader.exercise import text
 from grader.exercise.bank import AREAS
-from grader.exercise.strict_yaml import Complaints
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +30,25 @@ Concepts = Mapping[str, Mapping[str, str]]
 
 
 def load_concepts(path: Path) -> Concepts:
-    """The concepts in the file at `path`; raises `SpecError` with all that is wrong."""
-    complain = Complaints(strict_yaml.parse(text.content(path), str(path)))
+    """The concepts in the file at `path`; raises `SpecError` with all that is wrong.
+
+    Content that was read before is taken from the cache.
+    """
+    content, cache = text.content(path), Cache()
+    name = key("concepts", engine(), content)
+    with contextlib.suppress(ValueError):
+        if (kept := cache.get(name)) is not None and isinstance(data := json.loads(kept), dict):
+            return data
+    found = _parsed(content, path)
+    cache.put(name, json.dumps(found).encode())
+    return found
+
+
+def _parsed(content: bytes, path: Path) -> Concepts:
+    from grader.exercise import strict_yaml
+    from grader.exercise.strict_yaml import Complaints
+
+    complain = Complaints(strict_yaml.parse(content, str(path)))
     data = complain.document.data
     seen: dict[str, str] = {}
     if not isinstance(data, dict):

@@ -152,6 +152,32 @@ def _check_law(
         complain(place, reason, use.row)
 
 
+def by_claim(told: Mapping[str, str]) -> dict[str, str]:
+    """What is told of each claim, by its text however it was spaced."""
+    found = {}
+    for claim, text in told.items():
+        try:
+            found[ast.unparse(ast.parse(claim, mode="eval"))] = text.strip()
+        except (SyntaxError, ValueError):
+            found[claim] = text.strip()
+    return found
+
+
+def check_advice(checks: Iterable[Check], complain: Complain) -> None:
+    """What is told of single claims is told of claims that the law makes."""
+    for i, check in enumerate(checks):
+        if not check.of_claims:
+            continue
+        try:
+            body = ast.parse(check.law).body
+        except SyntaxError:  # which is complained of elsewhere
+            continue
+        claims = [ast.unparse(step.value) for step in body if isinstance(step, ast.Expr)]
+        for claim in check.of_claims:
+            if claim not in claims:
+                complain(("checks", i, "why", claim), no_such("claim", claim, claims))
+
+
 def check_forbidden(forbid: Sequence[str], statement: str, complain: Complain) -> None:
     """The statement says, as code, what is forbidden of that which a student could use."""
     for name in to_be_said(forbid):

@@ -154,7 +154,7 @@ class CheckForm(AnyForm):
     agrees: AgreesForm | None = None
     hidden: bool = False
     needs: Names = []
-    why: str = ""
+    why: str | dict[str, Line] = ""
 
     @model_validator(mode="after")
     def _one_way_to_judge(self) -> CheckForm:

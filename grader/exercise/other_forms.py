@@ -86,14 +86,10 @@ def check_forms(
     for name in forms.long:
         if name not in sizes:
             complain((*place, "long", name), no_such("size", name, sizes))
-        elif all(not _varies(domain.sizes.get(name, "")) for domain in domains):
+        elif not any(domain.varies(name) for domain in domains):
             complain((*place, "long", name), f"{name} is no range in any domain")
     drawn = {name for domain in domains for name in domain.values}
     for i, unit in enumerate(forms.units):
         for name in unit:
             if name not in drawn:
                 complain((*place, "units", i, name), no_such("value", name, sorted(drawn)))
-
-
-def _varies(size: tuple[int, int] | str) -> bool:
-    return not isinstance(size, str) and size[0] < size[1]

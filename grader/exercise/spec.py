@@ -12,7 +12,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from grader.domains import plan
+from grader.domains import long_sizes, plan
 from grader.exercise import consistency, forms, scope, strict_yaml, text
 from grader.exercise.consistency import Code
 from grader.exercise.forms import json_schema
@@ -34,6 +34,9 @@ __all__ = ["json_schema", "load_problem", "parse_area", "parse_problem"]
 
 OTHER_FORMS: Final = ", in other forms"
 """What is added to the name of a domain whose inputs are handed in other forms."""
+
+LONG: Final = 128
+"""A size that was as long as it may be in one domain is no longer than this in those after it."""
 
 _SLUG: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -69,6 +72,7 @@ def parse_problem(source: bytes | str, path: Path) -> Problem:
         consistency.check_example(form.example, entry, complain)
         consistency.check_returns(returns, entry, given, checks, complain)
         consistency.check_laws(checks, entry, given, code, complain)
+        consistency.check_advice(checks, complain)
     consistency.check_forbidden(form.forbid, form.statement, complain)
     consistency.check_points(checks, complain)
     complain.settle()
@@ -215,11 +219,13 @@ def _in_other_forms(
     inputs in other forms, and is compared alone.
     """
     compared = _compared(checks)
-    twins = {
-        domain.name: _twin(domain, domain.forms or other_forms)
-        for domain in given
-        if domain.name in compared
-    }
+    twins: dict[str, Domain] = {}
+    longest: set[str] = set()
+    for domain in given:
+        if domain.name in compared:
+            twin = _twin(domain, domain.forms or _shorter(other_forms, longest))
+            twins[domain.name] = twin
+            longest |= long_sizes(twin).keys()
     plain = (replace(domain, forms=None) for domain in given)
     return (*plain, *twins.values()), tuple(
         replace(check, over=(*check.over, *(twins[name].name for name in check.over)))
@@ -227,6 +233,12 @@ def _in_other_forms(
         else check
         for check in checks
     )
+
+
+def _shorter(forms: Forms, sizes: set[str]) -> Forms:
+    """The forms of a domain where others before it had these sizes as long as they may be."""
+    some = {name: min(n, LONG) if name in sizes else n for name, n in forms.long.items()}
+    return replace(forms, long=some)
 
 
 def _twin(domain: Domain, other_forms: Forms) -> Domain:
@@ -279,12 +291,13 @@ def _check(form: forms.CheckForm, ordinary: tuple[str, ...], line: int) -> Check
         points=form.points,
         over=tuple(form.over) or ordinary,
         needs=tuple(form.needs),
-        why=form.why.strip(),
+        why=form.why.strip() if isinstance(form.why, str) else "",
         hidden=form.hidden,
         line=line,
     )
     if form.holds is not None:
-        return replace(check, kind="holds", law=form.holds)
+        told = {} if isinstance(form.why, str) else form.why
+        return replace(check, kind="holds", law=form.holds, of_claims=consistency.by_claim(told))
     if form.raises is not None:
         return replace(check, kind="raises", law=form.raises)
     if form.agrees is not None:

@@ -12,15 +12,14 @@ import hashlib
 import hmac
 import json
 import os
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from grader.errors import Fault, UsageError
+from grader.errors import UsageError
 from grader.escaping import printable
-from grader.gradebook import schema
+from grader.gradebook.connection import Connection, shown
 from grader.gradebook.roster import Student
 from grader.reports import record
 
@@ -32,11 +31,6 @@ if TYPE_CHECKING:
 NAME: Final = "gradebook.db"
 FILES: Final = tuple(NAME + end for end in ("", "-wal", "-shm", "-journal"))
 """What SQLite may write in its place."""
-
-_MAKING: Final = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-
-WAIT_S: Final = 5.0
-"""How long another program may keep it locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +46,9 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """How a submission came out. `results` has the fingerprint that each problem's result has."""
+    """How a submission came out. `results` has the fingerprint that each problem's result has,
+    `files` is the digest of what was written of it.
+    """
 
     submission: str
     student: str
@@ -60,6 +56,7 @@ class Graded:
     message: str
     results: Mapping[str, str]
     at: str = ""
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +89,12 @@ class Gradebook:
         self._key = key
         if not make and not path.is_file():
             hint = "name the folder that grader grade wrote to"
-            raise UsageError(f"{_shown(path.parent)} holds no gradebook", hint)
-        with self._speaking():
-            if make:
-                # SQLite gives its other files the rights of this one.
-                os.close(os.open(path, _MAKING, 0o600))
-            self._connection = sqlite3.connect(path, timeout=WAIT_S, isolation_level=None)
-        try:
-            with self._speaking():
-                self._execute("PRAGMA trusted_schema = OFF")
-                self._execute("PRAGMA foreign_keys = ON")
-                self._execute("PRAGMA journal_mode = WAL")
-                self._execute("PRAGMA synchronous = FULL")
-                schema.migrate(self._connection, _shown(path), self._sign)
-        except BaseException:
-            self._connection.close()
-            raise
+            raise UsageError(f"{shown(path.parent)} holds no gradebook", hint)
+        self._db = Connection(path, self._sign, make=make)
 
     def close(self) -> None:
         """Lets go of it."""
-        with contextlib.suppress(sqlite3.Error):
-            self._connection.close()
+        self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -122,8 +104,8 @@ class Gradebook:
 
     def is_own(self) -> bool:
         """Whether the key's owner made it."""
-        with self._speaking():
-            rows = self._execute("SELECT id, mark FROM book").fetchall()
+        with self._db.speaking():
+            rows = self._db.execute("SELECT id, mark FROM book").fetchall()
         return bool(rows) and all(
             hmac.compare_digest(self._sign(name), mark) for name, mark in rows
         )
@@ -136,15 +118,15 @@ class Gradebook:
         """A run made of this; the one before goes on where it was made of the same."""
         last = self.run()
         text, names = record.dumps(dict(made_of)), json.dumps(list(submissions))
-        with self._changing():
+        with self._db.changing():
             if applied and last is not None and record.dumps(dict(last.made_of)) == text:
                 if last.submissions != tuple(submissions):
-                    self._execute("UPDATE run SET submissions = ? WHERE id = ?", names, last.id)
+                    self._db.execute("UPDATE run SET submissions = ? WHERE id = ?", names, last.id)
                 number = last.id
             else:
                 now = _now()
                 values = (now, now if applied else None, text, names)
-                done = self._execute(
+                done = self._db.execute(
                     "INSERT INTO run (began, applied, made_of, submissions) VALUES (?, ?, ?, ?)",
                     *values,
                 )
@@ -163,24 +145,24 @@ class Gradebook:
 
     def apply(self, run: Run) -> Run:
         """Has a run count that was only tried."""
-        with self._changing():
-            self._execute("UPDATE run SET applied = ? WHERE id = ?", _now(), run.id)
+        with self._db.changing():
+            self._db.execute("UPDATE run SET applied = ? WHERE id = ?", _now(), run.id)
         return self._runs("id = ?", run.id)[0]
 
     def _runs(self, condition: str, *values: Any) -> list[Run]:
         query = f"SELECT id, began, applied, made_of, submissions FROM run WHERE {condition}"  # noqa: S608
-        with self._speaking():
+        with self._db.speaking():
             return [
                 Run(number, began, applied, json.loads(made_of), tuple(json.loads(names)))
-                for number, began, applied, made_of, names in self._execute(query, *values)
+                for number, began, applied, made_of, names in self._db.execute(query, *values)
             ]
 
     # Results ---------------------------------------------------------------------------------
 
     def known(self, submission: str, prints: Mapping[str, str]) -> dict[str, ProblemResult]:
         """The results of that submission's problems that have these fingerprints, and our mark."""
-        with self._speaking():
-            rows = self._execute(
+        with self._db.speaking():
+            rows = self._db.execute(
                 "SELECT problem, fingerprint, body, mark FROM result WHERE submission = ?",
                 _stored(submission),
             ).fetchall()
@@ -198,7 +180,7 @@ class Gradebook:
         A result that there is not, as the grader failed, is kept for the record and never known.
         """
         submission = _stored(graded.submission)
-        before = self._last(run, submission)
+        before = self.last(run, graded.submission)
         new = []
         for result in results:
             fingerprint = graded.results[result.name]
@@ -207,25 +189,26 @@ class Gradebook:
             row = (submission, result.name, fingerprint, body, sign, _now())
             if self._body(*row[:3]) != (body, sign):
                 new.append(row)
-        if not new and before is not None and _same(before, graded):
+        if not new and before is not None and same(before, graded):
             return
-        with self._changing():
-            self._connection.executemany(
+        with self._db.changing():
+            self._db.every(
                 "INSERT OR REPLACE INTO result"
                 " (submission, problem, fingerprint, body, mark, judged) VALUES (?, ?, ?, ?, ?, ?)",
                 new,
             )
-            self._execute(
-                "INSERT INTO graded (run, submission, at, student, handed_in, message, results)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            self._db.execute(
+                "INSERT INTO graded"
+                " (run, submission, at, student, handed_in, message, results, files)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 *(run.id, submission, _now(), _stored(graded.student)),
                 graded.handed_in.isoformat() if graded.handed_in else None,
-                *(printable(graded.message), json.dumps(dict(graded.results))),
+                *(printable(graded.message), json.dumps(dict(graded.results)), graded.files),
             )
 
     def _body(self, submission: str, problem: str, fingerprint: str) -> tuple[str, str] | None:
-        with self._speaking():
-            row: tuple[str, str] | None = self._execute(
+        with self._db.speaking():
+            row: tuple[str, str] | None = self._db.execute(
                 "SELECT body, mark FROM result"
                 " WHERE submission = ? AND problem = ? AND fingerprint = ?",
                 *(submission, problem, fingerprint),
@@ -240,15 +223,16 @@ class Gradebook:
         """All that was written of the submissions of a run, in order of time."""
         return self._rows("run = ? ORDER BY id", run.id)
 
-    def _last(self, run: Run, submission: str) -> Graded | None:
+    def last(self, run: Run, submission: str) -> Graded | None:
+        """How a submission came out last in a run, if it did."""
         last = "run = ? AND submission = ? ORDER BY id DESC LIMIT 1"
-        return next(iter(self._rows(last, run.id, submission)), None)
+        return next(iter(self._rows(last, run.id, _stored(submission))), None)
 
     def _rows(self, condition: str, *values: Any) -> list[Graded]:
-        columns = "submission, student, handed_in, message, results, at"
+        columns = "submission, student, handed_in, message, results, at, files"
         query = f"SELECT {columns} FROM graded WHERE {condition}"  # noqa: S608
-        with self._speaking():
-            rows = self._execute(query, *values).fetchall()
+        with self._db.speaking():
+            rows = self._db.execute(query, *values).fetchall()
         return [
             Graded(
                 submission,
@@ -257,41 +241,44 @@ class Gradebook:
                 message,
                 json.loads(results),
                 at,
+                files,
             )
-            for submission, student, handed_in, message, results, at in rows
+            for submission, student, handed_in, message, results, at, files in rows
         ]
 
     def result(self, submission: str, problem: str, fingerprint: str) -> ProblemResult:
         """What was judged, as it was kept."""
         body = self._body(_stored(submission), problem, fingerprint)
         if body is None:
-            raise UsageError(f"{_shown(self.path)} is damaged: a result is missing")
+            raise UsageError(f"{shown(self.path)} is damaged: a result is missing")
         try:
             return record.read_problem(body[0])
         except ValueError as error:
-            raise UsageError(f"{_shown(self.path)} is damaged: {error}") from None
+            raise UsageError(f"{shown(self.path)} is damaged: {error}") from None
 
     # By hand ---------------------------------------------------------------------------------
 
     def students(self) -> list[Student]:
         """Who takes part, by id; nobody, as long as no roster was read."""
-        with self._speaking():
-            rows = self._execute("SELECT id, name, email, ids FROM student ORDER BY id").fetchall()
+        with self._db.speaking():
+            rows = self._db.execute(
+                "SELECT id, name, email, ids FROM student ORDER BY id"
+            ).fetchall()
         return [Student(name, full, email, json.loads(ids)) for name, full, email, ids in rows]
 
     def enrol(self, students: Iterable[Student]) -> None:
         """Takes these for all who take part."""
-        with self._changing():
-            self._execute("DELETE FROM student")
-            self._connection.executemany(
+        with self._db.changing():
+            self._db.execute("DELETE FROM student")
+            self._db.every(
                 "INSERT INTO student (id, name, email, ids) VALUES (?, ?, ?, ?)",
                 [(one.id, one.name, one.email, json.dumps(dict(one.ids))) for one in students],
             )
 
     def remarks(self, *, withdrawn: bool = False) -> list[Remark]:
         """What was added by hand, in order of time; also what was withdrawn, if that is asked."""
-        with self._speaking():
-            rows = self._execute(
+        with self._db.speaking():
+            rows = self._db.execute(
                 "SELECT student, kind, points, why, who, problem, at, id,"
                 " withdrawn IS NOT NULL FROM remark ORDER BY id"
             ).fetchall()
@@ -300,9 +287,9 @@ class Gradebook:
 
     def add(self, remark: Remark) -> int:
         """Adds a remark, and returns its number."""
-        with self._changing():
+        with self._db.changing():
             return (
-                self._execute(
+                self._db.execute(
                     "INSERT INTO remark (student, kind, points, why, who, problem, at)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?)",
                     *(remark.student, remark.kind, remark.points, printable(remark.why)),
@@ -313,62 +300,13 @@ class Gradebook:
 
     def withdraw(self, number: int) -> None:
         """Withdraws a remark, which stays in the history."""
-        with self._changing():
-            done = self._execute(
+        with self._db.changing():
+            done = self._db.execute(
                 "UPDATE remark SET withdrawn = ? WHERE id = ? AND withdrawn IS NULL",
                 *(_now(), number),
             )
             if not done.rowcount:
                 raise UsageError(f"there is no adjustment {number}", "see grader gradebook show")
-
-    # SQLite ----------------------------------------------------------------------------------
-
-    def _execute(self, query: str, *values: Any) -> sqlite3.Cursor:
-        return self._connection.execute(query, values)
-
-    @contextlib.contextmanager
-    def _changing(self) -> Iterator[None]:
-        """A transaction: all of it, or nothing."""
-        with self._speaking():
-            self._execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._execute("ROLLBACK")
-                raise
-
-    @contextlib.contextmanager
-    def _speaking(self) -> Iterator[None]:
-        """Says in one line what is wrong with the database."""
-        try:
-            yield
-        except (sqlite3.Error, OSError, ValueError) as error:
-            raise self._told(error) from None
-
-    def _told(self, error: Exception) -> Fault | UsageError:
-        name, kind = _shown(self.path), getattr(error, "sqlite_errorname", "")
-        if kind.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return UsageError(f"{name} is in use by another program", "close it, and try again")
-        if kind.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-            reason = "No space left on device" if self._full(kind) else str(error)
-            hint = "what is finished is kept: run the same command again once there is room"
-            return Fault(f"cannot write {name}: {reason}", hint)
-        if kind.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-            return UsageError(f"cannot write {name}: {error}", "make the folder writable")
-        if isinstance(error, OSError):
-            return UsageError(f"cannot open {name}: {error.strerror or error}")
-        hint = "put a copy of it in its place, or move it away to have everything judged anew"
-        return UsageError(f"{name} is no gradebook, or is damaged: {error}", hint)
-
-    def _full(self, kind: str) -> bool:
-        if kind.startswith("SQLITE_FULL"):
-            return True
-        with contextlib.suppress(OSError, AttributeError):
-            space = os.statvfs(self.path.parent)
-            return space.f_bavail * space.f_frsize < 1 << 16
-        return False
 
     def _sign(self, *parts: str) -> str:
         """The mark of these texts, which only this key makes."""
@@ -384,18 +322,16 @@ def _stored(name: str) -> str:
     return printable(name)
 
 
-def _same(one: Graded, other: Graded) -> bool:
-    return (one.student, one.handed_in, one.message, dict(one.results)) == (
+def same(one: Graded, other: Graded) -> bool:
+    """Whether what was read says of a submission what is to be written of it."""
+    return (one.student, one.handed_in, one.message, dict(one.results), one.files) == (
         _stored(other.student),
         other.handed_in,
         printable(other.message),
         dict(other.results),
+        other.files,
     )
 
 
 def _now() -> str:
     return datetime.now(tz=UTC).isoformat(timespec="milliseconds")
-
-
-def _shown(path: Path) -> str:
-    return printable(str(path))

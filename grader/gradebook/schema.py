@@ -49,6 +49,10 @@ STEPS: Final = (
         withdrawn TEXT
     ) STRICT;
     """,
+    """
+    -- The digest of the reports that were written then; none of an older one is known.
+    ALTER TABLE graded ADD COLUMN files TEXT NOT NULL DEFAULT '';
+    """,
 )
 """What leads from each version to the next; an empty database has version 0."""
 

@@ -122,36 +122,39 @@ def report_of(
 
 def standings(book: Gradebook, run: Run | None = None) -> list[Standing]:
     """Where everybody stands after a run, the one that counts unless another is given, by id."""
+    return list(standing_by_standing(book, run))
+
+
+def standing_by_standing(book: Gradebook, run: Run | None = None) -> Iterator[Standing]:
+    """The same one after the other, with no more in memory than one student's reports."""
     run = run or book.run()
     if run is None:
-        return []
+        return
     students = {one.id: one for one in book.students()}
     roster = Roster(students.values())
     parts, policy = parts_of(run.made_of), policy_of(run.made_of["policy"])
     extensions = {roster_id(roster, name): more for name, more in policy.extensions.items()}
     used = {roster_id(roster, name): days for name, days in policy.used.items()}
     policy = replace(policy, extensions=extensions, used=used)
-    attempts: dict[str, list[Attempt]] = {name: [] for name in students}
+    handed_in: dict[str, list[Graded]] = {name: [] for name in students}
     graded = book.graded(run)
     for name in run.submissions:
         if (one := graded.get(printable(name))) is not None:
             student = roster.find(one.student) or Student(one.student)
             students.setdefault(student.id, student)
-            attempt = Attempt(
+            handed_in.setdefault(student.id, []).append(one)
+    remarks = [(roster_id(roster, one.student), one) for one in book.remarks()]
+    for name in sorted(students):
+        attempts = [
+            Attempt(
                 *(_report(book, run, one, parts), one.handed_in),
-                policy.days_late(student.id, one.handed_in),
-                policy.days_free(student.id, one.handed_in),
+                policy.days_late(name, one.handed_in),
+                policy.days_free(name, one.handed_in),
             )
-            attempts.setdefault(student.id, []).append(attempt)
-    remarks = book.remarks()
-    return [
-        standing(
-            students[name],
-            *(attempts[name], parts, policy),
-            [one for one in remarks if roster_id(roster, one.student) == name],
-        )
-        for name in sorted(students)
-    ]
+            for one in handed_in[name]
+        ]
+        of = [remark for student, remark in remarks if student == name]
+        yield standing(students[name], attempts, parts, policy, of)
 
 
 def roster_id(roster: Roster, student: str) -> str:

@@ -32,13 +32,17 @@ _LONGEST: Final = 2_000
 """Of notes; a spreadsheet takes no cell of more than 32,767 characters."""
 
 
-def render(rows: Sequence[Standing], problems: Sequence[str]) -> str:
-    """The gradebook as CSV text: its rows as they come, its columns by problem in that order."""
-    named = any(row.student.name or row.student.email for row in rows)
+def render(rows: Iterable[Standing], problems: Sequence[str]) -> str:
+    """The gradebook as CSV text: its rows as they come, its columns by problem in that order.
+
+    No row is kept: a whole class with all of its reports need not fit into memory.
+    """
+    found = [(_who(row), tuple(_cells(row, problems))) for row in rows]
+    named = any(name or email for (_, name, email), _ in found)
     who = ("submission", "name", "email") if named else ("submission",)
     head = (*who, "score", "max_score", *problems, "late", "adjustment")
     table = [(*head, "outcome", "notes", "isolation")]
-    table += [(*_who(row)[: len(who)], *_cells(row, problems)) for row in rows]
+    table += [(*names[: len(who)], *cells) for names, cells in found]
     return csv_text(table)
 
 

@@ -35,6 +35,8 @@ CPU_S: Final = 20.0
 """A right answer takes about a tenth of a second, the dearest wrong one of the bank a few."""
 EXPLAINING_CPU_S: Final = 8.0
 """What one explanation may take of it: the smallest example, or the mistake that was made."""
+SEARCH_S: Final = 1.0
+"""About so much, the worker's and the judge's, is searched for the line while a student waits."""
 MEMORY_BYTES: Final = 300 << 20
 GRACE_S: Final = 2.0
 """CPU time in which the alarm should have been heard."""

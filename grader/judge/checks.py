@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from grader.judge.cases import Cases
 from grader.judge.laws import (
@@ -21,6 +21,7 @@ from grader.judge.laws import (
     run,
     stopped,
 )
+from grader.judge.motion import Motion
 from grader.judge.promises import describe, floats_for_integers, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
@@ -47,6 +48,9 @@ class Finding(NamedTuple):
 
 PASSED = Finding(HOLDS)
 
+NEVER_ANSWERED: Final = frozenset({Outcome.TIMED_OUT, Outcome.OUT_OF_MEMORY})
+"""How a call comes out that took all of its time or memory."""
+
 
 @dataclass
 class Evidence:
@@ -72,7 +76,7 @@ class Evidence:
                     not_far_larger(reply, example.right)
                     found.append(self._case(example, reply))
                 except Broken as broken:
-                    verdict = Verdict(Outcome.FAILED, str(broken))
+                    verdict = Verdict(Outcome.FAILED, str(broken), told=broken.told)
                 except MemoryError:
                     raise
                 except Exception as error:  # noqa: BLE001 - an answer may be anything
@@ -147,16 +151,18 @@ class Checks:
 
     def _agreement(self, check: Check) -> Law:
         rtol = self.problem.tolerance if check.rtol is None else check.rtol
-        return agreement(self.problem, check.name, check.only, rtol, check.atol)
+        motion = Motion(self.problem, self.reference) if self.reference.known else None
+        return agreement(self.problem, check.name, check.only, rtol, check.atol, motion)
 
     def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:
-        """The student's replies on these examples; if the first takes all of its time, it stands
-        for the others too.
+        """The student's replies on these examples; if the first takes all of its time, or of its
+        memory, it stands for the others too.
         """
         entry = self.problem.entry.name
         calls = [Call(entry, example.arguments) for example in examples]
         replies = caller.answer(calls[:1])
-        if replies and isinstance(replies[0], Stopped) and replies[0].outcome is Outcome.TIMED_OUT:
+        first = replies[0] if replies else None
+        if isinstance(first, Stopped) and first.outcome in NEVER_ANSWERED:
             replies *= len(calls)
         else:
             replies += caller.answer(calls[1:])
@@ -226,15 +232,29 @@ class Checks:
 def _impurity(reply: Answer) -> str:
     seen = reply.seen
     if seen.changed:
-        return f"your code changed its input {', '.join(seen.changed)}; work on a copy"
+        return f"your code changed its {_inputs(seen.changed)}; work on a copy"
     if seen.shares:
         return (
-            f"the answer shares memory with the input {', '.join(seen.shares)}, so changing one"
-            " changes the other; return a copy"
+            f"the answer shares memory with the {_inputs(seen.shares)}, so changing one changes the"
+            " other; return a copy"
+        )
+    if seen.again:
+        return (
+            "the answer shares memory with one that your code gave before, so changing one changes"
+            " the other; make a new array for each answer"
         )
     if seen.random:
-        return "your code drew from, or seeded, the global random state; use no other than given"
+        return (
+            "your inputs are as they were, but your code drew from, or seeded, the global random"
+            " state, which all code shares: draw from a generator that is given, or from one of"
+            " your own"
+        )
     return ""
+
+
+def _inputs(names: Sequence[str]) -> str:
+    *most, last = names
+    return f"inputs {', '.join(most)} and {last}" if most else f"input {last}"
 
 
 def answers_differ(first: Reply, again: Reply) -> bool:

@@ -8,6 +8,7 @@ slip, at an edge or in the ninth digit, can fail every check that meets it; it i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -69,6 +70,13 @@ def mostly_right(problem: Problem, evidence: Sequence[Evidence]) -> bool:
     return bool(found) and sum(found) >= MOSTLY * len(found)
 
 
+def nowhere_far(problem: Problem, evidence: Sequence[Evidence]) -> bool:
+    """Whether on all of these examples every part of the answer is near the reference's, as far as
+    the exercise compares it.
+    """
+    return all(map(all, _nearness(problem, evidence, NEAR)))
+
+
 def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
     """The rows with no more points than `CREDIT` together, the first ones first."""
     left, given = float(CREDIT), list[CheckResult]()
@@ -79,14 +87,17 @@ def credited(rows: Sequence[CheckResult]) -> list[CheckResult]:
 
 
 def spared(rows: Sequence[CheckResult]) -> list[CheckResult]:
-    """The rows with no less than half of all points together: the first failures cost theirs, and
-    what would cost more is not charged.
+    """The rows with no less than half of all points together: every failure costs the same share of
+    its points, to a quarter, and the first ones the rest.
     """
-    left, charged = sum(row.points for row in rows) / 2, list[CheckResult]()
-    for row in rows:
-        due = min(row.points - row.earned, left)
-        charged.append(replace(row, earned=row.points - due))
-        left -= due
+    most, due = sum(row.points for row in rows) / 2, [row.points - row.earned for row in rows]
+    share = most / sum(due) if sum(due) > most else 1.0
+    costs = [min(one, math.floor(4 * share * one) / 4) for one in due]
+    left, charged = min(most, sum(due)) - sum(costs), list[CheckResult]()
+    for row, one, cost in zip(rows, due, costs, strict=True):
+        rest = min(left, one - cost)
+        charged.append(replace(row, earned=row.points - cost - rest))
+        left -= rest
     return charged
 
 
@@ -104,8 +115,7 @@ def misnamed(result: ProblemResult, cost: Misnamed) -> ProblemResult:
     due = cost.points + (result.score or 0.0) * cost.percent / 100
     if not due or not result.score:
         return result
-    what = f"{cost.percent:g}% of its points" if cost.percent else "points"
-    told = f"a function has another name than was asked for; that costs {what}"
+    told = f"a function has another name than was asked for; that costs {cost.cost}"
     row = CheckResult(NAMED, False, 0.0, 0.0, Outcome.FAILED, told)
     rows = (*docked(result.checks, due), row)
     return replace(

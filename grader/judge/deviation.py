@@ -64,24 +64,67 @@ def explained(
 
     Where the mistake `accepts` what should be refused, so does the submission: what it answers then
     does not matter. Code that never `answered` may be wrong in any way: it has to raise the very
-    same. Where they are alike in nothing but exceptions, which have few names, they are throughout.
+    same. Where they are alike in nothing but exceptions, which have few names, or in 0, nan and
+    inf, which come of anything, they are throughout.
     """
     both = theirs.keys() & wrong.keys()
-    telling = theirs.keys() | wrong.keys()
-    least = max(1, len(telling) * (agreement if agreement >= 1 else LEAST))
+    telling = len(theirs.keys() | wrong.keys())
+    least = max(1, telling * (agreement if agreement >= 1 else LEAST))
     if len(both) < least:
         return NONE
-    agreed = exact = settled = answers = 0
-    for key in telling:
-        found = _compared(problem, theirs.get(key), wrong.get(key), answered, accepts)
+    agreed = exact = 0
+    alike: list[Reply] = []
+    settled, left = telling - len(both), len(both)
+    for key in both:
+        found = _compared(problem, theirs[key], wrong[key], answered, accepts)
         exact += found.exact
         agreed += found.alike
         settled += found.settled
-        answers += found.alike and isinstance(theirs[key].reply, Answer)
-    least = least if answers else len(telling)
-    if agreed < least or agreed < agreement * settled:
+        alike += [theirs[key].reply] if found.alike else []
+        left -= 1
+        most = agreed + left
+        if most < least or most < agreement * (settled + left):
+            return NONE  # whatever the others are
+    if agreed < telling and not any(map(_tells, alike)):
         return NONE
-    return 2 * agreed - len(telling), exact
+    return 2 * agreed - telling, exact
+
+
+def _tells(reply: Reply) -> bool:
+    """Whether it is an answer with any number but 0, nan and inf."""
+    if not isinstance(reply, Answer):
+        return False
+    numbers = numbers_of(reply.value)
+    return numbers is None or bool(np.any(np.isfinite(numbers) & (numbers != 0)))
+
+
+def various(replies: Iterable[Reply]) -> bool:
+    """Whether there is more in these answers than one finite number, again and again: a constant
+    comes of anything.
+    """
+    found: set[float] = set()
+    for reply in replies:
+        if isinstance(reply, Answer):
+            numbers = numbers_of(reply.value)
+            if numbers is None:
+                return True
+            found.update(np.unique(numbers[np.isfinite(numbers)])[:2].tolist())
+            if len(found) > 1:
+                return True
+    return False
+
+
+def numbers_of(value: Any) -> np.ndarray[Any, Any] | None:
+    """All numbers of an answer in a row; None if there is anything else."""
+    if isinstance(value, (list, tuple)):
+        parts = [numbers_of(part) for part in value]
+        known = [part for part in parts if part is not None]
+        return np.concatenate(known) if parts and len(known) == len(parts) else None
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        return None
+    return array.astype(float).ravel() if array.dtype.kind in "biuf" else None
 
 
 def hopeless(
@@ -123,8 +166,9 @@ def _compared(
         return _Compared(False, False, True)
     entry = one.function == problem.entry.name
     what = problem, one.right, one.reply, other.reply
-    exact = identical(*what, entry=entry) or (accepts and _accepted(one, other))
-    alike = exact or (answered and akin(*what, entry=entry))
+    may_be = not answered or akin(*what, entry=entry)  # or else they are not identical either
+    exact = (may_be and identical(*what, entry=entry)) or (accepts and _accepted(one, other))
+    alike = exact or (answered and may_be)
     return _Compared(exact, alike, alike or (finite(one.reply) and finite(other.reply)))
 
 

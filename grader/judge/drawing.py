@@ -2,9 +2,12 @@
 
 An example is a sequence of choices, integers and blocks of bytes. Drawing takes them from a seeded
 generator of our own, so that the examples of a seed are the same whatever version of Hypothesis is
-installed, and drawing them does not wait for its import. Shrinking hands the very same choices to
-Hypothesis' engine, as if it had drawn them: it replays them from its example database, and makes
-them smaller.
+installed, and drawing them does not wait for its import.
+
+Nearly all that fails does so on small examples of plain numbers, too, so those are tried first, and
+one that fails is made simpler choice by choice. Where none does, Hypothesis' engine is handed the
+very choices of an example that was drawn, as if it had drawn them itself: it replays them from its
+example database, and makes them smaller.
 
 This is the only module that imports Hypothesis. The engine is not public, since the public `find`
 cannot be given both a seed and an example to start from; `tests/judge/test_drawing.py` fails loudly
@@ -19,12 +22,21 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from grader.domains import STYLED, Style, draw_example, plan
+from grader.domains import STYLED, Source, Style, draw_example, plan, small_sizes
+from grader.judge.sources import Choice, Drawn, Seeded, Small, parts, simpler
 from grader.problem import Domain
 
-Choice = int | bytes
 SHRINK_CALLS: Final = 200
 """How often a shrinker may try an example."""
+
+FEWEST_SMALL: Final = 12
+EACH_SMALL: Final = 4
+"""So many small examples there are at least, and of each size: two of the plainest numbers, one of
+several, and one of halves.
+"""
+
+SIMPLER_CALLS: Final = 80
+"""How often a simpler one is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +53,62 @@ class Drawing:
         The first few are in the styles of `STYLED`, the others plain; those in other forms are as
         planned.
         """
-        source = _Seeded(Random(f"{key}/{self.domain.name}/{index}"))
+        source = Seeded(Random(f"{key}/{self.domain.name}/{index}"))
         source.forced = [STYLED[index] if index < len(STYLED) else int(Style.PLAIN)]
         if self.domain.forms:
             planned = plan(self.domain)
             source.forced = [*planned[index % len(planned)]][::-1]
         return self._draw(source), tuple(source.choices)
+
+    def prefix(self, choices: tuple[Choice, ...]) -> tuple[int, ...]:
+        """The choices of an example that tell its style, and its form where it is in another."""
+        known = plan(self.domain) if self.domain.forms else ()
+        one = next((one for one in known if one == choices[: len(one)]), choices[:1])
+        return tuple(int(choice) for choice in one)
+
+    def small(
+        self, prefix: tuple[int, ...] = (int(Style.PLAIN),)
+    ) -> Iterator[tuple[dict[str, Any], tuple[Choice, ...]]]:
+        """The small examples in that style, smallest first, which are the same for every seed, and
+        their choices; but for sizes that do not go together.
+        """
+        sizes = small_sizes(self.domain)
+        each = max(EACH_SMALL, FEWEST_SMALL // len(sizes))
+        for place, chosen in enumerate(sizes):
+            for turn in range(each):
+                random = Random(f"{self.domain.name}/{place}/{turn}")
+                kind = turn % EACH_SMALL
+                source = Small((*prefix, *chosen, int(kind == 3)), random, plainest=kind % 2 == 0)
+                if (drawn := self._of(source)) is not None:
+                    yield drawn
+
+    def simplified(
+        self, choices: tuple[Choice, ...], fails: Callable[[dict[str, Any]], bool]
+    ) -> dict[str, Any]:
+        """A small example that fails with simpler numbers, as long as it does; sizes stay."""
+        fixed = len(self.prefix(choices)) + sum(map(self.domain.varies, self.domain.sizes))
+        drawn = self._of(Small(choices))
+        assert drawn is not None
+        found, before, left = drawn, None, SIMPLER_CALLS
+        while found is not before:
+            before = found
+            for place, entry in parts(found[1], fixed):
+                for wanted in simpler(found[1], place, entry):
+                    simple = self._of(Small(wanted))
+                    if not left or simple is None or simple[1] == found[1]:
+                        continue
+                    left -= 1
+                    if fails(simple[0]):
+                        found = simple
+                        break
+        return found[0]
+
+    def _of(self, source: Small) -> tuple[dict[str, Any], tuple[Choice, ...]] | None:
+        """A small example and its choices; None if they do not go together."""
+        try:
+            return self._draw(source), (*source.choices, source.halves)
+        except Exception:  # noqa: BLE001 - whatever an author's expression raises of such sizes
+            return None
 
     def shrunk(
         self,
@@ -68,7 +130,7 @@ class Drawing:
 
         @st.composite
         def examples(draw: Callable[[Any], Any]) -> dict[str, Any]:
-            return self._draw(_Drawn(draw, st))
+            return self._draw(Drawn(draw, st))
 
         def attempt(data: ConjectureData) -> None:
             nonlocal left
@@ -97,10 +159,10 @@ class Drawing:
             runner.run()
         # The shrinker keeps an attempt only if it is smaller than all before.
         for smallest in runner.interesting_test_cases.values():
-            return self._draw(_Drawn(ConjectureData.for_choices(smallest.choices).draw, st))
+            return self._draw(Drawn(ConjectureData.for_choices(smallest.choices).draw, st))
         return None
 
-    def _draw(self, source: _Seeded | _Drawn) -> dict[str, Any]:
+    def _draw(self, source: Source) -> dict[str, Any]:
         return draw_example(self.domain, source, self.names, self.functions)
 
 
@@ -115,48 +177,3 @@ def _by_itself(providers: Any) -> Iterator[None]:
         yield
     finally:
         providers._get_local_constants = theirs  # noqa: SLF001
-
-
-class _Seeded:
-    """Draws from a generator, now and then from the ends of a range or from few distinct bytes."""
-
-    def __init__(self, random: Random) -> None:
-        self.random = random
-        self.choices: list[Choice] = []
-        self.forced: list[int] = []
-        self.few = random.random() < 0.2
-
-    def integer(self, low: int, high: int) -> int:
-        if low == high:
-            return low
-        if self.forced:
-            chosen = self.forced.pop()
-        else:
-            chosen = self.random.randint(low, high)
-            end = self.random.random()
-            chosen = low if end < 0.05 else high if end > 0.95 else chosen
-        self.choices.append(chosen)
-        return chosen
-
-    def data(self, size: int) -> bytes:
-        if not size:
-            return b""
-        block = self.random.randbytes(size)
-        if self.few:
-            block = bytes(byte & 3 for byte in block)
-        self.choices.append(block)
-        return block
-
-
-class _Drawn:
-    """Draws through Hypothesis, one choice for each of ours."""
-
-    def __init__(self, draw: Callable[[Any], Any], st: Any) -> None:
-        self.draw = draw
-        self.st = st
-
-    def integer(self, low: int, high: int) -> int:
-        return low if low == high else int(self.draw(self.st.integers(low, high)))
-
-    def data(self, size: int) -> bytes:
-        return b"" if not size else bytes(self.draw(self.st.binary(min_size=size, max_size=size)))

@@ -19,7 +19,8 @@ import numpy as np
 from grader.author import LIBRARY
 from grader.cache import Cache, engine, key
 from grader.errors import Fault
-from grader.judge.drawing import Choice, Drawing
+from grader.judge.drawing import Drawing
+from grader.judge.sources import Choice
 from grader.model import Answer, Reply
 from grader.values.families import pack, restore
 from grader.values.replies import replies_from, replies_plain

@@ -15,6 +15,7 @@ import numpy as np
 
 from grader.judge.memo import Memo, Place
 from grader.law.calls import (
+    NO_RETURN,
     Asked,
     Broken,
     StudentRaised,
@@ -224,7 +225,7 @@ def _asked(error: StudentRaised | StudentStopped, verdict: Verdict) -> Verdict:
         return verdict
     message = f"the check also asks {error.call}: {verdict.message}"
     asked = () if error.asked is None else (error.asked,)
-    told = Told(asked, own=not asked, text=verdict.message)
+    told = Told(asked, own=not asked, text=verdict.message, tip=verdict.told.tip)
     return verdict._replace(message=message, told=told)
 
 
@@ -235,12 +236,9 @@ def raised(reply: Raised) -> Verdict:
     if "MemoryError" in reply.ancestry:
         return Verdict(Outcome.OUT_OF_MEMORY, "your code ran out of memory", reply.line)
     text = f"your code raised {reply.kind}" + (f": {reply.message}" if reply.message else "")
-    return Verdict(Outcome.ERRORED, f"{text}{_advice(reply)}", reply.line)
-
-
-def _advice(reply: Raised) -> str:
-    """What a tutor would add, as another line; empty where there is nothing to add."""
-    return next((f"\n{said}" for kind, said in _TUTOR.items() if kind in reply.ancestry), "")
+    tip = next((said for kind, said in _TUTOR.items() if kind in reply.ancestry), "")
+    tip = tip or next((said for part, said in _SAYING.items() if part in reply.message), "")
+    return Verdict(Outcome.ERRORED, text, reply.line, told=Told(tip=tip))
 
 
 _NO_FILES: Final = (
@@ -254,10 +252,16 @@ _TUTOR: Final = {
     "FileNotFoundError": _NO_FILES,
     "RecursionError": "A function calls itself, or others do so in a circle, and never comes to an"
     " end; or the input is too deep for recursion: then use a loop.",
-    "UnboundLocalError": "A name that is assigned anywhere in a function belongs to that function"
-    " everywhere in it: assign it before it is used.",
+    "UFuncTypeError": "An array of integers stays one: -=, += and the like cannot write fractions"
+    " into it. Compute a new array, as in x = x - m, which leaves the input alone as well.",
 }
-"""By the exception that was raised."""
+"""What a tutor would add, by the exception that was raised."""
+_SAYING: Final = {
+    "'NoneType'": NO_RETURN,
+    "truth value of an array": "An `if`, `and` or `while` asks for one truth, an array has many:"
+    " choose between numbers by np.where, or by a mask as in y[x > 0].",
+}
+"""The same by a part of what it says."""
 
 
 def stopped(reply: Stopped) -> Verdict:
@@ -287,7 +291,8 @@ def law_of_claims(name: str, source: str) -> Law:
                     exec(code, seen)  # noqa: S102
                     origins.add(step, heard[before:])
                 elif not holds(eval(code, seen)):  # noqa: S307
-                    raise Broken(*explain(step.value, seen, origins))
+                    text, told = explain(step.value, seen, origins)
+                    raise Broken(text, told._replace(claim=ast.unparse(step.value)))
 
     nodes = ast.walk(ast.parse(source))
     return Law(name, assess_claims, frozenset(n.id for n in nodes if isinstance(n, ast.Name)))

@@ -24,12 +24,12 @@ SHARE: Final = 0.02
 
 def alike(problem: Problem, a: Reply, b: Reply, *, entry: bool = True) -> bool:
     """Whether two replies, of the entry or of another function, are the same answer, what was seen
-    beside it included, or the same exception.
+    beside it included, or the same exception, of which the first may be of a kind of its own.
     """
     if isinstance(a, Answer) and isinstance(b, Answer):
         return _seen_alike(a, b) and _equal(problem, a, b, entry=entry)
     if isinstance(a, Raised) and isinstance(b, Raised):
-        return a.kind == b.kind
+        return a.kind == b.kind or b.kind in a.ancestry
     return type(a) is type(b) and not isinstance(a, Answer)
 
 
@@ -41,7 +41,8 @@ def equal(problem: Problem, a: Reply, b: Reply) -> bool:
 
 
 def _seen_alike(a: Answer, b: Answer) -> bool:
-    return (a.seen.changed, a.seen.shares) == (b.seen.changed, b.seen.shares)
+    one, other = ((x.seen.changed, x.seen.shares, x.seen.again) for x in (a, b))
+    return one == other
 
 
 def identical(
@@ -115,6 +116,9 @@ FINE: Final = 1e-6
 FINEST: Final = 1e-14
 """Differences that are smaller still are rounding."""
 
+MOST_HALVED: Final = 48
+"""So often a tolerance is halved until it is no more than rounding."""
+
 
 @contextlib.contextmanager
 def entry_by_entry() -> Iterator[None]:
@@ -134,23 +138,31 @@ def _close(problem: Problem, one: Any, other: Any, right: Any = _UNKNOWN) -> boo
     that, also whether hardly anything of the difference is left over.
     """
     if _entry_by_entry.get():
-        if right is _UNKNOWN:
-            return _close_everywhere(one, other, FINE)
-        return _close_everywhere(one, other, _finer(_close_everywhere, FINE, one, right))
-    rtol = max(problem.closeness, least_rtol(one, other))
-    if right is not _UNKNOWN:
-        rtol = _finer(_close_to, rtol, one, right)
-    return _close_to(one, other, rtol)
+        near, rtol = _close_everywhere, FINE
+    else:
+        near, rtol = _close_to, max(problem.closeness, least_rtol(one, other))
+    same = near(one, other, rtol)
+    if right is _UNKNOWN or not same:
+        return same
+    # Of those that are close, most are as close as can be.
+    return near(one, other, min(rtol, FINEST)) or near(one, other, _finer(near, rtol, one, right))
 
 
 def _finer(near: Callable[[Any, Any, float], bool], rtol: float, one: Any, right: Any) -> float:
     """`rtol`, or so much less that what is wrong with `one` shows clearly."""
     if not near(one, right, rtol / SHARE):
         return rtol
-    apart = rtol / SHARE
-    while apart > FINEST and near(one, right, apart / 2):
-        apart /= 2
-    return min(rtol, max(SHARE * apart, FINEST))
+    halved, never = 0, 1  # so often the gap may be halved, and so often not any more
+    while never < MOST_HALVED and near(one, right, rtol / SHARE / 2.0**never):
+        halved, never = never, 2 * never
+    never = min(never, MOST_HALVED)
+    while never - halved > 1:
+        middle = (halved + never) // 2
+        if near(one, right, rtol / SHARE / 2.0**middle):
+            halved = middle
+        else:
+            never = middle
+    return min(rtol, max(rtol / 2.0**halved, FINEST))
 
 
 def _close_to(one: Any, other: Any, rtol: float) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.domains import evaluate, value_of
-from grader.law.calls import Broken
+from grader.law.calls import NO_RETURN, Broken, Told
 from grader.law.showing import MOST_CHARACTERS, show
 from grader.model import Answer, Reply
 from grader.problem import Problem, Value
@@ -32,23 +32,43 @@ MOST_WHOLE: Final = 2.0**53
 
 _FLOAT: Final = np.dtype(float)
 _DTYPES = {"reals": float, "integers": int, "booleans": bool}
+_SCALARS: Final = frozenset({"real", "integer"})
 _NUMBER = {"reals": "biuf", "integers": "iu", "booleans": "b"}
 _WORDS = {"reals": "numbers", "integers": "integers", "booleans": "booleans"}
 _COUNTS = {2: "two", 3: "three", 4: "four", 5: "five"}
 
 
 def parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
-    """The parts of an answer, each of the kind that was promised, whatever their shapes.
+    """The parts of an answer, each of the kind that was promised, whatever their shapes; several
+    may come as one array, which Python takes apart like a tuple.
 
     Raises `Broken` with what is wrong.
     """
+    try:
+        return _parts_of(problem, value)
+    except Broken as broken:
+        if value is None:
+            raise Broken(str(broken), without_return(problem.entry.name)) from None
+        if not broken.told.tip and _holds_none(value):
+            raise Broken(str(broken), Told(tip=NO_RETURN)) from None
+        raise
+
+
+def _holds_none(value: Any) -> bool:
+    return value is None or (_is_list(value) and any(map(_holds_none, value)))
+
+
+def _parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
     names = problem.entry.parts
     if len(names) == 1:
         return (_of_kind(names[0], value, problem.returns.get(names[0])),)
+    if isinstance(value, np.ndarray) and value.shape[:1] == (len(names),):
+        numbers = {promise.kind for promise in problem.returns.values()} <= _SCALARS
+        value = [*value] if numbers or value.ndim > 1 else value
     if not _is_list(value) or len(value) != len(names):
         count = _COUNTS.get(len(names), str(len(names)))
         text = f"{describe(value)} was returned, not {count} values: {', '.join(names)}"
-        raise Broken(text + _without_return("", value))
+        raise Broken(text)
     return tuple(
         _of_kind(name, part, problem.returns.get(name))
         for name, part in zip(names, value, strict=True)
@@ -95,7 +115,7 @@ def check_shapes(problem: Problem, names: dict[str, Any]) -> None:
         if part.ndim == 0 and expected:
             raise Broken(f"{name} is a single number, not an array of shape {expected}")
         if part.shape != expected:
-            raise Broken(f"{name} has shape {part.shape}, not {expected}{_hint(part, expected)}")
+            raise misshapen(name, part, expected)
 
 
 def _expected(of: Any, there: tuple[int, ...], names: Mapping[str, Any]) -> tuple[int, ...]:
@@ -111,32 +131,53 @@ def _expected(of: Any, there: tuple[int, ...], names: Mapping[str, Any]) -> tupl
     )
 
 
-def _hint(part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> str:
+def misshapen(name: str, part: np.ndarray[Any, Any], expected: tuple[int, ...]) -> Broken:
+    """What is said of another shape than was promised."""
+    text = f"{name} has shape {part.shape}, not {expected}"
     if part.ndim == 2 and part.shape[::-1] == expected:
-        return " (transposed?)"
+        return Broken(f"{text} (transposed?)")
     longer = [[n for n in shape if n != 1] for shape in (part.shape, expected)]
-    if part.ndim > len(expected) and longer[0] == longer[1]:
-        if part.ndim == 2 and len(expected) == 1:
-            word = "column" if part.shape[1] == 1 else "row"
-            place = "[:, 0]" if word == "column" else "[0]"
-            return f": a matrix with one {word}, not a vector; {place} takes the vector out of it"
-        return " (an axis of length one too many)"
-    return ""
+    if part.ndim <= len(expected) or longer[0] != longer[1]:
+        return Broken(text)
+    text += " (an axis of length one too many)"
+    if part.size < 2:  # which may as well be all that is left of a whole matrix
+        return Broken(text, Told() if expected else _one_entry(part))
+    if part.ndim > 2 or len(expected) != 1:
+        tip = f"keepdims=True leaves an axis of length one behind, which {name} should not have."
+        return Broken(text, Told(tip=tip))
+    word, place = ("column", "[:, 0]") if part.shape[1] == 1 else ("row", "[0]")
+    tip = (
+        f"{name} is a matrix with one {word}, where a vector is asked: keepdims=True leaves such an"
+        f" axis behind, and {place} takes the vector out."
+    )
+    return Broken(text, Told(tip=tip))
 
 
-def _without_return(name: str, value: Any) -> str:
+def without_return(function: str) -> Told:
     """What None most often comes from, as a whole answer."""
-    whole = value is None and "[" not in name
-    return "; a function that ends without `return` gives None" if whole else ""
+    tip = f"{function} gives None: it ends without a `return` that says what the answer is."
+    return Told(tip=tip)
 
 
-def _complex(name: str, value: Any) -> str:
+def _one_entry(value: Any) -> Told:
+    """What is said of an array, or a list, that holds the number that is asked for."""
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
+        place, what = ", ".join("0" * value.ndim), "an array"
+    elif _is_list(value) and len(value) == 1 and isinstance(value[0], (int, float, np.number)):
+        place, what = "0", "a list"
+    else:
+        return Told()
+    return Told(tip=f"The number itself is asked: [{place}] takes it out of {what} with one entry.")
+
+
+def _complex(name: str, value: Any) -> Broken:
     """What is said of complex numbers where real ones are promised."""
     promised = "real numbers are" if np.ndim(value) else "a real number is"
-    return (
-        f"{name} is complex, where {promised} promised; where only rounding is imaginary, take"
-        " .real, or use a function that stays real, such as eigh for eig"
+    tip = (
+        "Where only rounding is imaginary, take .real, or use a function that stays real, such as"
+        " eigh for eig."
     )
+    return Broken(f"{name} is complex, where {promised} promised", Told(tip=tip))
 
 
 def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
@@ -155,17 +196,15 @@ def _of_kind(name: str, value: Any, promise: Value | None) -> Any:
         value = value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value
         if isinstance(value, (bool, np.bool_)):
             return bool(value)
-        raise Broken(
-            f"{name} is {describe(value)}, not True or False{_without_return(name, value)}"
-        )
+        raise Broken(f"{name} is {describe(value)}, not True or False")
     if kind == "text":
         if isinstance(value, str):
             return value
-        raise Broken(f"{name} is {describe(value)}, not text{_without_return(name, value)}")
+        raise Broken(f"{name} is {describe(value)}, not text")
     if isinstance(value, np.ndarray) and value.ndim:
         value = value.tolist()
     if not _is_list(value):
-        raise Broken(f"{name} is {describe(value)}, not a list{_without_return(name, value)}")
+        raise Broken(f"{name} is {describe(value)}, not a list")
     each = value_of(promise.options["each"]) if "each" in promise.options else None
     return [_of_kind(f"{name}[{i}]", item, each) for i, item in enumerate(value)]
 
@@ -221,14 +260,13 @@ def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[An
         array = np.asarray(value)
         value = _wide(f"{name} is", value, kind) if array.dtype == object else array
     if not isinstance(value, np.ndarray):
-        words = f"{name} is {describe(value)}, not an array of {_WORDS[kind]}"
-        raise Broken(words + _without_return(name, value))
+        raise Broken(f"{name} is {describe(value)}, not an array of {_WORDS[kind]}")
     if not value.size:
         return np.zeros(value.shape, dtype or _DTYPES[kind])
     if kind == "integers" and _whole(value):
         return value.astype(np.int64)
     if value.dtype.kind == "c" and kind == "reals":
-        raise Broken(_complex(name, value))
+        raise _complex(name, value)
     if value.dtype.kind not in _NUMBER[kind]:
         raise Broken(f"{name} is an array of {value.dtype}, not of {_WORDS[kind]}")
     if dtype is not None and value.dtype != np.dtype(dtype):
@@ -292,11 +330,9 @@ def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: typ
         value = value[()]
     if not isinstance(value, types) or isinstance(value, bool):
         if isinstance(value, (complex, np.complexfloating)):
-            raise Broken(_complex(name, value))
-        article = "an" if word == "integer" else "a"
-        raise Broken(
-            f"{name} is {describe(value)}, not {article} {word}{_without_return(name, value)}"
-        )
+            raise _complex(name, value)
+        text = f"{name} is {describe(value)}, not {'an' if word == 'integer' else 'a'} {word}"
+        raise Broken(text, _one_entry(value))
     # A NumPy float keeps its precision, which decides how closely it is compared.
     try:
         return value if make is float and isinstance(value, np.floating) else make(value)

@@ -2,10 +2,10 @@
 
 A released exercise has its public checks whole. Those that compare with the reference need its
 answers, so these are recorded for one seed: the examples of the domains that such checks are tried
-on, with the reference's answers. So are the answers to the first examples of every public domain,
-and where the typical mistakes that public checks catch answer otherwise, with what is said of them;
-and how closely each public check can be asked of answers in single precision, which it takes the
-reference to tell.
+on, with the reference's answers, but for the longest. So are the answers to the first examples of
+every public domain, and where the typical mistakes that public checks catch answer otherwise, with
+what is said of them; and how closely each public check can be asked of answers in single precision,
+which it takes the reference to tell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
-_VERSION: Final = 4
+_VERSION: Final = 6
 TELLING: Final = 16
 """So many examples of a domain tell mistakes apart."""
 
@@ -51,41 +51,51 @@ class Recording:
     mistakes: tuple[RecordedMistake, ...] = ()
     closeness: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     """By check and domain, for its examples in order; see `grader.judge.single`."""
-    right: Mapping[str, tuple[Reply, ...]] = field(default_factory=dict)
-    """The answers to the first examples of public domains that `domains` lacks."""
+    right: Mapping[str, Mapping[int, Reply]] = field(default_factory=dict)
+    """The answers to the first examples of public domains that `domains` lacks, by place."""
+    small: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
+    """Small examples of the same domains as in `domains`."""
 
-    def telling(self) -> Mapping[str, tuple[Reply, ...]]:
-        """The right answers to the first examples of each domain, which tell mistakes apart."""
+    def telling(self) -> Mapping[str, Mapping[int, Reply]]:
+        """The right answers to the first examples of each domain, by place, which tell mistakes
+        apart.
+        """
         recorded = {
-            name: tuple(one.right for one in some[:TELLING] if one.right is not None)
+            name: {
+                place: one.right
+                for place, one in enumerate(some[:TELLING])
+                if one.right is not None
+            }
             for name, some in self.domains.items()
         }
         return {**self.right, **recorded}
 
     def answered(self, example: Example) -> Example:
         """The example with its recorded answer, where there is one of the same arguments."""
-        known = (one for some in self.domains.values() for one in some)
+        recorded = (*self.domains.values(), *self.small.values())
+        known = (one for some in recorded for one in some)
         return next((one for one in known if one.arguments == example.arguments), example)
 
 
 def written(recording: Recording) -> bytes:
     """The recording as a file's content; equal recordings give equal bytes."""
     mistakes = [
-        (one.why, one.accepts, {name: _wrong_plain(some) for name, some in one.wrong.items()})
+        (one.why, one.accepts, {name: _placed_plain(some) for name, some in one.wrong.items()})
         for one in recording.mistakes
     ]
     head = _VERSION, recording.digest, recording.seed
     closeness = {name: dict(some) for name, some in recording.closeness.items()}
-    right = {name: replies_plain(some) for name, some in recording.right.items()}
-    data = (*head, domains_plain(recording.domains), mistakes, closeness, right)
+    right = {name: _placed_plain(some) for name, some in recording.right.items()}
+    domains, small = map(domains_plain, (recording.domains, recording.small))
+    data = (*head, domains, mistakes, closeness, right, small)
     return zlib.compress(encode(data), 9)
 
 
-def _wrong_plain(wrong: Mapping[int, Reply]) -> tuple[list[int], list[Any]]:
-    return list(wrong), replies_plain(list(wrong.values()))
+def _placed_plain(replies: Mapping[int, Reply]) -> tuple[list[int], list[Any]]:
+    return list(replies), replies_plain(list(replies.values()))
 
 
-def _wrong(plain: tuple[list[int], list[Any]]) -> dict[int, Reply]:
+def _placed(plain: tuple[list[int], list[Any]]) -> dict[int, Reply]:
     places, replies = plain
     return dict(zip(places, replies_from(replies), strict=True))
 
@@ -112,7 +122,7 @@ def parsed(content: bytes, file: str) -> Recording:
     try:
         stream = zlib.decompressobj()
         data = stream.decompress(content, MAX_FRAME)
-        version, digest, seed, domains, mistakes, closeness, right = decode(data)
+        version, digest, seed, domains, mistakes, closeness, right, small = decode(data)
         if version == _VERSION and not stream.unconsumed_tail:
             return Recording(
                 digest,
@@ -120,12 +130,13 @@ def parsed(content: bytes, file: str) -> Recording:
                 domains_from(domains),
                 tuple(
                     RecordedMistake(
-                        why, {name: _wrong(some) for name, some in told.items()}, accepts
+                        why, {name: _placed(some) for name, some in told.items()}, accepts
                     )
                     for why, accepts, told in mistakes
                 ),
                 {name: dict(some) for name, some in closeness.items()},
-                {name: tuple(replies_from(some)) for name, some in right.items()},
+                {name: _placed(some) for name, some in right.items()},
+                domains_from(small),
             )
     except (zlib.error, WireError, TypeError, ValueError, AttributeError):
         pass

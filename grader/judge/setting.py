@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 from grader.judge.checks import Checks
 from grader.judge.examples import Examples, example_of, fresh_examples, key_of, load_examples
 from grader.judge.laws import Known
+from grader.judge.precedent import Precedents
 from grader.judge.recording import Recording
 from grader.judge.recording import beside as recorded_beside
 from grader.judge.reference import Reference
+from grader.judge.replay import EARLIER
 from grader.judge.single import Closeness
+from grader.judge.small import SmallExamples
 from grader.model import FOR_NOTHING, Feedback, Limits, Misnamed, ProblemResult, Program, Reply
 from grader.submission import Naming, Source
 
@@ -91,6 +94,8 @@ class Setting:
     """Whether the reference's own answers can be judged, once that was tried."""
     known: dict[Hashable, ProblemResult] = field(default_factory=dict)
     """What came of programs that were judged, by all that it hangs on."""
+    precedents: Precedents = field(default_factory=Precedents)
+    """How the trials of programs went."""
     shortcuts: bool = True
     """Whether what was judged before is not judged again."""
     alone: bool = False
@@ -147,9 +152,16 @@ class Setting:
                 else drawn
             )
         values = dict(self.given)
-        domain = values.pop("in")
-        example = example_of(self.problem, values, self.reference)
-        return Examples({domain: (recording.answered(example) if recording else example,)})
+        domain, earlier = values.pop("in"), values.pop(EARLIER, None)
+        several = [values] if earlier is None else [earlier, values]
+        given = [example_of(self.problem, one, self.reference) for one in several]
+        return Examples({domain: tuple(map(recording.answered, given) if recording else given)})
+
+    @cached_property
+    def small(self) -> SmallExamples:
+        """The small examples of the domains, drawn where they are asked for."""
+        recorded = self.recording.small if self.recording is not None else {}
+        return SmallExamples(self.problem, self.reference, recorded)
 
     @cached_property
     def recording(self) -> Recording | None:

@@ -10,7 +10,7 @@ a law that counts steps or compares exactly, the right answer takes the place of
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +18,7 @@ import numpy as np
 
 from grader.judge.budget import paused
 from grader.judge.laws import HOLDS, Case, Law, run
+from grader.judge.shaking import inside, shaken
 from grader.law.calls import Broken, Sides, Told
 from grader.law.closeness import COARSEST, at_least, largest, near
 from grader.law.showing import show
@@ -27,6 +28,7 @@ from grader.values.wire import WireError, decode, encode
 if TYPE_CHECKING:
     from grader.judge.cases import Cases
     from grader.judge.examples import Example
+    from grader.judge.motion import Motion
     from grader.problem import Problem
 
 SHAKEN: Final = 16 * 2.0**-24
@@ -41,6 +43,9 @@ RUNGS: Final = tuple(4e-6 * 4.0**i for i in range(10))
 
 NONE: Final = -1.0
 """Instead of a tolerance: with none does the law hold."""
+
+HUGE: Final = 1e9
+"""Beyond that, roundings of the largest argument are so large that nearly every answer agrees."""
 
 Closeness = Mapping[tuple[str, bytes], float]
 """By the name of a check and the values of an example: a rung, or `NONE`."""
@@ -125,16 +130,26 @@ class SinglePrecision:
 
 
 def agreement(
-    problem: Problem, name: str, parts: Sequence[str], rtol: float, atol: float = 0.0
+    problem: Problem,
+    name: str,
+    parts: Sequence[str],
+    rtol: float,
+    atol: float = 0.0,
+    motion: Motion | None = None,
 ) -> Law:
-    """That these parts, or all, are the reference's, however small, rounded as the answer is."""
+    """That these parts, or all, are the reference's, however small, rounded as the answer is. Where
+    arguments are huge, `motion` says how much of that is left in each part.
+    """
     inputs = [parameter.name for parameter in problem.entry.parameters]
 
     def agree(names: Mapping[str, Any]) -> None:
         size = largest([names[name] for name in inputs if name in names])
         for part in parts or problem.entry.parts:
             given, right = names[part], getattr(names["right"], part)
-            verdict = near(*_in_range(given, right), rtol, size, atol)
+            pair = _in_range(given, right)
+            verdict = near(*pair, rtol, size, atol)
+            if verdict and size > HUGE and motion and not near(*pair, rtol, 1.0, atol):
+                verdict = near(*pair, rtol, motion.size(names, part, size), atol)
             if not verdict:
                 text = f"{part} = {show(given, right)}, but {show(right, given)} was expected"
                 several = len(problem.entry.parts) > 1
@@ -193,24 +208,15 @@ class _Shaken:
         rng = np.random.default_rng([zlib.crc32(call.arguments), self.draw])
         other: Reply = reply
         try:
-            arguments = encode(_shaken(decode(call.arguments), rng, numbers=False))
+            arguments = encode(shaken(decode(call.arguments), rng, SHAKEN, numbers=False))
             if self.arguments:
                 (other,) = self.caller.answer([Call(call.function, arguments)])
         except WireError:
             other = reply
         kept = other if isinstance(other, Answer) else reply  # what is shaken may not be legal
         with np.errstate(all="ignore"):
-            return replace(kept, value=_single(_shaken(kept.value, rng, numbers=True)))
-
-
-def _shaken(value: Any, rng: np.random.Generator, *, numbers: bool) -> Any:
-    """The value with its arrays of floats, and single `numbers`, off by some roundings."""
-    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
-        shaken = value * (1 + SHAKEN * rng.uniform(-1, 1, value.shape))
-        return np.asarray(shaken, value.dtype)
-    if numbers and isinstance(value, (float, np.floating)):
-        return float(value) * (1 + SHAKEN * rng.uniform(-1, 1))
-    return _inside(value, lambda item: _shaken(item, rng, numbers=numbers))
+            moved = shaken(kept.value, rng, SHAKEN, numbers=True)
+            return replace(kept, value=_single(moved))
 
 
 def _single(value: Any) -> Any:
@@ -218,12 +224,4 @@ def _single(value: Any) -> Any:
         return value.astype(np.float32)
     if isinstance(value, (float, np.floating)):
         return np.float32(value)
-    return _inside(value, _single)
-
-
-def _inside(value: Any, change: Callable[[Any], Any]) -> Any:
-    if type(value) in (list, tuple):
-        return type(value)(map(change, value))
-    if type(value) is dict:
-        return {key: change(item) for key, item in value.items()}
-    return value
+    return inside(value, _single)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeGuard
 
-from grader.judge.checks import Checks, Evidence, answers_differ
-from grader.judge.counterexample import NEAR_LIMIT, NEVER_ANSWERED
+from grader.judge.checks import NEVER_ANSWERED, Checks, Evidence, answers_differ
+from grader.judge.counterexample import NEAR_LIMIT
+from grader.judge.earlier import Spoiling
 from grader.judge.laws import Verdict
+from grader.judge.shown import after_others
 from grader.model import Call, Caller, Outcome, Reply, Stopped
 
 if TYPE_CHECKING:
-    from grader.problem import Check
+    from grader.judge.small import SmallExamples
+    from grader.problem import Check, Domain
 
 ASKED_AGAIN: Final = 8
 """How many examples of each domain, and how many of the calls that each law made beside, are asked
 a second time, last first, in a fresh worker.
 """
+MOST_SMALL: Final = 12
+"""So many small examples are tried in place of one whose answer hangs on another."""
+
 UNSTEADY: Final = (
     "asked again in another order, your function gave another answer; answers may depend on the"
     " arguments alone"
@@ -70,6 +76,32 @@ def differing(
                 yield one, Verdict(Outcome.FAILED, UNSTEADY)
         elif never_answered(again := alone(one.call)):
             yield one, Verdict(again.outcome, f"{again.message}\n{NEAR_LIMIT}")
+
+
+def spoiled(
+    call: Call,
+    evidence: Iterable[Evidence],
+    small: SmallExamples,
+    last: Callable[[Sequence[Call]], Reply],
+) -> list[str]:
+    """A call whose answer hangs on few earlier ones, with these and both answers, in lines; rather
+    a small one. Nothing where there is none; `last` is as of `Spoiling`.
+    """
+    entry, support = small.problem.entry.name, small.reference.support
+    asked: dict[Call, Domain] = {}
+    for one in evidence:
+        for example in one.examples:
+            asked.setdefault(Call(entry, example.arguments), one.domain)
+
+    def likes(known: Call) -> list[Call]:
+        several = small.of(asked[known]) if known in asked else ()
+        return [Call(entry, example.arguments) for example in several[:MOST_SMALL]]
+
+    found = Spoiling(last).found(call, list(asked), likes)
+    if found is None:
+        return []
+    earlier, later = found
+    return after_others(later, earlier, (last([later]), last([*earlier, later])), support)
 
 
 def never_answered(reply: Reply) -> TypeGuard[Stopped]:

@@ -50,7 +50,12 @@ class Pair(NamedTuple):
             return False
         with np.errstate(all="ignore"):
             left, gap = np.abs(one - other), np.abs(self.given - self.right)
-        return bool(_largest(left) <= SHARE * _largest(gap))
+        return bool(_largest(left) <= SHARE * _largest(gap) and _largest(gap))
+
+    def moved(self, here: slice, there: slice) -> bool:
+        """Whether what is wrong `here` is what belongs `there`."""
+        part = self._replace(given=self.given[here], right=self.right[here])
+        return part.would_be(part.given, self.right[there])
 
 
 class Compared(NamedTuple):
@@ -72,6 +77,15 @@ class Compared(NamedTuple):
     def would_be(self, turn: Callable[[Array], Array]) -> bool:
         """Whether every wrong answer, turned so, would be right."""
         return all(pair.would_be(turn(pair.given), pair.right) for pair in self.wrong)
+
+    def where(self, turn: Callable[[Array], Array], everywhere: str = "") -> str:
+        """Where an answer is turned so: `everywhere`, unless some that are right would be others if
+        they were.
+        """
+        with np.errstate(all="ignore"):
+            several = [(turn(pair.right), pair) for pair in self.fine]
+        stay = (new.shape == p.right.shape and close(new, p.right, p.rtol) for new, p in several)
+        return everywhere if all(stay) else " where it is wrong"
 
     @property
     def line(self) -> str:
@@ -122,7 +136,7 @@ def _not_finite(compared: Compared) -> str:
     word = "nan" if all(map(np.all, map(np.isnan, bad))) else "nan or infinite"
     word = word if any(nans) else "infinite"
     causes = [said for sign, said in _CAUSES.items() if sign in compared.printed]
-    if not causes:
+    if not causes and any(nans):
         causes += [said for sign, said in _UNDEFINED.items() if sign in compared.printed]
     why = f": {' and '.join(dict.fromkeys(causes))}" if causes else ""
     return f"{compared.part} is {word} where a finite number was expected{why}"
@@ -188,12 +202,16 @@ def _truncated(compared: Compared) -> str:
 
 
 def _sign(compared: Compared) -> str:
-    return f"{compared.part} has the opposite sign everywhere" * compared.would_be(np.negative)
+    if not compared.would_be(np.negative):
+        return ""
+    return f"{compared.part} has the opposite sign{compared.where(np.negative, ' everywhere')}"
 
 
 def _transposed(compared: Compared) -> str:
     tables = compared.all(lambda _, right: right.ndim == 2)
-    return f"{compared.part} is transposed" * (tables and compared.would_be(np.transpose))
+    if not (tables and compared.would_be(np.transpose)):
+        return ""
+    return f"{compared.part} is transposed{compared.where(np.transpose)}"
 
 
 def _factor(compared: Compared) -> str:
@@ -203,7 +221,8 @@ def _factor(compared: Compared) -> str:
         return ""
     if np.ptp(known) <= SAME * abs(known[0]):
         shown = f"{known[0]:.6g}"
-        words = f"{compared.part} is {shown} times what was expected, everywhere"
+        where = compared.where(lambda right: known[0] * right, ", everywhere")
+        words = f"{compared.part} is {shown} times what was expected{where}"
         return words * (shown.strip("-") != "1")  # right but for something else
     for name in compared.wrong[0].sizes:
         lengths = [pair.sizes[name] for pair in compared.wrong]
@@ -236,17 +255,26 @@ def _offset(compared: Compared) -> str:
     if not np.all(np.isfinite(gaps)) or np.ptp(gaps) > SAME * abs(gaps[0]):
         return ""
     way = "too large" if gaps[0] > 0 else "too small"
-    return f"{compared.part} is {abs(gaps[0]):.6g} {way}, everywhere"
+    where = compared.where(lambda right: right + gaps[0], ", everywhere")
+    return f"{compared.part} is {abs(gaps[0]):.6g} {way}{where}"
 
 
 def _shifted(compared: Compared) -> str:
     if not compared.all(lambda _, right: right.ndim and len(right) > 2):
         return ""
-    late = all(pair.would_be(pair.given[1:], pair.right[:-1]) for pair in compared.wrong)
-    if late:
-        return f"{compared.part} is late by one {compared.line}"
-    early = all(pair.would_be(pair.given[:-1], pair.right[1:]) for pair in compared.wrong)
-    return f"{compared.part} is early by one {compared.line}" * early
+    for way, here, there in (("late", _AFTER, _BEFORE), ("early", _BEFORE, _AFTER)):
+        if all(pair.moved(here, there) for pair in compared.wrong):
+            where = compared.where(_rolled)
+            return f"{compared.part} is {way} by one {compared.line}{where}"
+    return ""
+
+
+def _rolled(right: Array) -> Array:
+    return np.roll(right, 1, axis=0) if right.ndim else right
+
+
+_AFTER: Final = slice(1, None)
+_BEFORE: Final = slice(None, -1)
 
 
 def _reordered(compared: Compared) -> str:
@@ -256,10 +284,11 @@ def _reordered(compared: Compared) -> str:
     ):
         return ""
     lines = {"row": "rows", "entry": "entries"}[compared.line]
+    where = compared.where(_rolled)
     if compared.would_be(lambda given: given[::-1]):
-        return f"{compared.part} has the right {lines} in the opposite order"
+        return f"{compared.part} has the right {lines} in the opposite order{where}"
     ordered = all(close(p.given, p.right, p.rtol, up_to="order") for p in compared.wrong)
-    return f"{compared.part} has the right {lines} in another order" * ordered
+    return f"{compared.part} has the right {lines} in another order{where}" * ordered
 
 
 def _one_line(compared: Compared) -> str:
@@ -268,7 +297,9 @@ def _one_line(compared: Compared) -> str:
     single = all(pair.right.shape[:1] == (1,) for pair in compared.fine)
     if single and len(compared.fine) >= FEWEST_PAIRS:
         return f"{compared.part} is right only where it has a single {compared.line}"
-    for word, place, others in (("first", 0, slice(1, None)), ("last", -1, slice(None, -1))):
+    several = any(pair.right.ndim and len(pair.right) > 1 for pair in compared.fine)
+    where = " where it is wrong" * several
+    for word, place, others in (("first", 0, _AFTER), ("last", -1, _BEFORE)):
         alone = [
             close(pair.given[place], pair.right[place], pair.rtol)
             and not any(
@@ -278,7 +309,7 @@ def _one_line(compared: Compared) -> str:
             for pair in compared.wrong
         ]
         if all(alone):
-            return f"only the {word} {compared.line} of {compared.part} is right"
+            return f"only the {word} {compared.line} of {compared.part} is right{where}"
     return ""
 
 

@@ -7,36 +7,32 @@ there on nothing that the worker says reaches the student but pass or fail.
 from __future__ import annotations
 
 import contextlib
-import json
-import shlex
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from grader.errors import Fault, words_of
 from grader.judge import steadiness, symptom
-from grader.judge.budget import TooCostly, paused, share
+from grader.judge.budget import TooCostly, paused
 from grader.judge.checks import PASSED, Evidence, Finding, shown_call
 from grader.judge.counterexample import (
-    DEPENDS,
     Counterexample,
     Judge,
+    Search,
     instructive,
     judge_of,
     of,
     promise,
     purity_of,
-    smallest,
 )
 from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
-from grader.judge.shown import Calls, calls_of, code_of, where
-from grader.law.beside import beside
-from grader.law.calls import Asked, Sides
-from grader.model import Answer, Call, CheckResult, Outcome, Program, Reply, Stopped
+from grader.judge.outcome import Failure, automatic, explaining, needing, result_of
+from grader.judge.shown import WIDE, code_of, drivers, lines_of
+from grader.judge.workers import Workers
+from grader.model import Call, CheckResult, Outcome, Program, Reply, Stopped
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.sandbox.allowance import Allowance
-from grader.values import notation
 
 if TYPE_CHECKING:
     from grader.judge.examples import Example
@@ -44,6 +40,7 @@ if TYPE_CHECKING:
     from grader.sandbox import Sandbox, Worker
 
 
+LATE: Final = Verdict(Outcome.SKIPPED, "not tried, since a call took all of its time or memory")
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
@@ -93,6 +90,7 @@ class Trial:
     """What is to be known of how it was read."""
     allowance: Allowance = field(default_factory=Allowance)
     """What all of its workers may cost the judge together."""
+    workers: Workers = field(init=False)
     worker: Worker = field(init=False)
     evidence: dict[str, Evidence] = field(default_factory=dict)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
@@ -100,16 +98,19 @@ class Trial:
     failing: list[Failing] = field(default_factory=list)
     whole: str = ""
     """What is told of public answers that are floats where integers are asked, if any are."""
-    printed: str = ""
-    """What was printed during the first failing call."""
+    printed: str | None = None
+    """What was printed during the first failing call, once there is one."""
     notice: Notice | None = None
+    doing: Notice = lambda _: None
+    """Hears of all that is done, as soon as it begins."""
     private: bool = True
     """Whether anything is wanted that is for the instructor alone."""
     detailed: int | None = None
     """So many failures are read in detail; None for all."""
 
     def __post_init__(self) -> None:
-        self.worker = self.fresh()
+        self.workers = Workers(self.setting, self.program, self.sandbox, self.allowance)
+        self.worker = self.workers.fresh()
 
     def __enter__(self) -> Self:
         return self
@@ -119,9 +120,7 @@ class Trial:
 
     def close(self) -> None:
         """Ends the workers."""
-        self.worker.close()
-        if "other" in vars(self):
-            self.other.close()
+        self.workers.close()
 
     @property
     def public_domains(self) -> frozenset[str]:
@@ -134,12 +133,21 @@ class Trial:
         setting = self.setting
         for name in names:
             examples = setting.examples.domains.get(name)
-            if name not in self.evidence and examples is not None:
+            if name not in self.evidence and examples is not None and not self.late:
                 domain = setting.domains[name]
+                if not domain.hidden:
+                    self.doing(f"{len(examples)} examples of “{name}”")
                 worker = self.worker if (stop := self.endless) is None else Stands(stop)
                 self.evidence[name] = setting.checks.ask(domain, examples, worker)
                 self._tell(self.evidence[name])
         return [self.evidence[name] for name in names if name in self.evidence]
+
+    @property
+    def late(self) -> bool:
+        """Whether somebody waits, and a call has taken all of its time or memory: what comes first
+        is told, and nothing more is asked.
+        """
+        return self.setting.alone and self.exhausted
 
     @property
     def endless(self) -> Stopped | None:
@@ -162,13 +170,10 @@ class Trial:
         reply = evidence.replies[place]
         assert isinstance(reply, Stopped)
         with explaining():
-            notice(f"{self.shown(evidence.examples[place])}: {reply.message}; looking further …")
-
-    def fresh(self) -> Worker:
-        """Another worker with the same program and no memory of what this one was asked."""
-        setting = self.setting
-        known = setting.memo.replies if setting.memo is not None else None
-        return self.sandbox.worker(self.program, setting.limits, self.allowance, known)
+            call = Call(self.setting.problem.entry.name, evidence.examples[place].arguments)
+            text = code_of(call, self.setting.reference.support)
+            text = text if len(text) <= WIDE else self.shown(evidence.examples[place])
+            notice(f"{text}: {reply.message}; looking why …")
 
     # Public checks ---------------------------------------------------------------------------
 
@@ -226,8 +231,16 @@ class Trial:
                 unmet.append(PROMISE)
         elif any(one.promise is not PASSED for one in evidence):
             unmet.append(PROMISE)
+        unasked = [name for name in check.over if name not in self.evidence]
+        if self.late and (unmet or any(name in self.setting.examples.domains for name in unasked)):
+            self.results[check.name] = result_of(check.name, check.points, LATE)
+            return
         if unmet:
-            skipped = Verdict(Outcome.SKIPPED, f"not tried, since it needs: {', '.join(unmet)}")
+            results = [self.results[name] for name in unmet if name in self.results]
+            tried = [one.name for one in results if one.outcome is not Outcome.SKIPPED]
+            # What was not tried itself says why.
+            why = needing(tried or unmet) if tried or not results else results[0].message
+            skipped = Verdict(Outcome.SKIPPED, why)
             self.results[check.name] = result_of(check.name, check.points, skipped)
             return
         finding = self.judged(check, evidence)
@@ -235,6 +248,8 @@ class Trial:
 
     def judged(self, check: Check, evidence: Sequence[Evidence]) -> Finding:
         """How a check came out; what its law asked beside is remembered."""
+        if not check.hidden:
+            self.doing(f"“{check.name}”")
         listener = Overhearing(self.worker)
         try:
             finding = self.setting.checks.judge(check, evidence, listener)
@@ -254,38 +269,40 @@ class Trial:
         if finding is PASSED:
             self.results[check.name] = result_of(check.name, check.points, HOLDS)
             return
+        self.doing(f"a small example that fails “{check.name}”")
         self.blame(check, finding, evidence)
-        workers: list[Worker] = []
-
-        def fresh() -> Worker:
-            workers.append(self.fresh())
-            return workers[-1]
-
         about = of(evidence, finding)
         place = finding.place
         example, reply = about.examples[place], about.replies[place]
-        found = Counterexample(example, finding.verdict, True, reply)
-        kind = ""
-        try:
+        found = Counterexample(example, finding.verdict, True, reply, finding.domain)
+        kind = finding.verdict.told.tip
+        with contextlib.ExitStack() as latest:
+
+            def fresh() -> Worker:
+                latest.close()
+                return latest.enter_context(self.workers.fresh())
+
             if self._read(check):
                 with explaining():
                     recorded = check.kind == "agrees" and not self.setting.reference.known
-                    found = smallest(
-                        *(self.setting.checks, judge, about, finding, self.worker, fresh),
-                        drawn_alone=recorded,
-                    )
-        finally:
-            for worker in workers:
-                worker.close()
+                    what = self.setting.checks, self.setting.small, judge, evidence, finding
+                    how = self.worker, fresh, recorded, self.late, self._before(finding.domain)
+                    found = Search(*what, *how).smallest()
         if check.kind == "agrees":
             with explaining():
                 cases = [case for one in evidence for case in one.ready]
                 printed = found.printed or self.worker.output
-                kind = symptom.explained(self.setting.problem, check, cases, printed)
-        self.failing.append(Failing(check, judge, finding.domain, found.example))
-        self.results[check.name] = self.failure(check, found, finding.domain, kind)
-        if not self.printed:
+                kind = symptom.explained(self.setting.problem, check, cases, printed) or kind
+        self.failing.append(Failing(check, judge, found.domain, found.example))
+        failure = Failure(self.setting, self.worker, check, found)
+        self.results[check.name] = failure.result(kind)
+        if self.printed is None:
             self.printed = found.printed
+
+    def _before(self, domain: str) -> list[Evidence]:
+        """What was asked before a domain."""
+        names = list(self.evidence)
+        return [self.evidence[name] for name in names[: names.index(domain)]]
 
     def _read(self, check: Check) -> bool:
         """Whether anybody reads on which example the check fails: those who look for the line read
@@ -308,49 +325,6 @@ class Trial:
                 verdict = setting.checks.judge(check, [own], local).verdict
             if verdict.fault is not None:
                 raise Fault(f"{setting.problem.name}: {check.name}: {words_of(verdict.fault)}")
-
-    def failure(
-        self, check: Check, found: Counterexample, domain: str, kind: str = ""
-    ) -> CheckResult:
-        """A public failure as a result: message, what `kind` of difference it is where that is
-        known, example and how to see it again.
-        """
-        problem, verdict = self.setting.problem, found.verdict
-        support = self.setting.reference.support
-        names = found.example.names(support)
-        plain = {"in": domain, **{n: notation.to_plain(value) for n, value in names.items()}}
-        block, calls = list[str](), Calls((), [])
-        with explaining():
-            block = beside(verdict.told.sides) if verdict.told.sides is not None else []
-        with explaining():
-            calls = self.calls(found, gave=not block and check.name != PROMISE)
-        lines = calls.lines
-        text = verdict.told.text or verdict.message
-        lines += block or [text]
-        if named := where(problem, names, _labels(verdict.told.sides) if block else text):
-            lines.append(f"  where {named}")
-        if not found.alone:
-            lines.append(DEPENDS)
-        lines += [text for text in (kind, check.why.strip()) if text]
-        flag = f"the law raised {words_of(verdict.fault)}" if verdict.fault is not None else ""
-        return replace(
-            result_of(check.name, check.points, verdict),
-            message="\n".join(lines),
-            example=plain,
-            replay=f"grader check {problem.name} --example {shlex.quote(json.dumps(plain))}",
-            private=flag,
-            calls=calls.shown,
-            kind=kind,
-        )
-
-    def calls(self, found: Counterexample, *, gave: bool) -> Calls:
-        """The calls that a counterexample is about."""
-        problem = self.setting.problem
-        own = Asked(Call(problem.entry.name, found.example.arguments), found.reply)
-        told = found.verdict
-        answered = isinstance(found.reply, Answer) and told.outcome is Outcome.FAILED
-        support = self.setting.reference.support
-        return calls_of(problem, support, own, told, gave=gave and answered)
 
     # Hidden checks ---------------------------------------------------------------------------
 
@@ -411,29 +385,39 @@ class Trial:
     @cached_property
     def other(self) -> Worker:
         """The worker that is asked again, and has been asked nothing else."""
-        return self.fresh()
+        return self.workers.fresh()
 
     def again(self, evidence: Sequence[Evidence], checks: Sequence[Check]) -> None:
         """Asks the other worker a sample once more; answers that differ fail."""
         asked = steadiness.sample(self.setting.checks, evidence, self.overheard, checks)
-        if asked:
-            for one, verdict in steadiness.differing(asked, self.other, self._alone):
-                self.unsteady(one.call, one.checks, verdict)
+        differing = list(steadiness.differing(asked, self.other, self.alone)) if asked else []
+        usual = {e.arguments for one in evidence if one.domain.forms is None for e in one.examples}
 
-    def _alone(self, call: Call) -> Reply:
+        def strangeness(found: tuple[steadiness.Asked, Verdict]) -> tuple[bool, int]:
+            arguments = found[0].call.arguments
+            return arguments not in usual, len(arguments)
+
+        for one, verdict in sorted(differing, key=strangeness):
+            self.unsteady(one.call, one.checks, verdict)
+
+    def alone(self, call: Call) -> Reply:
         """The reply of a worker that is asked nothing else."""
-        with self.fresh() as worker:
-            return worker.answer([call])[0]
+        return self.last([call])
+
+    def last(self, calls: Sequence[Call]) -> Reply:
+        """The reply to the last of these, of a worker that is asked nothing else."""
+        with self.workers.fresh() as worker:
+            return worker.answer(calls)[-1]
 
     def unsteady(self, call: Call, checks: Sequence[Check], verdict: Verdict) -> None:
         """Takes back what was passed on answers that differ, or do not come, when asked again.
 
         That a hidden check was passed at first is told to nobody but the instructor.
         """
+        first = AGAIN not in self.results and not any(check.hidden for check in checks)
         shown = verdict.message
         with explaining():
-            support = self.setting.reference.support
-            shown = f"{code_of(call, support)}: {shown}"
+            shown = "\n".join((*self._told_of(call, search=first), verdict.message))
         for check in checks:
             if not self.passed(check.name):
                 continue
@@ -441,9 +425,21 @@ class Trial:
                 self.results[check.name] = self.sealed(check, verdict, shown)
             else:
                 self.results[check.name] = result_of(check.name, check.points, verdict)
-        if AGAIN not in self.results and not any(check.hidden for check in checks):
+        if first:
             result = result_of(AGAIN, 0, verdict)
             self.results[AGAIN] = replace(result, message=shown)
+
+    def _told_of(self, call: Call, *, search: bool) -> Sequence[str]:
+        """The call as Python in lines; after a `search` with another, of which it hangs, if one is
+        found.
+        """
+        setting = self.setting
+        told = lines_of(call, setting.reference.support)
+        if search:
+            told = (
+                steadiness.spoiled(call, self.evidence.values(), setting.small, self.last) or told
+            )
+        return [*told, *drivers(setting.problem, [call.function])]
 
     def shown(self, example: Example) -> str:
         """The call of the entry on this example."""
@@ -452,30 +448,3 @@ class Trial:
     def passed(self, name: str) -> bool:
         result = self.results.get(name)
         return result is not None and result.outcome is Outcome.PASSED
-
-
-def _labels(sides: Sides | None) -> str:
-    return f"{sides.left} {sides.right}" if sides is not None else ""
-
-
-@contextlib.contextmanager
-def explaining() -> Iterator[None]:
-    """What goes wrong inside, or takes too long, leaves a verdict with less said about it."""
-    try:
-        with share():
-            yield
-    except Fault:
-        raise
-    except (Exception, TooCostly):  # noqa: BLE001 - answers are hostile, and explaining is extra
-        return
-
-
-def automatic(name: str, points: float) -> Check:
-    return Check(name, "holds", points, ())
-
-
-def result_of(name: str, points: float, verdict: Verdict, *, hidden: bool = False) -> CheckResult:
-    earned = float(points) if verdict.outcome is Outcome.PASSED else 0.0
-    return CheckResult(
-        name, hidden, float(points), earned, verdict.outcome, verdict.message, line=verdict.line
-    )

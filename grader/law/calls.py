@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from grader.model import Call, Raised, Reply, Stopped
 
@@ -36,15 +36,24 @@ class Sides(NamedTuple):
 
 class Told(NamedTuple):
     """What a broken law was read from: the calls that it `asked`, whether the answer to the example
-    itself (`own`) counts among it, the two sides that differ, and in `text` what went wrong where
-    that is less than the law's whole message.
+    itself (`own`) counts among it, the two sides that differ, in `text` what went wrong where that
+    is less than the law's whole message, in `tip` the sentence that a tutor would add, and the
+    `claim` that is false, of a law that makes several.
     """
 
     asked: tuple[Asked, ...] = ()
     own: bool = True
     sides: Sides | None = None
     text: str = ""
+    tip: str = ""
+    claim: str = ""
 
+
+NO_RETURN: Final = (
+    "None is what a function, or a method, gives that ends without a `return`, and what one gives"
+    " that changes its object in place, such as sort()."
+)
+"""A tip on something that is None."""
 
 _heard: ContextVar[list[Asked] | None] = ContextVar("heard", default=None)
 

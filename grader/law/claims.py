@@ -19,7 +19,6 @@ from grader.law.closeness import Difference
 from grader.law.showing import show
 
 _NOT = {
-    ast.Eq: "is not equal to",
     ast.NotEq: "is equal to",
     ast.Lt: "is not less than",
     ast.LtE: "is greater than",
@@ -30,7 +29,13 @@ _NOT = {
     ast.Is: "is not",
     ast.IsNot: "is",
 }
-
+_MIRRORED: Final[Mapping[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: ast.Gt,
+    ast.LtE: ast.GtE,
+    ast.Gt: ast.Lt,
+    ast.GtE: ast.LtE,
+}
+"""What is said of a constant on the left is better said of what stands on the right."""
 
 _ANSWER: Final = frozenset({"answer", "seen"})
 
@@ -170,9 +175,10 @@ class _Explainer:
             verdict = self.value(node)
             place = f" ({verdict!r})" if isinstance(verdict, Difference) else ""
             a, b = self.read(left, right)
-            if not _freedom(node):
+            freedom = _freedom(node)
+            if not freedom:
                 self.sides(left, a, right, b)
-            return f"{_side(left, a, b)} but {_side(right, b, a)}{_if_needed(place, a, b)}"
+            return f"{_should(left, a, right, b, freedom)}{_if_needed(place, a, b)}"
         if name == "at_most" and len(node.args) >= 2:
             left, right = node.args[:2]
             place = f" ({self.value(node)!r})"
@@ -192,19 +198,18 @@ class _Explainer:
         return self.plain(node)
 
     def element(self, node: ast.GeneratorExp | ast.ListComp) -> str:
-        if len(node.generators) == 1:
-            generator = node.generators[0]
-            targets = [n.id for n in ast.walk(generator.target) if isinstance(n, ast.Name)]
-            bound = ast.Tuple([ast.Name(name, ast.Load()) for name in targets], ast.Load())
-            for values in self.value(ast.ListComp(bound, [generator])):
-                seen = {**self.names, **dict(zip(targets, values, strict=True))}
-                outer = (*self.outer, generator.iter)
-                inside = _Explainer(seen, self.origins, outer, self.found)
-                if not holds(inside.value(node.elt)):
-                    where = ", ".join(
-                        f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True)
-                    )
-                    return f"for {where}: {inside.why(node.elt)}"
+        several = [one.target for one in node.generators]
+        targets = list(
+            dict.fromkeys(n.id for one in several for n in ast.walk(one) if isinstance(n, ast.Name))
+        )
+        bound = ast.Tuple([ast.Name(name, ast.Load()) for name in targets], ast.Load())
+        for values in self.value(ast.ListComp(bound, node.generators)):
+            seen = {**self.names, **dict(zip(targets, values, strict=True))}
+            outer = (*self.outer, *(one.iter for one in node.generators))
+            inside = _Explainer(seen, self.origins, outer, self.found)
+            if not holds(inside.value(node.elt)):
+                where = ", ".join(f"{n} = {show(v)}" for n, v in zip(targets, values, strict=True))
+                return f"for {where}: {inside.why(node.elt)}"
         return self.plain(node)
 
     def comparison(self, node: ast.Compare) -> str:
@@ -221,12 +226,16 @@ class _Explainer:
                 place = "[" + ", ".join(map(str, at)) + "]"
             else:
                 place = ""
-            left_text, right_text = _source(left), _source(right)
-            left_side = f"{left_text}{place} = {show(a, b)}" if left_text != show(a) else left_text
-            right_side = (
-                f"{right_text}{place} = {show(b, a)}" if right_text != show(b) else right_text
-            )
-            return f"{left_side} {_NOT[type(operator)]} {right_side}"
+            kind = type(operator)
+            if kind is ast.Eq:
+                return _should(left, a, right, b, place=place)
+            said = _side(left, a, b, place), _side(right, b, a, place)
+            if kind in _MIRRORED and any(isinstance(n, float) and n != n for n in (a, b)):
+                nan, other = said if a != a else said[::-1]
+                return f"{nan} cannot be compared with {other}"
+            if kind in _MIRRORED and _constant(left) and not _constant(right):
+                kind, said = _MIRRORED[kind], said[::-1]
+            return f" {_NOT[kind]} ".join(said)
         return self.plain(node)
 
     def plain(self, node: ast.expr) -> str:
@@ -239,19 +248,39 @@ def _entry(side: Any, at: tuple[int, ...], shape: tuple[int, ...]) -> Any:
     return np.broadcast_to(side, shape)[at].item()
 
 
-def _freedom(node: ast.Call) -> bool:
-    """Whether two sides that differ entry by entry may be the same to this comparison."""
-    return any(keyword.arg == "up_to" for keyword in node.keywords)
+def _freedom(node: ast.Call) -> str:
+    """In what two sides may differ entry by entry and be the same to this comparison."""
+    given = (keyword.value for keyword in node.keywords if keyword.arg == "up_to")
+    return next((ast.unparse(value).strip("'") for value in given), "")
 
 
 def _source(node: ast.expr) -> str:
     text = ast.unparse(node)
-    return f"({text})" if isinstance(node, (ast.Lambda, ast.IfExp)) else text
+    whole = isinstance(node, (ast.Lambda, ast.IfExp, ast.Compare, ast.BoolOp))
+    return f"({text})" if whole else text
 
 
-def _side(node: ast.expr, value: Any, other: Any) -> str:
+def _side(node: ast.expr, value: Any, other: Any, place: str = "") -> str:
     text, shown = _source(node), show(value, other)
-    return text if text == shown else f"{text} = {shown}"
+    return text if text in (shown, show(value)) else f"{text}{place} = {shown}"
+
+
+def _should(
+    left: ast.expr, a: Any, right: ast.expr, b: Any, freedom: str = "", place: str = ""
+) -> str:
+    """What one side should be and what it is; a constant is what the other side should be."""
+    if _constant(left) and not _constant(right):
+        left, a, right, b = right, b, left, a
+    if isinstance(b, (int, float, np.number)) and isinstance(a, np.ndarray) and a.size == 1:
+        a = a.item()  # a single number is not told from another by its brackets
+    but = f", up to {freedom}" if freedom else ""
+    wanted = _side(right, b, a, place)
+    return f"{_source(left)}{place} should be {wanted}{but}, but is {show(a, b)}"
+
+
+def _constant(node: ast.expr) -> bool:
+    """Whether the expression reads nothing of the example, or of the answer."""
+    return not any(isinstance(inner, (ast.Name, ast.Call)) for inner in ast.walk(node))
 
 
 def _if_needed(place: str, a: Any, b: Any) -> str:

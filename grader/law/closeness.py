@@ -104,16 +104,24 @@ def largest(value: Any) -> float:
     return max(_sizes(value, float), default=0.0) or max(_sizes(value, int), default=0.0) or 1.0
 
 
-def _sizes(value: Any, bare: type[float]) -> Iterator[float]:
-    """The sizes in `value`, outside of arrays those of numbers of the type `bare`."""
+def largest_whole(values: Sequence[Any]) -> float:
+    """The size of the largest whole number in arrays, lists, tuples or dicts among these, 0 if
+    there is none; what stands alone counts something.
+    """
+    held = [value for value in values if not isinstance(value, int)]
+    return max(_sizes(held, int, "iu"), default=0.0)
+
+
+def _sizes(value: Any, bare: type[float], kinds: str = "iufc") -> Iterator[float]:
+    """The sizes in `value`, in arrays of these kinds, and outside of numbers of the type `bare`."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
         for item in value:
-            yield from _sizes(item, bare)
+            yield from _sizes(item, bare, kinds)
     elif isinstance(value, bare):
         yield abs(value) if abs(value) < np.inf else 0.0
-    elif isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "iufc":
+    elif isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in kinds:
         size = np.abs(value.astype(complex if value.dtype.kind == "c" else float))
         yield float(np.max(size, initial=0.0, where=np.isfinite(size)))
 

@@ -19,7 +19,7 @@ from typing import Any, Final, TextIO
 from grader import interpreter
 from grader.errors import Fault, GraderError, UsageError
 from grader.exercise.bank import find_bank
-from grader.judge.answering import Judge
+from grader.grading.answering import Judge
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import Problem
 from grader.reports import cell, terminal, views

@@ -19,7 +19,7 @@ from grader.typeset.page import html_of
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-_TONES: Final = {"✓": "good", "✗": "bad", "–": "dim", "!": "bad"}
+_TONES: Final = {"✓": "good", "✗": "bad", "–": "dim", "!": "bad", "~": "bad"}
 _LONGEST: Final = 1_500
 
 
@@ -97,7 +97,7 @@ def _set(source: str) -> Markup | str:
 
 
 def _check(check: CheckResult, laws: Mapping[str, str]) -> dict[str, Any]:
-    mark = wording.mark(check.outcome)
+    mark = wording.sign(check)
     share = f"{wording.points(check.earned)} / {wording.points(check.points)}"
     return {
         "mark": mark,

@@ -35,7 +35,8 @@ def enforce(forbid: Sequence[str], submission: Collection[int], support: Namespa
     """
     forbidden = Forbidden(forbid).names
     sys.meta_path.insert(0, _Blocker([name for name in forbidden if "." not in name]))
-    trusted = frozenset({id(support), *_ours()})
+    loaded = surveyed()
+    trusted = loaded.ours | {id(support)}
     for full, name in forbidden.items():
         head, *rest = full.split(".")
         inner: Any = sys.modules.get(head)
@@ -43,20 +44,47 @@ def enforce(forbid: Sequence[str], submission: Collection[int], support: Namespa
             # What a module would only import when asked for is left alone.
             inner = vars(inner).get(part) if isinstance(inner, types.ModuleType) else None
         if rest and inner is not None and not isinstance(inner, type):
-            _replace(head, inner, guard(inner, name, submission, trusted))
+            stand_in = guard(inner, name, submission, trusted)
+            for namespace, attribute in loaded.bound(head, inner):
+                namespace[attribute] = stand_in
 
 
-def _ours() -> set[int]:
-    modules = list(sys.modules.items())
-    return {id(vars(module)) for name, module in modules if name.partition(".")[0] == "grader"}
+class Survey:
+    """Which of the modules that are loaded are ours, and where each package binds what.
+
+    To look through all of them touches the memory of them all, and a worker that does so has to
+    copy it first; so whoever forks workers does it for them.
+    """
+
+    def __init__(self) -> None:
+        self.ours: frozenset[int]
+        self._packages: dict[str, list[dict[str, Any]]] = {}
+        self._places: dict[str, dict[int, list[tuple[dict[str, Any], str]]]] = {}
+        for name, module in list(sys.modules.items()):
+            if isinstance(module, types.ModuleType):
+                self._packages.setdefault(name.partition(".")[0], []).append(vars(module))
+        self.ours = frozenset(map(id, self._packages.get("grader", ())))
+
+    def bound(self, package: str, value: Any) -> list[tuple[dict[str, Any], str]]:
+        """The namespaces of a package's modules, and the names, that this very object has there."""
+        places = self._places.get(package)
+        if places is None:
+            places = self._places[package] = {}
+            for namespace in self._packages.get(package, ()):
+                for attribute, one in namespace.items():
+                    places.setdefault(id(one), []).append((namespace, attribute))
+        known = places.get(id(value), [])
+        return [(where, name) for where, name in known if where.get(name) is value]
 
 
-def _replace(package: str, old: Any, new: Any) -> None:
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] == package and isinstance(module, types.ModuleType):
-            for attribute, value in list(vars(module).items()):
-                if value is old:
-                    setattr(module, attribute, new)
+def surveyed() -> Survey:
+    """The survey of what is loaded now, made anew where modules were loaded since the last one."""
+    return _survey(len(sys.modules))
+
+
+@functools.lru_cache(maxsize=1)
+def _survey(_: int) -> Survey:
+    return Survey()
 
 
 def guard(inner: Any, name: str, submission: Collection[int], trusted: frozenset[int]) -> Any:

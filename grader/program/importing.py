@@ -15,18 +15,12 @@ from pathlib import PurePosixPath
 from typing import Any, Final
 
 from grader.program.guarding import absent
+from grader.program.plainness import Unavailable
 
 PACKAGE: Final = "handed_in"
 """The package that all files of a submission lie in, for relative imports."""
 
 RESERVED: Final = frozenset({*sys.stdlib_module_names, "numpy", "grader"})
-
-
-class Unavailable(ModuleNotFoundError):
-    """A module that is not there was used. Students know it by the name that Python has for it."""
-
-
-Unavailable.__name__ = ModuleNotFoundError.__name__
 
 
 class Modules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -121,10 +115,10 @@ class StandIn:
     Whoever only mentions it, as an annotation does, is not disturbed.
     """
 
-    __slots__ = ("_sentence",)
+    __slots__ = ("_told",)
 
-    def __init__(self, sentence: str) -> None:
-        object.__setattr__(self, "_sentence", sentence)
+    def __init__(self, sentence: str, file: str = "", line: int = 0) -> None:
+        object.__setattr__(self, "_told", (sentence, file, line))
 
     def __getattr__(self, name: str) -> StandIn:
         if name.startswith("__"):
@@ -141,7 +135,7 @@ class StandIn:
 
 
 def _refuse(stand_in: StandIn, *_: object, **__: object) -> Any:
-    raise Unavailable(object.__getattribute__(stand_in, "_sentence"))
+    raise Unavailable(*object.__getattribute__(stand_in, "_told"))
 
 
 for _operator in (
@@ -153,11 +147,14 @@ for _operator in (
     setattr(StandIn, f"__{_operator}__", _refuse)
 
 
-def stand_in_for(error: ImportError, module: str, name: str = "") -> StandIn:
-    """What an import that failed binds: the module, or its `name`."""
-    wanted = error.name or module
+def stand_in_for(
+    error: ImportError, module: str, name: str = "", file: str = "", line: int = 0
+) -> StandIn:
+    """What an import that failed, at that line of a file, binds: the module, or its `name`."""
     if isinstance(error, Unavailable):
-        return StandIn(str(error))
-    if isinstance(error, ModuleNotFoundError) or not name:
-        return StandIn(absent(wanted))
-    return StandIn(f"{module} has nothing that is called {name}")
+        sentence = str(error)
+    elif isinstance(error, ModuleNotFoundError) or not name:
+        sentence = absent(error.name or module)
+    else:
+        sentence = f"{module} has nothing that is called {name}"
+    return StandIn(sentence, file, line)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from grader.model import Loaded, Note, Outcome, Program, Refused
 from grader.program import forbidding
 from grader.program.importing import RESERVED
+from grader.program.meanings import Statement
 from grader.program.naming import not_defined
 from grader.program.parsing import (
     MOST_STATEMENTS,
@@ -25,7 +26,7 @@ from grader.program.parsing import (
     pointed,
     said,
 )
-from grader.program.slicing import Part, Slice, Statement, slice_of
+from grader.program.slicing import Part, Slice, slice_of
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 DEFINITIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

@@ -9,20 +9,21 @@ import sys
 import types
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from grader.model import Loaded, Note, Outcome, Program, Refused, Stopped
 from grader.program import forbidding, guarding, inspection
+from grader.program.earlier import Earlier
 from grader.program.effects import scope_of
 from grader.program.forbidding import NotAllowed
-from grader.program.importing import Modules, StandIn, Unavailable, stand_in_for
+from grader.program.importing import Modules, StandIn, stand_in_for
 from grader.program.inspection import MOST_TOLD
 from grader.program.naming import not_defined
 from grader.program.parsing import pieces_of
-from grader.program.plainness import message_of, raised, type_name
+from grader.program.plainness import Unavailable, message_of, raised, type_name
 from grader.program.slicing import Part
 
 
@@ -45,7 +46,8 @@ class Functions:
     """What may be called: every asked name, and every function of the support code.
 
     `support` is the support code's namespace, from which function arguments are taken by name;
-    `parts` are the statements that count, where these are not all.
+    `parts` are the statements that count, where these are not all; `earlier` knows what they
+    answered.
     """
 
     program: Program
@@ -54,6 +56,7 @@ class Functions:
     support: Mapping[str, Any]
     parts: tuple[Part, ...] | None
     spaces: Spaces
+    earlier: Earlier = field(default_factory=Earlier, compare=False)
 
     @property
     def filename(self) -> str:
@@ -99,10 +102,15 @@ def prepare(program: Program, *, guard: bool = False) -> Functions | Refused:
     return _filled(program, loaded, inspected.parts, spaces, run, notes)
 
 
-def again(functions: Functions, codes: Sequence[types.CodeType]) -> Functions | Refused:
-    """The functions anew, with `codes` in place of their statements; those before are no more."""
+def again(
+    functions: Functions, codes: Sequence[types.CodeType], known: Mapping[str, Any]
+) -> Functions | Refused:
+    """The functions anew, with `codes` in place of their statements, which know these variables;
+    those before are no more.
+    """
     spaces, notes = functions.spaces, list[Note]()
     spaces.clear()
+    spaces.source.update(known)
     parts, file = functions.parts, functions.filename
     if parts is None:
         run = lambda: _run(codes, spaces.source)
@@ -205,7 +213,7 @@ def _run_parts(
             raise
         except BaseException as error:
             if isinstance(error, ImportError) and (name := _imported(node)):
-                namespace[name] = _stand_in(node, error)
+                namespace[name] = _stand_in(node, error, file)
             elif part.needed:
                 raise
             elif not (isinstance(node, ast.Delete) or _asks_the_grader(error)):
@@ -246,11 +254,12 @@ def _imported(node: ast.stmt) -> str:
     return node.names[0].asname or node.names[0].name.partition(".")[0]
 
 
-def _stand_in(node: ast.stmt, error: ImportError) -> StandIn:
+def _stand_in(node: ast.stmt, error: ImportError, file: str) -> StandIn:
     if isinstance(node, ast.ImportFrom):
-        return stand_in_for(error, "." * node.level + (node.module or ""), node.names[0].name)
+        module = "." * node.level + (node.module or "")
+        return stand_in_for(error, module, node.names[0].name, file, node.lineno)
     assert isinstance(node, ast.Import)
-    return stand_in_for(error, node.names[0].name)
+    return stand_in_for(error, node.names[0].name, "", file, node.lineno)
 
 
 def _serve_modules(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
 import random
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -19,6 +21,12 @@ MAX_RECORDED_BYTES: Final = 1 << 20
 _SEED: Final = 0x5EED
 """Where global random state starts: a seed that nobody sets, so that setting any is seen."""
 _SHARING_WORK: Any = 10_000
+_NUMBER_BYTES, _HEAD_BYTES = 9, 4
+"""What a number takes when it is written, and what an array takes beside its axes and content."""
+_WORD: Final = struct.Struct("=I")
+_PYTHON: Final = random.getstate.__self__  # type: ignore[attr-defined]
+_NUMPY: Final[Any] = np.random
+_Memory = ctypes.Array[ctypes.c_char]
 _FIXED: Final = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
 
 
@@ -37,16 +45,34 @@ class Recorder:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(self.calls) < MAX_RECORDED and self._room > 0:
             values = (*args, *kwargs.values())
-            copy = wire.encode(plain(values[0] if len(values) == 1 else values))
-            self._room -= len(copy)
-            self.calls.append(wire.decode(copy))
+            self._record(values[0] if len(values) == 1 else values)
         return self.__wrapped__(*args, **kwargs)
+
+    def _record(self, value: Any) -> None:
+        kind = type(value)
+        if kind is float:
+            self._room -= _NUMBER_BYTES
+            self.calls.append(value)
+        elif kind is np.ndarray and value.dtype in wire.DTYPES and _usual(value):
+            copy = value.copy()
+            copy.flags.writeable = False
+            self._room -= _HEAD_BYTES + 8 * copy.ndim + copy.nbytes
+            self.calls.append(copy)
+        else:
+            written = wire.encode(plain(value))
+            self._room -= len(written)
+            self.calls.append(wire.decode(written))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.__wrapped__, name)
 
     def __repr__(self) -> str:
         return repr(self.__wrapped__)
+
+
+def _usual(array: np.ndarray[Any, Any]) -> bool:
+    """Whether the array is written as it lies, and read as one that owns such memory."""
+    return array.flags.c_contiguous and array.nbytes > 0 and array.ndim <= wire.MAX_DIMENSIONS
 
 
 class Arguments:
@@ -90,15 +116,17 @@ class Arguments:
             value = value.__wrapped__
         return next((packed for built, packed in self._built if built is value), None)
 
-    def seen(self, answer: Any, *, touched: bool) -> Seen:
-        """What is to be told of this call, whose global random state was `touched` or not."""
+    def seen(self, answer: Any, *, touched: bool, again: bool) -> Seen:
+        """What is to be told of this call: whether global random state was `touched`, and whether
+        memory was given `again`, is known.
+        """
         if not self._names:
             return Seen(random=True) if touched else NOTHING_SEEN
         changed = self.changed()
         shares = self.shares(answer)
-        if not (changed or shares or touched or self._built):
+        if not (changed or shares or touched or again or self._built):
             return NOTHING_SEEN
-        return Seen(changed, shares, touched, self._recordings())
+        return Seen(changed, shares, touched, self._recordings(), again)
 
     def named(self) -> Iterator[tuple[str, Any]]:
         """Parameters and their arguments."""
@@ -124,11 +152,7 @@ class Arguments:
 
     def _as_they_were(self) -> bool:
         """Whether that is plain to see: nothing could be changed but arrays, and none was."""
-        if not self._flat and (
-            self.kwargs
-            or self._built
-            or any(type(v) is not np.ndarray and type(v) not in _FIXED for v in self.args)
-        ):
+        if not self._flat and not all(map(self._fixed, (*self.args, *self.kwargs.values()))):
             return False
         for copy, original in self._copied:
             if (
@@ -138,6 +162,13 @@ class Arguments:
             ):
                 return False
         return True
+
+    def _fixed(self, value: Any) -> bool:
+        """Whether it has no items that are not numbers of an array; what was described counts as
+        its description.
+        """
+        kind = type(value)
+        return kind is np.ndarray or kind in _FIXED or self._pack(value) is not None
 
     def bytes_of(self, value: Any) -> bytes:
         """One argument in a form that can be compared, empty where there is none."""
@@ -150,16 +181,16 @@ class Arguments:
         """The parameters whose arrays share memory with an array of the answer."""
         # Nearly every answer is one array that owns its memory, and shares it with nobody.
         if type(answer) is np.ndarray and answer.base is None:
-            given = [array for value in self.args for array in _arrays(value, 0)]
+            given = [array for value in self.args for array in arrays_in(value)]
             found = [answer] if any(answer is array for array in given) else []
         else:
-            found = list(_arrays(answer, 0))
+            found = list(arrays_in(answer))
         if not found:
             return ()
         return tuple(
             name
             for name, value in self.named()
-            if any(_share(own, part) for own in _arrays(value, 0) for part in found)
+            if any(share_memory(own, part) for own in arrays_in(value) for part in found)
         )
 
     def _recordings(self) -> dict[str, tuple[Any, ...]]:
@@ -170,15 +201,17 @@ class Arguments:
         }
 
 
-def _arrays(value: Any, depth: int) -> Iterator[np.ndarray[Any, Any]]:
+def arrays_in(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
+    """An array, or those among the items of a value, a few deep."""
     if isinstance(value, np.ndarray):
         yield value
     elif type(value) in {tuple, list, dict} and depth < 4:
         for item in list(value.values()) if type(value) is dict else value[:100]:
-            yield from _arrays(item, depth + 1)
+            yield from arrays_in(item, depth + 1)
 
 
-def _share(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+def share_memory(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
+    """Whether changing the one may change the other."""
     if not np.may_share_memory(one, other):
         return False
     try:
@@ -190,8 +223,8 @@ def _share(one: np.ndarray[Any, Any], other: np.ndarray[Any, Any]) -> bool:
 class Randomness:
     """The global random state, seeded and put back to there, and whether anybody moved it.
 
-    Looking costs a tenth of a millisecond, more than many a call, so programs whose text never
-    says `random` are left alone.
+    Programs whose text never says `random` are left alone. Asking for the state costs more than
+    many a call, so where it lies in memory as it should it is looked at there.
     """
 
     def __init__(self, text: str) -> None:
@@ -202,6 +235,28 @@ class Randomness:
             self._python = random.getstate()
             self._numpy: Any = np.random.get_state(legacy=False)  # noqa: NPY002
             self._key = self._numpy["state"]["key"].tobytes()
+            self._generator = _NUMPY.get_bit_generator()
+            self._memory = self._found()
+            self._still = [memory.raw for memory in self._memory]
+
+    def _found(self) -> list[_Memory]:
+        """Where both states lie, or nothing if what lies there is not what they say."""
+        *words, place = self._python[1]
+        due = (
+            self._key + _WORD.pack(self._numpy["state"]["pos"]),
+            b"".join(map(_WORD.pack, (place, *words))),
+        )
+        kind: Any = type(_PYTHON).__base__
+        generator: Any = self._generator
+        try:
+            places = generator.ctypes.state_address, id(_PYTHON) + object.__basicsize__
+            if kind.__basicsize__ - object.__basicsize__ < len(due[1]):
+                return []
+        except AttributeError:
+            return []
+        pairs = zip(places, due, strict=True)
+        found = [(ctypes.c_char * len(one)).from_address(at) for at, one in pairs]
+        return found if [one.raw for one in found] == [*due] else []
 
     def reset(self) -> None:
         """Puts the state back."""
@@ -214,13 +269,24 @@ class Randomness:
         """Whether the state was moved since the last reset, which this does again."""
         if not self.watched:
             return False
+        moved = not self._lies_still() and self._moved()
+        if moved:
+            self.reset()
+        return moved
+
+    def _lies_still(self) -> bool:
+        """Whether that is plain to see: nothing is drawn that does not move a place."""
+        return (
+            bool(self._memory)
+            and _NUMPY.get_bit_generator() is self._generator
+            and [memory.raw for memory in self._memory] == self._still
+        )
+
+    def _moved(self) -> bool:
         state: Any = np.random.get_state(legacy=False)  # noqa: NPY002
-        moved = bool(
+        return bool(
             random.getstate() != self._python
             or state["state"]["pos"] != self._numpy["state"]["pos"]
             or state["has_gauss"] != self._numpy["has_gauss"]
             or state["state"]["key"].tobytes() != self._key
         )
-        if moved:
-            self.reset()
-        return moved

@@ -35,7 +35,8 @@ def perform_encoded(
         arguments = Arguments(encoded, names, functions.support)
         value = function(*arguments.args, **arguments.kwargs)
         touched = randomness is not None and randomness.touched()
-        return Answer(value, arguments.seen(value, touched=touched))
+        again = bool(names) and name in program.asks and functions.earlier.meets(value)
+        return Answer(value, arguments.seen(value, touched=touched, again=again))
     except BaseException as error:  # noqa: BLE001 - SystemExit too is a reply
         return _reply(error, functions)
 

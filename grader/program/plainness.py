@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 
 from grader.model import Outcome, Raised, Stopped
+from grader.program import unassigned
 from grader.values import wire
 from grader.values.bounds import ANSWER
 from grader.values.wire import Packed, TooMuch
@@ -71,7 +72,10 @@ def raised(error: BaseException, filename: str) -> Raised | Stopped:
         return Stopped(Outcome.OUT_OF_MEMORY, "your code ran out of memory")
     kinds = type.__dict__["__mro__"].__get__(type(error))
     names = tuple(_short_name(kind) for kind in kinds if kind is not object)[:MAX_ANCESTORS]
-    return Raised(names[0], names, message_of(error), line_of(error, filename))
+    message = message_of(error)
+    if type(error) is UnboundLocalError and (told := unassigned.why(message, _trace_of(error))):
+        message = f"{message}: {told}"
+    return Raised(names[0], names, message, line_of(error, filename))
 
 
 def message_of(error: BaseException) -> str:
@@ -87,8 +91,26 @@ def message_of(error: BaseException) -> str:
         return "(the text of the exception raised another exception)"
 
 
+class Unavailable(ModuleNotFoundError):
+    """A module that is not there was used. Students know it by the name that Python has for it;
+    `line` of `file` is where it was to be imported, if that is known.
+    """
+
+    def __init__(self, sentence: str, file: str = "", line: int = 0) -> None:
+        super().__init__(sentence)
+        self.file = file
+        self.line = line
+
+
+Unavailable.__name__ = ModuleNotFoundError.__name__
+
+
 def line_of(error: BaseException, filename: str) -> int:
-    """The last line of `filename` in the traceback, or 0."""
+    """The last line of `filename` in the traceback, or 0; of a module that is not there, that of
+    the import.
+    """
+    if type(error) is Unavailable and (error.file, type(error.line)) == (filename, int):
+        return error.line
     line, trace = 0, _trace_of(error)
     while trace is not None:
         if trace.tb_frame.f_code.co_filename == filename:
@@ -154,7 +176,7 @@ class _Walk:
                 return value.astype(np.float64 if native.kind == "f" else np.complex128)
         if native.kind == "O" and value.size <= self.left:
             items = value.tolist()
-            if all(type(item) in _SINGLE for item in np.ravel(value)):
+            if all(item is None or type(item) in _SINGLE for item in np.ravel(value)):
                 return self.plain(items, depth)
         return opaque(_array_name(value))
 

@@ -21,14 +21,20 @@ MOST_NAME: Final = 40
 MOST_VALUES: Final = 100_000
 """An array of more is not looked at."""
 
+MOST_ITEMS: Final = 1_000
+"""Nor is a list of more."""
+
 Happening = tuple[int, str, str]
 """In which line, what happened first, and to which variable: it became `nan` or `infinite`, or got
-the `shape` that the answer has in the end, or as a `whole` array of integers that shape.
+the `shape` that the answer has in the end, or as a `whole` array of integers that shape; or several
+of its items are `one` list or array.
 """
 
 
 def traced(functions: Functions, name: str, arguments: bytes) -> tuple[list[int], list[Happening]]:
-    """The lines of the program that one call runs, in order, and what happened in them."""
+    """The lines of the program that one call runs, in order, those where the functions that it
+    calls begin among them; and what happened in them.
+    """
     watch = _Watch(functions.filename)
     before = sys.gettrace()
     with warnings.catch_warnings():
@@ -70,6 +76,7 @@ class _Watch:
             self._kinds |= {kind for kind, _ in _bad(frame.f_locals)}
             self._given |= {v.shape for v in frame.f_locals.values() if _is_array(v)}
             self._names |= frame.f_locals.keys()
+        self._run(frame.f_code.co_firstlineno)  # of its parameters and their defaults
         return self.line
 
     def line(self, frame: types.FrameType, event: str, argument: Any) -> Any:
@@ -87,9 +94,12 @@ class _Watch:
             return None
         if event == "line":
             self._at[frame] = frame.f_lineno
-            if len(self.lines) < MOST_LINES:
-                self.lines.setdefault(frame.f_lineno)
+            self._run(frame.f_lineno)
         return self.line
+
+    def _run(self, line: int) -> None:
+        if len(self.lines) < MOST_LINES:
+            self.lines.setdefault(line)
 
     def _look(self, line: int, values: Any) -> None:
         for kind, name in _bad(values):
@@ -121,6 +131,11 @@ def _kinds_of(value: Any) -> Iterator[str]:
         array = np.asarray(value)
     elif _is_array(value) and value.dtype.kind == "f" and value.size <= MOST_VALUES:
         array = value
+    elif type(value) in {list, tuple} and len(value) <= MOST_ITEMS:
+        items = [id(item) for item in value if type(item) in {list, np.ndarray} and len(item)]
+        if len(set(items)) < len(items):
+            yield "one"
+        return
     else:
         return
     if np.isnan(array).any():

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import signal
+import gc
 import types
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -18,13 +19,15 @@ import numpy as np
 
 from grader.edits.backwards import Edit, edits
 from grader.edits.change import Change, Kind
+from grader.edits.schema import SWITCH, Schemata, located
 from grader.edits.surroundings import Surroundings
 from grader.edits.twins import Twins
 from grader.model import Outcome, Refused
 from grader.program import forbidding
 from grader.program.loading import Functions, again, future, of_statement
 from grader.program.loops import endless
-from grader.program.parsing import parsed
+from grader.program.parsing import parsed, pieces_of
+from grader.program.slicing import Part
 from grader.program.traits import Traits, traits
 
 MOST_TEXT: Final = 200
@@ -37,9 +40,12 @@ the number of its twins, if it has any: the same edits of statements that are wr
 
 _KINDS: Final = {kind: number for number, kind in enumerate(Kind)}
 
+TOGETHER: Final = 64
+"""So many edits that follow each other are compiled at once, if that can be."""
 
-class Late(BaseException):
-    """A variant took longer than it may."""
+
+Codes = Sequence[types.CodeType]
+"""The code of each statement of a program."""
 
 
 class _Made(NamedTuple):
@@ -51,9 +57,10 @@ class Variants:
     """The edits of a loaded program, and the program with some of them made."""
 
     def __init__(self, functions: Functions) -> None:
-        self._original = functions
+        self._original = _with_unused(functions)
         self._file = functions.filename
         self._last: _Made | None = None
+        self._several: dict[int, dict[int, types.CodeType]] = {}
 
     @cached_property
     def _tree(self) -> ast.Module:
@@ -69,7 +76,12 @@ class Variants:
 
     @cached_property
     def _edits(self) -> list[Edit]:
-        return edits(self._around, tuple(self._original.program.asks.values()))
+        return self._thought(refusing=True)
+
+    def _thought(self, *, refusing: bool) -> list[Edit]:
+        asks = tuple(self._original.program.asks.values())
+        with _all_kept():
+            return edits(self._around, asks, refusing=refusing)
 
     @cached_property
     def _codes(self) -> list[types.CodeType]:
@@ -83,8 +95,10 @@ class Variants:
     def _code(self, node: ast.stmt) -> types.CodeType:
         return of_statement(node, self._file, self._flags)
 
-    def described(self) -> np.ndarray[Any, Any]:
-        """All edits, the likeliest first, a row each."""
+    def described(self, *, refusing: bool = True) -> np.ndarray[Any, Any]:
+        """All edits, the likeliest first, a row each; those of refusals only if they are wanted."""
+        self._edits = self._thought(refusing=refusing)
+        self._several.clear()
         found = np.empty((len(self._edits), COLUMNS), np.int64)
         twins = Twins(self._around, self._tree)
         for row, (rank, change) in zip(found, self._edits, strict=True):
@@ -93,6 +107,11 @@ class Variants:
             last, kind = _last_line(statement), _KINDS[change.kind]
             row[:] = statement.lineno, last, change.place, kind, rank, twins.of(change, statement)
         return found
+
+    @property
+    def settings(self) -> list[int]:
+        """The lines at the top level that bind variables, and run before any call."""
+        return [n.lineno for n in self._tree.body if isinstance(n, (ast.Assign, ast.AnnAssign))]
 
     def traits(self) -> Traits:
         """What can be read off the program."""
@@ -109,27 +128,70 @@ class Variants:
         return [self._written(self._edits[place].change) for place in places]
 
     def _written(self, change: Change) -> tuple[bool, str, str, str]:
-        after = change.new if isinstance(change.new, tuple) else (change.new,)
-        text = "; ".join(ast.unparse(ast.fix_missing_locations(one)) for one in after)
-        before = ast.unparse(change.node)
-        about = change.about[:MOST_ABOUT]
-        return self._allowed(change), about, before[:MOST_TEXT], text[:MOST_TEXT]
+        return self._allowed(change), change.about[:MOST_ABOUT], *texts_of(change)
+
+    def is_made(self, places: tuple[int, ...]) -> bool:
+        """Whether these were the last edits that were made."""
+        return self._last is not None and self._last.places == places
 
     def functions(self, places: tuple[int, ...]) -> Functions | Refused:
         """The functions of the program with these edits made."""
-        if self._last is None or self._last.places != places:
-            self._last = _Made(places, self._loaded(places))
-        return self._last.functions
+        return self.loaded(places, self.compiled(places))
 
-    def _loaded(self, places: tuple[int, ...]) -> Functions | Refused:
-        codes = [*self._codes]
+    def compiled(self, places: tuple[int, ...]) -> Codes | Refused:
+        """The code of the program with these edits made, which takes longer the first time."""
+        if self.is_made(places):
+            return ()
         try:
-            with self._made([self._edits[place].change for place in places]) as tops:
-                for top in tops:
-                    codes[top] = self._code(self._tree.body[top])
+            new = self._together(places) or self._alone(places)
         except (SyntaxError, ValueError, TypeError, RecursionError) as error:
             return Refused(Outcome.ERRORED, type(error).__name__)
-        return again(self._original, codes)
+        return [new.get(top, code) for top, code in enumerate(self._codes)]
+
+    def loaded(self, places: tuple[int, ...], codes: Codes | Refused) -> Functions | Refused:
+        """The functions of the program with these edits made, of which this is the code."""
+        if self._last is None or not self.is_made(places):
+            known = {SWITCH: places[0]} if places else {}
+            made = codes if isinstance(codes, Refused) else again(self._original, codes, known)
+            self._last = _Made(places, made)
+        return self._last.functions
+
+    def _alone(self, places: tuple[int, ...]) -> dict[int, types.CodeType]:
+        """The code of the statements that these edits are in, with these made, by their place."""
+        with self._made([self._edits[place].change for place in places]) as tops:
+            return {top: self._code(self._tree.body[top]) for top in tops}
+
+    def _together(self, places: tuple[int, ...]) -> dict[int, types.CodeType]:
+        """The code of the statement that a single edit is in, where that and its neighbours are
+        made by a switch; nothing where it cannot be.
+        """
+        if len(places) != 1:
+            return {}
+        change = self._edits[places[0]].change
+        top = self._top(change.node)
+        if not self._schemata.holds(change, self._tree.body[top]):
+            return {}
+        group = places[0] // TOGETHER
+        if group not in self._several:
+            self._several[group] = dict(self._compiled(group))
+        return {top: code} if (code := self._several[group].get(top)) is not None else {}
+
+    @cached_property
+    def _schemata(self) -> Schemata:
+        return Schemata(self._around)
+
+    def _compiled(self, group: int) -> Iterator[tuple[int, types.CodeType]]:
+        """Of each top-level statement the code that makes the edits of a group by a switch."""
+        several: dict[int, dict[int, Change]] = {}
+        start = group * TOGETHER
+        for number, edit in enumerate(self._edits[start : start + TOGETHER], start):
+            top = self._top(edit.change.node)
+            if self._schemata.holds(edit.change, self._tree.body[top]):
+                several.setdefault(top, {})[number] = edit.change
+        for top, changes in several.items():
+            # One that cannot be compiled spoils the others, which are made alone then.
+            with contextlib.suppress(SyntaxError, ValueError, TypeError, RecursionError):
+                yield top, self._code(self._schemata.of(self._tree.body[top], changes))
 
     def _allowed(self, change: Change) -> bool:
         """Whether the exercise forbids nothing in what would stand there."""
@@ -159,6 +221,31 @@ class Variants:
         return place.index
 
 
+def texts_of(change: Change) -> tuple[str, str]:
+    """What stands there, and what becomes of it, each cut after `MOST_TEXT` characters."""
+    after = change.new if isinstance(change.new, tuple) else (change.new,)
+    text = "; ".join(ast.unparse(ast.fix_missing_locations(one)) for one in after)
+    return ast.unparse(change.node)[:MOST_TEXT], text[:MOST_TEXT]
+
+
+def _with_unused(functions: Functions) -> Functions:
+    """The same, with the functions that its author wrote and never uses."""
+    program, parts = functions.program, functions.parts
+    if parts is None:
+        return functions
+    known = {getattr(part.node, "name", "") for part in parts}
+    pieces = pieces_of(program.source.removeprefix("\ufeff"), program.cells)
+    unused = [
+        Part(piece, piece.node, False)
+        for piece in pieces
+        if isinstance(piece.node, ast.FunctionDef) and piece.node.name not in known
+    ]
+    return replace(functions, parts=(*parts, *unused[:MOST_UNUSED]))
+
+
+MOST_UNUSED: Final = 20
+
+
 def _standing(change: Change) -> ast.AST:
     """The one node that stands in the old one's place."""
     new = change.new
@@ -169,7 +256,7 @@ def _standing(change: Change) -> ast.AST:
         standing = new[0]
     else:
         standing = ast.If(ast.Constant(True), [*new], [])
-    return ast.fix_missing_locations(ast.copy_location(standing, change.node))
+    return located(standing, change.node)
 
 
 def _last_line(statement: ast.stmt) -> int:
@@ -181,21 +268,15 @@ def _last_line(statement: ast.stmt) -> int:
 
 
 @contextlib.contextmanager
-def briefly(seconds: float) -> Iterator[None]:
-    """Inside, Python code that computes for longer is interrupted by `Late`, again and again."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    armed = True
-
-    def late(*_: object) -> None:
-        if armed:
-            raise Late
-
-    signal.signal(signal.SIGPROF, late)
-    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+def _all_kept() -> Iterator[None]:
+    """What is made inside stays, and is not looked through for garbage: that takes as long again
+    as making it.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:
-        armed = False
-        signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.freeze()
+        if collecting:
+            gc.enable()

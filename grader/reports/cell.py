@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from grader.model import CheckResult, ProblemResult, Report
 
-_COLOURS: Final = {"✓": "#1a7f37", "✗": "#cf222e", "–": "#6e7781", "!": "#cf222e"}
+_COLOURS: Final = {"✓": "#1a7f37", "✗": "#cf222e", "–": "#6e7781", "!": "#cf222e", "~": "#9a6700"}
 _DIM: Final = "color:#6e7781"
 _LONGEST: Final = 20_000
 
@@ -57,10 +57,11 @@ def _parts(
     where: Callable[[int], str] | None,
     later: str,
 ) -> Iterator[str]:
-    for head, text in wording.telling(result, where or "line {}".format):
+    telling = wording.telling(result, where or "line {}".format)
+    for head, text in telling:
         yield (f"<p>{head}</p>" if head else "") + _block(text)
     failures = wording.failures(result)
-    for check in failures:
+    for check in wording.further(failures, telling):
         yield from _failure(check, where)
     told = {line for check in failures for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
@@ -92,11 +93,11 @@ def _failure(check: CheckResult, where: Callable[[int], str] | None) -> Iterator
 
 
 def _row(check: CheckResult) -> str:
-    mark = wording.mark(check.outcome)
+    mark = wording.sign(check)
     share = f"{wording.points(check.earned)}/{wording.points(check.points)}" if check.points else ""
-    reason = (
-        "" if check.outcome in (Outcome.PASSED, Outcome.FAILED) else wording.word(check.outcome)
-    )
+    reason = wording.note(check)
+    if check.outcome is Outcome.SKIPPED:
+        reason = _text(check.message) or reason
     note = " ".join(filter(None, ("hidden" if check.hidden else "", reason)))
     return _cells(mark, check.name, share, note)
 

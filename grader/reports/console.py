@@ -10,6 +10,9 @@ import re
 import shutil
 import sys
 import threading
+import time
+from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -18,7 +21,7 @@ from grader.escaping import printable
 from grader.reports.terminal import Line, Piece, broken, plain, rich_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
 
 def put(lines: Sequence[Line]) -> None:
@@ -57,7 +60,7 @@ def note(text: str) -> None:
     rows, over = printable(text, lines=True).split("\n"), ""
     if sys.stderr.isatty():
         over = _CLEAR  # whatever turns there
-        rows = [line for row in rows for line in broken(row, columns())]
+    rows = [line for row in rows for line in broken(row, columns())]
     click.echo(over + _disarmed("\n".join(rows)), err=True)
 
 
@@ -69,18 +72,25 @@ def confirmed(question: str) -> bool:
     return click.confirm(printable(question), err=True)
 
 
+Tell = Callable[[str], object]
+"""Hears in few words what is done just now."""
+
+
 @contextlib.contextmanager
-def busy(words: str) -> Iterator[None]:
-    """On a terminal, says so with something that turns if what is done inside takes a while."""
+def busy(words: str) -> Iterator[Tell]:
+    """On a terminal, says so with something that turns if what is done inside takes a while, and if
+    it takes long what was told last.
+    """
     speak()
+    latest: deque[str] = deque(maxlen=1)
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield
+        yield latest.append
         return
     done = threading.Event()
-    turner = threading.Thread(target=_turn, args=(printable(words), done), daemon=True)
+    turner = threading.Thread(target=_turn, args=(printable(words), latest, done), daemon=True)
     turner.start()
     try:
-        yield
+        yield latest.append
     finally:
         done.set()
         turner.join()
@@ -107,11 +117,14 @@ def speak() -> None:
         _silent.pop().close()
 
 
-def _turn(words: str, done: threading.Event) -> None:
+def _turn(words: str, latest: deque[str], done: threading.Event) -> None:
     if done.wait(PATIENCE):
         return
+    began = time.monotonic()
     for mark in itertools.cycle("⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"):
-        sys.stderr.write(f"\r{mark} {words}")
+        more = [f" {printable(text)}" for text in latest if time.monotonic() - began >= LONG]
+        text = "".join((mark, " ", words, *more))
+        sys.stderr.write(f"\r{text[: columns() - 1]}\x1b[K")
         sys.stderr.flush()
         if done.wait(0.1):
             break
@@ -122,6 +135,8 @@ def _turn(words: str, done: threading.Event) -> None:
 _CLEAR: Final = "\r\x1b[2K"
 PATIENCE: Final = 0.3
 """Seconds after which something is said."""
+LONG: Final = 3.0
+"""Seconds after which it is said what is done."""
 
 
 @contextlib.contextmanager

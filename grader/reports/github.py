@@ -66,11 +66,14 @@ def notes_of(result: ProblemResult, base: str = "") -> Iterator[Note]:
         title = f"{result.title}: {check.name}"
         text = "\n".join(filter(None, (check.message, check.private)))
         yield Note(lost, "error", file, check.line or line, title, text)
+    lost = result.max_score - (result.score or 0)
+    if result.outcome is Outcome.FAILED and result.message and not wording.failures(result):
+        yield Note(lost, "error", file, line, result.title, result.message)
     if result.clue is not None:
         text = wording.clue(result.clue, lambda line: f"line {line}")
-        yield Note(result.max_score, "error", file, line, result.title, text)
+        yield Note(lost, "error", file, line, result.title, text)
     if result.outcome is Outcome.FAILED and result.diagnosis:
-        yield Note(result.max_score, "error", file, line, result.title, result.diagnosis)
+        yield Note(lost, "error", file, line, result.title, result.diagnosis)
 
 
 def _command(note: Note) -> str:

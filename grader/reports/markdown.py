@@ -29,7 +29,7 @@ _SIGN: Final = re.compile(
 )
 """All but what is a sign nowhere: an underscore between letters is none, a dot there may be."""
 
-_MARKS: Final = {"✓": "✅", "✗": "❌", "–": "➖", "!": "⚠️"}
+_MARKS: Final = {"✓": "✅", "✗": "❌", "–": "➖", "!": "⚠️", "~": "🔸"}
 
 
 def render(report: Report, *, private: bool = False) -> str:
@@ -65,7 +65,8 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _problem(result: ProblemResult) -> Iterator[str]:
-    yield f"### {_mark(result.outcome)} {_text(result.title)}: {wording.verdict(result)}"
+    mark = _MARKS[wording.mark(result.outcome)]
+    yield f"### {mark} {_text(result.title)}: {wording.verdict(result)}"
     yield ""
     if result.fault:
         yield from _block(result.fault)
@@ -84,7 +85,7 @@ def _problem(result: ProblemResult) -> Iterator[str]:
         for check in result.checks:
             earned = f"{wording.points(check.earned)} / {wording.points(check.points)}"
             hidden = " (hidden)" if check.hidden else ""
-            yield f"| {_mark(check.outcome)} | {_text(check.name)}{hidden} | {earned} |"
+            yield f"| {_MARKS[wording.sign(check)]} | {_text(check.name)}{hidden} | {earned} |"
         yield ""
     for check in wording.failures(result):
         yield from _failure(check)
@@ -97,10 +98,6 @@ def _failure(check: CheckResult) -> Iterator[str]:
     yield f"**{_text(check.name)}**"
     yield ""
     yield from _block("\n".join(filter(None, (check.message, check.private, check.replay))))
-
-
-def _mark(outcome: Outcome | None) -> str:
-    return _MARKS[wording.mark(outcome)]
 
 
 def _text(text: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from grader.escaping import printable
-from grader.model import CheckResult, Isolation, Outcome, ProblemResult, Report
+from grader.model import CheckResult, Isolation, ProblemResult, Report
 from grader.reports import views, wording
 
 if TYPE_CHECKING:
@@ -18,13 +17,35 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 FAILURES_SHOWN: Final = 2
-OUTPUT_LINES: Final = 10
 WIDTH: Final = 80
-MOST_LINES: Final = 16
-"""Of one failure's message, unless all is asked for."""
+SCREEN: Final = 36
+"""So many lines a result takes at most at that width, unless all is asked for: some more are said
+around it.
+"""
+
 _NARROWEST: Final = 20
 _CALL: Final = re.compile(r"([\w, ]+ = )?[\w.]+\(")
 """How a line that is a call begins."""
+SENTENCE: Final = 2
+"""So many lines of the sentence stay that says what is wrong."""
+
+_TABLE: Final = re.compile(r"  (?![→(…\s]|where )")
+"""How a line begins in which what was received stands beside what was expected."""
+
+
+class Room(NamedTuple):
+    """How many failures are shown, lines of the message of each, and lines of what was printed."""
+
+    failures: int | None
+    lines: int | None = None
+    printed: int = 10
+
+
+_ROOMS: Final = (
+    *(Room(2, 24), Room(2, 20), Room(2, 16), Room(2, 12, 6), Room(2, 10, 4), Room(2, 8, 2)),
+    *(Room(1, 10, 2), Room(1, 5, 1), Room(1, 3, 1), Room(1, 3, 0)),
+)
+"""The first with which a result fits on a screen is taken."""
 
 
 class Piece(NamedTuple):
@@ -46,7 +67,7 @@ _RICH: Final = {
     "code": "cyan",
     "": "",
 }
-_MARK_STYLES: Final = {"✓": "good", "✗": "bad", "–": "dim", "!": "bad"}
+_MARK_STYLES: Final = {"✓": "good", "✗": "bad", "–": "dim", "!": "bad", "~": "bad"}
 
 
 def render(report: Report, *, private: bool = False) -> str:
@@ -92,29 +113,51 @@ def result_lines(
     width: int = WIDTH,
     later: str = wording.LATER,
 ) -> list[Line]:
-    """One problem, with at most so many failures in detail, for a screen of that width.
+    """One problem, with at most so many failures in detail, for a screen of that width; of all of
+    them, where there is no `most`, with all that is known of each.
 
     `unseen` names checks that this copy cannot try, of which `later` says what becomes; `where`
     says where a line stands, if that is not in the file itself.
     """
     of_file = f" of {result.file}" if result.file else ""
     where = where or (lambda line: f"line {line}{of_file}")
+    if most is None:
+        return _result_lines(result, unseen, where, Room(None), width, later)
+    screen = SCREEN * WIDTH // min(width, WIDTH)
+    rooms = [room._replace(failures=min(room.failures or most, most)) for room in _ROOMS]
+    tries = (_result_lines(result, unseen, where, room, width, later) for room in rooms)
+    return next((lines for lines in tries if len(lines) <= screen), None) or _result_lines(
+        result, unseen, where, rooms[-1], width, later
+    )
+
+
+def _result_lines(
+    result: ProblemResult,
+    unseen: Sequence[str],
+    where: Where,
+    room: Room,
+    width: int,
+    later: str,
+) -> list[Line]:
     mark = wording.mark(result.outcome)
-    title = Piece(printable(result.title or result.name), "strong")
-    lines: list[Line] = [(title, Piece(f"  {printable(result.file)}", "dim")), ()]
+    lines = [*_title_lines(printable(result.title or result.name), printable(result.file), width)]
     telling = wording.telling(result, where)
     for head, text in telling:
         lines += [(Piece(f"  {head}", "strong"),)] if head else []
         lines += [*wrapped(text, 4 if head else 2, width), ()]
-    lines += _check_lines(result.checks, unseen, later, width)
-    if result.checks or unseen:
-        lines.append(())
-    shown = wording.failures(result)
-    for check in (_without(one, [text for _, text in telling]) for one in shown[:most]):
-        lines += [*_failure_lines(check, where, width, whole=most is None), ()]
-    if rest := len(shown) - len(shown[:most]):
-        lines += [(Piece(f"  … and {rest} more not passed", "dim"),), ()]
-    told = {line for check in shown for line in check.message.splitlines()}
+    table = list(_check_lines(result.checks, unseen, later, width))
+    for why in wording.untried(result.checks):
+        table += wrapped(f"– {why}", 2, width, "dim", "  ")
+    every = wording.failures(result)
+    shown = every if room.failures is None else wording.distinct(every)[: room.failures]
+    failed = list[Line]()
+    for check in wording.further(shown, telling):
+        failed += [*_failure_lines(check, where, width, room.lines), ()]
+    if rest := len(every) - len(shown):
+        failed += [(Piece(f"  … and {rest} more not passed", "dim"),), ()]
+    for part in (failed, [*table, ()]) if wording.stopped(result) else ([*table, ()], failed):
+        lines += part if table else []
+    told = {line for check in every for line in check.message.splitlines()}
     if not set(result.message.splitlines()) <= told:
         lines += [*wrapped(result.message, 2, width), ()]
     if result.mistake:
@@ -122,17 +165,11 @@ def result_lines(
     if result.fault:
         lines += [*wrapped(result.fault, 2, width, "bad"), ()]
     if result.output:
-        lines += [*_output_lines(result.output), ()]
+        lines += [*_output_lines(result.output, width, room.printed), ()]
     style = _MARK_STYLES[mark]
     verdict = wording.verdict(result, unseen)
     lines.append((Piece(f"{mark} ", style), Piece(verdict, style)))
     return lines
-
-
-def _without(check: CheckResult, said: Sequence[str]) -> CheckResult:
-    """The check without what was said already."""
-    lines = [line for line in check.message.split("\n") if line not in said]
-    return replace(check, message="\n".join(lines))
 
 
 def isolation_lines(isolation: Isolation, missing: Sequence[str] = ()) -> list[Line]:
@@ -175,26 +212,24 @@ class _Row(NamedTuple):
 
     @classmethod
     def of(cls, check: CheckResult) -> _Row:
-        told = check.outcome in (Outcome.PASSED, Outcome.FAILED)
-        notes = ("hidden" if check.hidden else "", "" if told else wording.word(check.outcome))
+        notes = ("hidden" if check.hidden else "", wording.note(check))
         share = f"{wording.points(check.earned)}/{wording.points(check.points)}"
         return cls(
-            wording.mark(check.outcome),
+            wording.sign(check),
             printable(check.name),
             share if check.points else "",
             "  ".join(filter(None, notes)),
         )
 
 
-def _failure_lines(check: CheckResult, where: Where, width: int, *, whole: bool) -> Iterator[Line]:
+def _failure_lines(
+    check: CheckResult, where: Where, width: int, most: int | None
+) -> Iterator[Line]:
     first, *rest = textwrap.wrap(printable(check.name), max(width - 4, _NARROWEST)) or [""]
     yield (Piece("  ✗ ", "bad"), Piece(first, "strong"))
     for more in rest:
         yield (Piece(f"    {more}", "strong"),)
-    lines = list(wrapped(check.message, 4, width))
-    if not whole and len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES - 1], (Piece("    …", "dim"),)]
-    yield from lines
+    yield from _shortened(check.message, width, most)
     if check.line:
         yield (Piece(f"    at {printable(where(check.line))}", "dim"),)
     if check.private:
@@ -204,18 +239,58 @@ def _failure_lines(check: CheckResult, where: Where, width: int, *, whole: bool)
         yield (Piece("    try this again: ", "dim"), Piece(printable(check.replay)))
 
 
-def _output_lines(output: str) -> Iterator[Line]:
+def _title_lines(title: str, file: str, width: int) -> Iterator[Line]:
+    """The title, and the file beside it, or below where there is no room."""
+    if len(title) + len(file) + 2 <= width:
+        yield (Piece(title, "strong"), Piece(f"  {file}", "dim"))
+    else:
+        yield from ((Piece(row, "strong"),) for row in broken(title, width))
+        yield from ((Piece(row, "dim"),) for row in broken(file, width))
+    yield ()
+
+
+def _shortened(message: str, width: int, most: int | None) -> Iterator[Line]:
+    """The message in about so many lines: the calls, what they gave and what was expected stay, and
+    of the rest the end.
+    """
+    rows = _rows(message)
+    count, told = _essential(rows)
+    head, rest = (list(wrapped("\n".join(some), 4, width)) for some in (rows[:count], rows[count:]))
+    if not told:  # the sentence that follows tells it
+        long = SENTENCE if most is None or most > 2 * SENTENCE else 1
+        head, rest = head + rest[:long], rest[long:]
+    yield from head
+    room = len(rest) if most is None else most - len(head)
+    if len(rest) > room:
+        yield (Piece("    …", "dim"),)
+        rest = rest[-max(room - 1, 1) :]
+    yield from rest
+
+
+def _essential(rows: Sequence[str]) -> tuple[int, bool]:
+    """How many of the first rows of a message are calls, and what is laid out after them, and
+    whether that shows what was received beside what was expected.
+    """
+    prose = (i for i, row in enumerate(rows) if not (row.startswith(" ") or _CALL.match(row)))
+    count = next(prose, len(rows))
+    return count, any(map(_TABLE.match, rows[:count]))
+
+
+def _output_lines(output: str, width: int, most: int) -> Iterator[Line]:
     yield (Piece("  Your code printed:", "dim"),)
-    lines = output.splitlines()
-    yield from _indented("\n".join(lines[:OUTPUT_LINES]), 4, "dim")
-    if len(lines) > OUTPUT_LINES:
-        yield (Piece(f"    … and {len(lines) - OUTPUT_LINES} more lines", "dim"),)
+    rows = [part for row in _rows(output) for part in textwrap.wrap(row, width - 4) or [""]]
+    for row in rows[:most]:
+        yield (Piece(f"    {row}", "dim"),)
+    if rest := len(rows) - len(rows[:most]):
+        yield (Piece(f"    … and {rest} more {'line' if rest == 1 else 'lines'}", "dim"),)
 
 
-def wrapped(text: str, columns: int, width: int = WIDTH, style: str = "") -> Iterator[Line]:
-    """Text at that column, broken between words."""
+def wrapped(
+    text: str, columns: int, width: int = WIDTH, style: str = "", beyond: str = ""
+) -> Iterator[Line]:
+    """Text at that column, broken between words; what is broken goes on so far `beyond`."""
     for row in _rows(text):
-        further = "    " if _CALL.match(row) else ""
+        further = "    " if _CALL.match(row) else beyond
         for line in broken(row, max(width - columns, _NARROWEST), further):
             yield (Piece(" " * columns + line, style),)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.model import CheckResult, Clue, Outcome, ProblemResult, Report
+from grader.problem import AGAIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 WORDS: Final = {
     Outcome.PASSED: "passed",
@@ -30,6 +32,9 @@ NEVER: Final = "not in this copy"
 LOOK_THERE: Final = "Where to look:"
 LOOKS_LIKE: Final = "This looks like a typical mistake:"
 
+MOST_REASONS: Final = 3
+"""So many reasons are told for which checks were not tried."""
+
 UNTRIED: Final = frozenset({Outcome.SKIPPED, Outcome.NOT_ATTEMPTED})
 
 
@@ -38,6 +43,29 @@ def mark(outcome: Outcome | None) -> str:
     if outcome is None:
         return "!"
     return "✓" if outcome is Outcome.PASSED else "–" if outcome in UNTRIED else "✗"
+
+
+def sign(check: CheckResult) -> str:
+    """The mark of a check among all: ✓ for all of its points, and ~ where it holds and they do not
+    all count, or does not and some do.
+    """
+    if check.outcome is Outcome.PASSED:
+        return mark(check.outcome) if check.earned >= check.points else PARTLY
+    return PARTLY if check.earned else mark(check.outcome)
+
+
+def note(check: CheckResult) -> str:
+    """What stands beside its points: how it came out, where the sign does not say it."""
+    if check.outcome is Outcome.PASSED:
+        return "" if check.earned >= check.points else HOLDS
+    told = "" if check.outcome is Outcome.FAILED else word(check.outcome)
+    return f"{told}, {COUNTS}" if told and check.earned else told
+
+
+PARTLY: Final = "~"
+HOLDS: Final = "holds, see below"
+COUNTS: Final = "see below"
+"""Where the points say something else than the check; a sentence on all of them tells why."""
 
 
 def word(outcome: Outcome | None) -> str:
@@ -58,14 +86,42 @@ def of_points(score: float | None, most: float) -> str:
 
 
 def failures(result: ProblemResult) -> list[CheckResult]:
-    """The checks that were tried and not passed and that have something to say."""
-    return [
+    """The checks that were tried and not passed and that have something to say; first that answers
+    change when asked again, which may be why others failed, and then no others that only repeat it.
+    """
+    failed = [
         check
         for check in result.checks
         if check.outcome is not Outcome.PASSED
         and check.outcome not in UNTRIED
         and (check.message or check.private)
     ]
+    failed.sort(key=lambda check: check.name != AGAIN)
+    told = {line for check in failed[:1] if check.name == AGAIN for line in _lines(check)}
+    rest = (check for check in failed[1:] if check.private or not told.issuperset(_lines(check)))
+    return [*failed[:1], *rest]
+
+
+def distinct(failed: Sequence[CheckResult]) -> list[CheckResult]:
+    """These without those in which the same line raised the same as in one before."""
+    found: dict[object, CheckResult] = {}
+    for check in failed:
+        raised = [line for line in _lines(check) if line.startswith(RAISED)]
+        found.setdefault((check.line, raised[0]) if raised and check.line else check.name, check)
+    return list(found.values())
+
+
+RAISED: Final = "your code raised "
+
+
+def _lines(check: CheckResult) -> list[str]:
+    return check.message.splitlines()
+
+
+def untried(checks: Sequence[CheckResult]) -> list[str]:
+    """Why checks were not tried, each reason once, the first few."""
+    reasons = (one.message for one in checks if one.outcome is Outcome.SKIPPED and one.message)
+    return list(dict.fromkeys(reasons))[:MOST_REASONS]
 
 
 def telling(result: ProblemResult, where: Callable[[int], str]) -> list[tuple[str, str]]:
@@ -77,6 +133,37 @@ def telling(result: ProblemResult, where: Callable[[int], str]) -> list[tuple[st
         found.append((LOOK_THERE, clue(result.clue, where)))
     kind = next((check.kind for check in failures(result) if check.kind), "")
     return [*found, ("", kind)] if kind else found
+
+
+def beginning(result: ProblemResult) -> str:
+    """With which of several checks that failed in the open to begin, where nothing explains them;
+    empty where that is clear.
+    """
+    if result.diagnosis:
+        return ""
+    failed = [check for check in failures(result) if not check.hidden]
+    if len(failed) < 2:
+        return ""
+    first, *others = failed
+    rest = "the other one that failed" if len(others) == 1 else f"the other {len(others)}"
+    return f"begin with “{first.name}”, on its smallest input: {rest} may come of the same"
+
+
+def further(
+    failed: Sequence[CheckResult], said: Sequence[tuple[str, str]]
+) -> Iterator[CheckResult]:
+    """These failures without what was said of the whole result."""
+    known = {text for _, text in said}
+    for check in failed:
+        lines = [line for line in check.message.split("\n") if line not in known]
+        yield replace(check, message="\n".join(lines))
+
+
+def stopped(result: ProblemResult) -> bool:
+    """Whether what went wrong first kept all else that is public from being tried."""
+    rest = [check for check in result.checks if not check.hidden][1:]
+    untried = bool(rest) and all(check.outcome in UNTRIED for check in rest)
+    return untried and bool(failures(result))
 
 
 def verdict(result: ProblemResult, unseen: Sequence[str] = ()) -> str:

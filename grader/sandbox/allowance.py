@@ -51,10 +51,10 @@ class Allowance:
     def exhausted(self) -> Stopped | None:
         """Why nothing more is asked, if so."""
         if self._compute_left_s < 0:
-            text = f"your code computed for more than {self._compute_s:g} s, all calls together"
+            text = f"your code computed for more than {self._compute_s:.3g} s, all calls together"
             return Stopped(Outcome.TIMED_OUT, text)
         if self._wait_left_s < 0:
-            text = f"took more than {self._wait_s:g} s on the clock, all calls together, while it"
+            text = f"took more than {self._wait_s:.3g} s on the clock, all calls together, while it"
             return Stopped(Outcome.TIMED_OUT, f"your code {text} computed little")
         if min(self._values, self._size, self._arrays) < 0:
             text = "your code's answers are too large, all calls together"

@@ -18,7 +18,7 @@ from grader.sandbox.process import Lost, Maker, Output, Process
 if TYPE_CHECKING:
     from grader.sandbox.allowance import Allowance
     from grader.sandbox.interning import Interned
-    from grader.sandbox.workers import Worker
+    from grader.sandbox.workers import Hears, Worker
 
 
 MOST_STARTS: Final = 20
@@ -103,17 +103,19 @@ class Sandbox:
         limits: Limits | None = None,
         allowance: Allowance | None = None,
         known: Interned[Any] | None = None,
+        hears: Hears | None = None,
     ) -> Worker:
         """A worker that begins to load `program`, while whoever asked for it goes on.
 
         The workers of one trial share an `allowance`; without any this one has its own. All that
-        answer for one exercise may share what is `known`. Raises `Fault` if the grader itself
-        fails, here or where the worker is first used.
+        answer for one exercise may share what is `known`; whoever `hears` is told of all that is
+        asked. Raises `Fault` if the grader itself fails, here or where the worker is first used.
         """
         # NumPy comes with it, and would keep the fork server from starting first.
         from grader.sandbox.workers import Worker
 
-        return Worker(program, limits or self.limits, self._start_process, allowance, known)
+        limits = limits or self.limits
+        return Worker(program, limits, self._start_process, allowance, known, hears)
 
     def close(self) -> None:
         """Ends all workers, and what made them. May be called again; a closed sandbox stays so."""

@@ -15,6 +15,7 @@ from typing import Any, Final, TypeVar
 from grader.errors import Fault
 from grader.model import Limits, Outcome, Stopped
 from grader.sandbox.allowance import Allowance
+from grader.sandbox.exchange import Block, Heard, Tape
 from grader.sandbox.interning import Counted, Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import HEAD, MAX_BLOCK, READY, RETURNED
@@ -38,6 +39,7 @@ class Conversation:
         self._watch = Watch(process, limits, allowance)
         self._nonce = b""
         self._ready = False
+        self._heard = 0
         self._left = BATCH
         self._named = False
         self.certain = False
@@ -45,59 +47,98 @@ class Conversation:
 
     def say(self, what: str, content: Any) -> None:
         """Sends a request, and does not wait."""
+        self.say_encoded(what, wire.encode(content))
+
+    def say_encoded(self, what: str, content: bytes) -> None:
+        """As `say`, with content that is encoded already."""
         self._nonce = os.urandom(16)
-        frame = wire.encode((what, self._nonce, content))
+        opening = _THREE + wire.encode(what) + wire.encode(self._nonce)
         self._named = False
         self._watch.restart()
-        self._process.send(wire.LENGTH.pack(len(frame)) + frame)
+        size = len(opening) + len(content)
+        self._process.send(b"".join((wire.LENGTH.pack(size), opening, content)))
 
     def hear(
-        self, count: int, read: Callable[[wire.Reader], T], known: Interned[T] | None = None
+        self,
+        count: int,
+        read: Callable[[wire.Reader], T],
+        known: Interned[T] | None = None,
+        tape: Tape | None = None,
     ) -> tuple[list[T], Stopped | None]:
         """The replies to the last request, and why no more came if there are fewer than `count`.
 
         `read` makes a reply of what came; a `wire.WireError` of its says that it is none. What was
-        read before is taken from what is `known`. Raises `Fault` if the process ends before it was
-        ready to read anything.
+        read before is taken from what is `known`; what came goes on `tape`. Raises `Fault` if the
+        process ends before it was ready to read anything.
         """
         replies: list[T] = []
-        self.certain = False
-        reason = self._hear(count, read, replies, known)
+
+        def take(block: Block) -> None:
+            replies.extend(self._block(block, read, known))
+            if tape is not None:
+                tape.add(block)
+
+        reason = self._hear(count, take)
         self.certain = self.certain or self._named or len(replies) == count - 1
         return replies, reason
 
-    def _hear(
+    def hear_unread(self, count: int) -> Heard:
+        """As `hear`, but nothing is read of what came: that is for `read`."""
+        blocks: list[Block] = []
+        reason = self._hear(count, blocks.append)
+        return Heard(blocks, reason, self.certain or self._named)
+
+    def read(
         self,
+        heard: Heard,
         count: int,
         read: Callable[[wire.Reader], T],
-        replies: list[T],
-        known: Interned[T] | None,
-    ) -> Stopped | None:
+        known: Interned[T] | None = None,
+    ) -> tuple[list[T], Stopped | None]:
+        """What `hear` would have made of it."""
+        replies: list[T] = []
+        self.certain = heard.certain
+        for block in heard.blocks:
+            try:
+                replies += self._block(block, read, known)
+            except wire.WireError as error:
+                return replies, self._malformed(error)
+            if len(replies) < count and (reason := self._allowance.exhausted) is not None:
+                return replies, reason
+        self.certain = self.certain or len(replies) == count - 1
+        return replies, heard.reason
+
+    def _hear(self, count: int, take: Callable[[Block], object]) -> Stopped | None:
+        self.certain = False
+        self._heard = 0
         self._watch.look_up()
-        while len(replies) < count:
-            before = len(replies)
+        while self._heard < count:
+            before = self._heard
             data = self._watch.receive()
             if data is not None:
                 self._allowance.receive(len(data))
                 self._buffer += data
                 try:
-                    self._take(count, replies, read, known)
+                    self._take(count, take)
                 except wire.WireError as error:
-                    self.certain = True  # in any case it was not an accident
-                    much = isinstance(error, wire.TooMuch)
-                    text = f"{RETURNED} {error}" if much else f"{_MALFORMED} ({error})"
-                    return Stopped(Outcome.FAILED, text)
-                if not data and len(replies) < count:
+                    return self._malformed(error)
+                if not data and self._heard < count:
                     return self._hung_up()
-            if before == len(replies):
+            if before == self._heard:
                 if (reason := self._watch.expired()) is not None:
                     self._blame(reason)
                     return reason
-            elif len(replies) < count:
+            elif self._heard < count:
                 if (reason := self._allowance.exhausted) is not None:
                     return reason
                 self._watch.restart()
         return None
+
+    def _malformed(self, error: wire.WireError) -> Stopped:
+        self.certain = True  # in any case it was not an accident
+        much = isinstance(error, wire.TooMuch)
+        text = f"{RETURNED} {error}" if much else f"{_MALFORMED} ({error})"
+        return Stopped(Outcome.FAILED, text)
 
     def hear_one(self, read: Callable[[wire.Reader], T]) -> T | Stopped:
         """The only reply, unless it cost too much: when the judge looked makes no difference."""
@@ -119,13 +160,7 @@ class Conversation:
         """Hears what was printed meanwhile."""
         self._process.listen()
 
-    def _take(
-        self,
-        count: int,
-        replies: list[T],
-        read: Callable[[wire.Reader], T],
-        known: Interned[T] | None,
-    ) -> None:
+    def _take(self, count: int, take: Callable[[Block], object]) -> None:
         buffer, at = self._buffer, 0
         if not self._ready and len(buffer) >= READY.size:
             pid, cpu_s = READY.unpack_from(buffer)
@@ -133,31 +168,27 @@ class Conversation:
             self._watch.start(cpu_s)
             self._ready, at = True, READY.size
         # What comes beyond the last reply stays: it cannot bear the next question's nonce.
-        while self._ready and len(replies) < count and len(buffer) - at >= HEAD.size:
+        while self._ready and self._heard < count and len(buffer) - at >= HEAD.size:
             size, marked, index, number = HEAD.unpack_from(buffer, at)
             if not HEAD.size - 4 <= size <= MAX_BLOCK:
                 raise wire.WireError("the length of no block of replies")
-            if marked != self._nonce or index != len(replies) or number > count - index:
+            if marked != self._nonce or index != self._heard or number > count - index:
                 raise wire.WireError("a reply to another question")
             if not number and self._named:
                 raise wire.WireError("a call that is named again and again")
             end = at + 4 + size
             if end > len(buffer):
                 break
-            content = bytes(memoryview(buffer)[at + HEAD.size : end])
-            replies += self._block(content, number, read, known)
+            take(Block(bytes(memoryview(buffer)[at + HEAD.size : end]), number))
+            self._heard += number
             self._named = number == 0
             at = end
         del buffer[:at]
 
     def _block(
-        self,
-        content: bytes,
-        number: int,
-        read: Callable[[wire.Reader], T],
-        known: Interned[T] | None,
+        self, block: Block, read: Callable[[wire.Reader], T], known: Interned[T] | None
     ) -> list[T]:
-        """The replies of one block: their lengths, and then as many pieces."""
+        content, number = block
         try:
             sizes = struct.unpack_from(f"<{number}I", content)
         except struct.error:
@@ -209,6 +240,9 @@ class Conversation:
             text = self._output.text.strip() or reason.message
             raise Fault(f"a worker could not be started: {text}")
 
+
+_THREE: Final = b"t" + wire.LENGTH.pack(3)
+"""How a request begins: it has three parts."""
 
 _TOGETHER: Final = f"more than {BATCH.values:,} values or {BATCH.size >> 20} MB, calls together"
 _MALFORMED: Final = "your code disturbed the conversation with the grader"

@@ -18,6 +18,7 @@ from grader.sandbox.process import Lost, Output, Process
 
 _MESSAGE: Final = 1 << 16
 _START_S: Final = 60.0
+_END_S: Final = 5.0
 _OPEN_FILES: Final = 256
 """How many files it takes: those of a worker are moved beyond the first hundred on their way."""
 
@@ -78,13 +79,27 @@ class ForkServer:
 
     def close(self) -> None:
         """Ends the server and all its workers."""
+        if os.getpid() == self._owner:
+            self._hang_up()
         self._connection.close()
         try:
-            self._server.wait(timeout=5)
+            self._server.wait(timeout=_END_S)
         except interpreter.TimeoutExpired:
             self._server.kill()
             self._server.wait()
         self._errors.close()
+
+    def _hang_up(self) -> None:
+        """Has the server end, and waits for that as long as it takes and no longer."""
+        try:
+            self._connection.settimeout(_END_S)
+            self._connection.shutdown(socket.SHUT_WR)
+            while self._connection.recv(_MESSAGE):
+                pass
+        except TimeoutError:
+            self._server.kill()
+        except OSError:
+            return  # it is gone already
 
     def _end(self, number: int, *, wait: bool) -> int:
         if os.getpid() != self._owner:

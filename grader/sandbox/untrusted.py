@@ -39,7 +39,6 @@ from grader.program.loading import Functions, prepare
 from grader.program.observing import Randomness
 from grader.program.performing import perform_encoded
 from grader.program.plainness import sendable
-from grader.program.workshop import Workshop
 from grader.values import wire
 from grader.values.bounds import ANSWER
 
@@ -75,6 +74,9 @@ def ready() -> bytes:
 
 def serve(fd_in: int, fd_out: int) -> None:
     """Answers the judge until it hangs up; `open_streams` comes first."""
+    # The judge reads this module, too, and has no need of a workshop.
+    from grader.program.workshop import Workshop
+
     warnings.formatwarning = in_short
     functions: Functions | None = None
     randomness: Randomness | None = None
@@ -116,7 +118,7 @@ def serve(fd_in: int, fd_out: int) -> None:
                     )
                     replies.add(_encoded(reply))
                     start = end
-            _flush()
+                _flush()  # what was printed is there before the last reply
 
 
 class Replies:
@@ -133,17 +135,26 @@ class Replies:
         self._waiting: list[bytes] = []
         self._size = 0
         self._told = 0
-        self._writing = False
+        self._busy = False
         self._named = False
 
     def add(self, reply: bytes) -> None:
         """One more, in order."""
+        self._busy = True
+        try:
+            self._add(reply)
+        finally:
+            self._busy = False
+
+    def _add(self, reply: bytes) -> None:
         size = len(reply)
         if self._size and self._size + size > self._most:
             self._write()
         self._waiting.append(reply)
         self._size += size
-        if self._named or self._size >= self._most or len(self._waiting) >= _BLOCK_REPLIES:
+        last = self._most and self._told + len(self._waiting) == self._count
+        full = self._size >= self._most or len(self._waiting) >= _BLOCK_REPLIES
+        if (self._named or full) and not last:
             self._write()
             if self._named:
                 self._named = False
@@ -155,6 +166,7 @@ class Replies:
 
     def __exit__(self, *_: object) -> None:
         self._set(0.0)
+        self._busy, self._most = True, 0  # an alarm that is on its way changes nothing
         self._write()
 
     def _set(self, seconds: float) -> None:
@@ -163,8 +175,12 @@ class Replies:
             signal.setitimer(signal.ITIMER_REAL, seconds)
 
     def _late(self, *_: object) -> None:
-        """A call takes long: whatever waits is told, and which call it is."""
-        if not self._writing and not self._named:
+        """A call takes long: whatever waits is told, and which call it is. Between two calls it is
+        none, whenever the alarm goes off.
+        """
+        if self._busy:
+            self._set(_LONG_S)
+        elif not self._named:
             # Wherever the program is just now, it must not notice.
             with contextlib.suppress(RecursionError, MemoryError):
                 self._write()
@@ -173,23 +189,18 @@ class Replies:
                     self._write(name=True)
 
     def _write(self, *, name: bool = False) -> None:
-        self._writing = True
-        try:
-            number = len(self._waiting)
-            if not number and not name:
-                # The alarm was quicker. What says nothing would be taken for a name.
-                return
-            sizes = struct.pack(f"<{number}I", *map(len, self._waiting))
-            body = b"".join((sizes, *self._waiting))
-            size = HEAD.size - 4 + len(body)
-            data = HEAD.pack(size, self._nonce, self._told, number) + body
-            while data:
-                data = data[os.write(self._fd, data) :]
-            self._told += number
-            self._size = 0
-            self._waiting.clear()
-        finally:
-            self._writing = False
+        number = len(self._waiting)
+        if not number and not name:
+            return  # what says nothing would be taken for a name
+        sizes = struct.pack(f"<{number}I", *map(len, self._waiting))
+        body = b"".join((sizes, *self._waiting))
+        size = HEAD.size - 4 + len(body)
+        data = HEAD.pack(size, self._nonce, self._told, number) + body
+        while data:
+            data = data[os.write(self._fd, data) :]
+        self._told += number
+        self._size = 0
+        self._waiting.clear()
 
 
 def _encoded(reply: Reply) -> bytes:
@@ -221,15 +232,16 @@ def _encoded_answer(reply: Answer) -> bytes:
         value = wire.encode(sendable(reply.value))
     seen = reply.seen
     if seen is NOTHING_SEEN:
-        reader = wire.Reader(value, bounds=ANSWER)
-        data = _ANSWER + value
+        told, data = b"", _ANSWER + value
     else:
-        told = wire.encode((seen.changed, seen.shares, seen.random, dict(seen.arguments)))
+        beside = seen.changed, seen.shares, seen.random, dict(seen.arguments), seen.again
+        told = wire.encode(beside)
+        data = b"".join((_SEEN, value, told))
+    if len(data) > _LITTLE:
+        # The judge counts anew; here it makes that whoever means well is told sooner.
         reader = wire.Reader(value + told, bounds=ANSWER)
-        data = _SEEN + value + told
-    # The judge counts anew; here it makes that whoever means well is told sooner.
-    while len(data) > _LITTLE and reader.at < reader.size:
-        reader.next()
+        while reader.at < reader.size:
+            reader.next()
     return data
 
 

@@ -135,4 +135,4 @@ class Watch:
 
 
 def _stopped(verb: str, seconds: float) -> Stopped:
-    return Stopped(Outcome.TIMED_OUT, f"your code {verb} {seconds:g} s")
+    return Stopped(Outcome.TIMED_OUT, f"your code {verb} {seconds:.3g} s")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from grader.errors import Fault
 from grader.escaping import unplaced
@@ -25,12 +26,17 @@ from grader.model import (
 )
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
+from grader.sandbox.exchange import Heard, Question, Tape
 from grader.sandbox.interning import Interned
 from grader.sandbox.process import Output, Process
 from grader.sandbox.untrusted import ANSWERED, SEEN
 from grader.values import wire
 
 T = TypeVar("T")
+
+Hears = Callable[[Question, "bytes | None"], object]
+"""Hears of each question and the digest of the replies, or of none where they are no replies as
+any other's could be."""
 
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
@@ -39,6 +45,19 @@ _MOST_KEPT: Final = 2_000
 _MOST_NOTES: Final = 12
 _MOST_NOTE: Final = 400
 _FIELDS: Final = tuple(field.name for field in fields(Program))
+
+
+MOST_AHEAD: Final = 8 << 20
+"""Where so many bytes came unread, no more is asked in advance."""
+
+
+class _Ahead(NamedTuple):
+    """What was asked in advance and heard, and how much was printed before and after."""
+
+    question: Question
+    heard: Heard
+    before: int
+    after: int
 
 
 class Worker:
@@ -57,8 +76,11 @@ class Worker:
         start: Callable[[Limits, Output], Process],
         allowance: Allowance | None = None,
         known: Interned[Reply] | None = None,
+        hears: Hears | None = None,
     ) -> None:
         self._start = start
+        self._hears = hears
+        self._ahead: deque[_Ahead] = deque()
         self._interned = known
         self._allowance = allowance or Allowance()
         self._limits = limits
@@ -132,6 +154,30 @@ class Worker:
             replies += [rest] * (len(calls) - len(replies))
         return replies
 
+    def overhear(self, question: Question) -> bytes | None:
+        """Asks in advance what `answer` is about to ask, which then takes the replies from here.
+
+        Nothing is read of them: told is the digest of them all, with what was printed until then;
+        nothing if they did not all come.
+        """
+        self._check_open()
+        if isinstance(self.loaded, Refused) or self._allowance.exhausted is not None:
+            return None
+        conversation = self._conversation
+        held = sum(ahead.heard.size for ahead in self._ahead)
+        if conversation is None or held > MOST_AHEAD:
+            return None
+        before = len(self._printed)
+        with self._ending_on_fault():
+            conversation.say_encoded("ask", question.content)
+            heard = conversation.hear_unread(question.number)
+        self._ahead.append(_Ahead(question, heard, before, len(self._printed)))
+        return self._told(Tape(heard.blocks)) if heard.reason is None else None
+
+    def _told(self, tape: Tape, printed: int | None = None) -> bytes | None:
+        """What was answered, and what of all that is printed was by then."""
+        return tape.digest(self._printed[:printed])
+
     def inquire(self, what: str, content: Any, read: Callable[[Any], T]) -> T | None:
         """What the process says of its program, as `read` makes it out; None if it says nothing."""
         self._check_open()
@@ -174,6 +220,12 @@ class Worker:
         """What the program printed so far, to standard output and error, cut at the limit."""
         if self._loaded is None and not self._closed:
             _ = self.loaded
+        printed = self._printed
+        return printed[: self._ahead[0].before] if self._ahead else printed
+
+    @property
+    def _printed(self) -> str:
+        """All of it, also during what was asked in advance."""
         if self._conversation is not None:
             self._conversation.listen()
         return self._output.text
@@ -245,13 +297,32 @@ class Worker:
             arguments = b"".join([call.arguments for call in some])
             edited = list(variants[start + chunk.start : start + chunk.stop])
             content = careful, names, sizes[chunk.start : chunk.stop], arguments, edited
+            question = Question(wire.encode(content), len(some))
             with self._ending_on_fault():
-                conversation.say("ask", content)
-                got, reason = conversation.hear(len(some), self._read_reply, self._interned)
+                got, reason, told = self._replies(conversation, question)
             replies += got
+            if self._hears is not None:
+                calm = reason is None and not careful and not edited
+                self._hears(question, told if calm else None)
             if reason is not None:
                 return reason
         return None
+
+    def _replies(
+        self, conversation: Conversation, question: Question
+    ) -> tuple[list[Reply], Stopped | None, bytes | None]:
+        """The replies, why there are no more if so, and the digest of all if somebody hears it."""
+        read = self._read_reply, self._interned
+        if self._ahead:
+            asked, heard, _, after = self._ahead.popleft()
+            if asked != question:
+                raise Fault("a worker was asked in advance what it should not have been")
+            got = conversation.read(heard, question.number, *read)
+            return *got, self._told(Tape(heard.blocks), after)
+        tape = None if self._hears is None else Tape()
+        conversation.say_encoded("ask", question.content)
+        got = conversation.hear(question.number, *read, tape)
+        return *got, None if tape is None else self._told(tape)
 
     def _forgive(self, fault: Fault) -> None:
         """One fault of the grader's costs the program nothing: it is tried again."""
@@ -270,6 +341,7 @@ class Worker:
             raise
 
     def _end(self) -> None:
+        self._ahead.clear()
         if self._conversation is not None:
             self._conversation.close()
             self._conversation = None
@@ -293,12 +365,12 @@ class Worker:
 
     def _read_seen(self, value: Any) -> Seen:
         match value:
-            case (tuple(changed), tuple(shares), bool(random), dict(arguments)):
+            case (tuple(changed), tuple(shares), bool(random), dict(arguments), bool(again)):
                 if all(
                     type(name) is str and name in self._names
                     for name in (*changed, *shares, *arguments)
                 ) and all(type(some) is tuple for some in arguments.values()):
-                    return Seen(self._own(changed), self._own(shares), random, arguments)
+                    return Seen(self._own(changed), self._own(shares), random, arguments, again)
         raise wire.WireError("no observations")
 
     def _own(self, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Final
 
 from grader.errors import GraderError, SubmissionError, UsageError
 from grader.exercise.bank import Bank, find_bank
-from grader.judge.answering import Judge
-from grader.judge.grading import missing_result
+from grader.grading.answering import Judge
+from grader.grading.grading import missing_result
 from grader.model import Outcome, ProblemResult, Report
 from grader.reports import actions, views, wording
-from grader.reports.console import busy, columns, note, put, say, speak
+from grader.reports.console import Tell, busy, columns, note, put, say, speak
 from grader.reports.terminal import FAILURES_SHOWN, Line, Piece, isolation_lines, result_lines
 from grader.student import commands, overview, replays, repro
 from grader.student.listing import listing
@@ -109,21 +109,22 @@ def _one(desk: Desk, request: Request) -> int:
     example = request.example
     if request.replay is not None:
         example = replays.found(desk.workspace, request.replay, problem.name)
-    with busy(f"checking {problem.name} …"):
+    with busy(f"checking {problem.name} …") as tell:
         result = judged(
             *(desk, problem, source),
             seed=request.seeded,
             example=example,
             detailed=request.detailed,
+            doing=tell,
         )
     if request.as_json:
         put_json([result], request.seeded, desk.judge)
     else:
         whole = example is None
         put([*lines(result, source, desk, whole=whole, most=request.shown), *held(desk)])
-        advise(result, problem, desk, whole=whole)
+        advise(result, problem, desk, whole=whole, more=whole and not request.verbose)
     if request.write:
-        text = repro.text_of(problem, repro.failing(result), source.text)
+        text = repro.text_of(problem, repro.failing(result), source)
         path = repro.write(Path.cwd(), text)
         say(f"Written: {commands.relative(path)}. It makes the failing call; run it with Python.")
     return status_of(result)
@@ -144,14 +145,18 @@ def judged(
     seed: int = SEED,
     example: str | None = None,
     detailed: int | None = FAILURES_SHOWN,
+    doing: Tell | None = None,
 ) -> ProblemResult:
-    """The result of a student's own check, which counts as progress unless it is on one example."""
+    """The result of a student's own check, which counts as progress unless it is on one example;
+    `doing` hears how far it is.
+    """
     result = desk.judge.check(
         *(desk.bank, problem.name, source),
         seed=seed,
         example=example,
         notice=note,
         detailed=detailed,
+        doing=doing,
     )
     if example is None and result.score is not None:
         progress = desk.workspace.progress()
@@ -160,7 +165,10 @@ def judged(
         if result.clue is not None and result.clue.change:
             where = source.where if source.cells else "line {}".format
             told = wording.clue(replace(result.clue, change="", edit=""), where)
-            progress = progress.clued(problem.name, f"{told}; {result.clue.change}")
+            between = "" if told.endswith("?") else ";"
+            progress = progress.clued(problem.name, f"{told}{between} {result.clue.change}")
+        elif begin := wording.beginning(result):
+            progress = progress.clued(problem.name, begin)
         commands.remember(desk.workspace, progress)
     return replays.kept(desk.workspace, result)
 
@@ -214,8 +222,9 @@ def _each(
             continue
         if source is None:
             continue
-        with busy(f"checking {problem.name} …"):
-            result = judged(desk, problem, source, seed=request.seeded, detailed=detailed)
+        with busy(f"checking {problem.name} …") as tell:
+            what = desk, problem, source
+            result = judged(*what, seed=request.seeded, detailed=detailed, doing=tell)
         yield result, lines(result, source, desk, whole=True, most=request.shown)
 
 
@@ -329,15 +338,17 @@ def held(desk: Desk) -> list[Line]:
     return told
 
 
-def advise(result: ProblemResult, problem: Problem, desk: Desk, *, whole: bool) -> None:
-    """Says what to do next."""
+def advise(
+    result: ProblemResult, problem: Problem, desk: Desk, *, whole: bool = True, more: bool = True
+) -> None:
+    """Says what to do next, also where `more` can be seen of what failed."""
     if result.outcome is Outcome.PASSED:
         if whole:
             overview.passed(problem, desk.bank, desk.workspace)
     elif result.outcome is Outcome.NOT_ATTEMPTED:
         say(f"Write your solution in {result.file}, then check again.", "dim")
     elif result.score is not None:
-        if len(wording.failures(result)) > FAILURES_SHOWN:
+        if more and len(wording.failures(result)) > FAILURES_SHOWN:
             say("All that failed: --verbose", "dim")
         if problem.hints or problem.name in desk.workspace.progress().clues:
             say(f"Stuck? grader hint {problem.name}", "dim")

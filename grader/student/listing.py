@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from grader.escaping import printable
-from grader.judge.grading import noted
+from grader.grading.grading import noted
 from grader.judge.setting import program_of
 from grader.model import Refused
 from grader.reports.terminal import Line, Piece

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.errors import GraderError, UsageError, did_you_mean
-from grader.exercise import concepts
 from grader.exercise.bank import Bank, find_bank
 from grader.reports.console import columns, put, put_json, say
 from grader.reports.terminal import Line, Piece, broken
@@ -18,6 +17,7 @@ from grader.student.workspace import Progress, Workspace, next_pending
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from grader.exercise.bank import Heading
     from grader.problem import Area, Problem
 
 BAR: Final = 20
@@ -27,14 +27,14 @@ _BESIDE: Final = len("    ✓   •••••  ")
 
 
 def pending(bank: Bank, progress: Progress, after: str = "") -> str | None:
-    """The next problem to solve, of those after this one first."""
-    return next_pending(bank.names(), bank.prerequisites(), progress, after)
+    """The next problem to solve, of those after this one first, or after the latest solved."""
+    return next_pending(bank.names(), bank.prerequisites(), progress, after or progress.latest)
 
 
-def what_next(bank: Bank, progress: Progress, after: str = "") -> None:
+def what_next(bank: Bank, progress: Progress) -> None:
     """Says what comes next, unless the bank is too broken to tell."""
     with contextlib.suppress(GraderError):
-        found = pending(bank, progress, after)
+        found = pending(bank, progress)
         if found is None:
             celebrate(bank)
         else:
@@ -43,16 +43,19 @@ def what_next(bank: Bank, progress: Progress, after: str = "") -> None:
 
 def passed(problem: Problem, bank: Bank, workspace: Workspace) -> None:
     """Says what was learned, how far the area has come, and what comes next."""
-    say(f"Learned: {', '.join(learned(problem, bank))}")
+    told = f"Learned: {', '.join(learned(problem, bank))}"
+    put([(Piece(row),) for row in broken(told, columns())])
     progress = workspace.progress()
     area = next(area for area in bank.topics() if area.name == problem.area)
     names = [name for topic in area.topics for name in topic.problems]
     put([_bar(area.title, sum(name in progress.solved for name in names), len(names))])
-    what_next(bank, progress, problem.name)
+    what_next(bank, replace(progress, latest=problem.name))
 
 
 def learned(problem: Problem, bank: Bank) -> list[str]:
     """What the problem teaches, in the words of the concept map if there is one."""
+    from grader.exercise import concepts
+
     titles = concepts.known(bank) or {}
     ids = problem.concepts or (problem.name,)
     return [titles.get(one, re.sub("[-_]", " ", one)) for one in ids]
@@ -81,10 +84,11 @@ class Listing:
 def list_problems(banks: Sequence[Path], listing: Listing = Listing()) -> int:
     """Lists the problems by topic."""
     bank = find_bank(banks)
-    solved = Workspace.around(Path.cwd()).progress().solved
-    areas = _areas(bank, listing, solved)
+    kept = Workspace.around(Path.cwd()).progress()
+    solved = kept.solved
+    areas, headings = _areas(bank, listing, solved), bank.headings()
     if listing.as_json:
-        put_json([_listed(bank, area, name, solved) for area, name in _flat(areas)])
+        put_json([_listed(headings[name], area, name, solved) for area, name in _flat(areas)])
         return 0
     lines: list[Line] = []
     width = max((len(name) for _, name in _flat(areas)), default=0)
@@ -93,7 +97,7 @@ def list_problems(banks: Sequence[Path], listing: Listing = Listing()) -> int:
         for topic in area.topics:
             lines.append((Piece(f"  {topic.title}", "dim"),))
             for name in topic.problems:
-                problem = bank.problem(name)
+                problem = headings[name]
                 room = max(columns() - width - _BESIDE, _NARROWEST)
                 first, *rest = broken(problem.title, room)
                 lines.append(
@@ -107,7 +111,7 @@ def list_problems(banks: Sequence[Path], listing: Listing = Listing()) -> int:
                 lines += [(Piece(" " * (width + _BESIDE) + more),) for more in rest]
     put(lines[1:])
     say()
-    what_next(bank, Workspace.around(Path.cwd()).progress())
+    what_next(bank, kept)
     return 0
 
 
@@ -125,13 +129,12 @@ def _flat(areas: Sequence[Area]) -> list[tuple[Area, str]]:
     return [(area, name) for area in areas for topic in area.topics for name in topic.problems]
 
 
-def _listed(bank: Bank, area: Area, name: str, solved: frozenset[str]) -> dict[str, Any]:
-    problem = bank.problem(name)
+def _listed(heading: Heading, area: Area, name: str, solved: frozenset[str]) -> dict[str, Any]:
     return {
         "name": name,
-        "title": problem.title,
+        "title": heading.title,
         "area": area.name,
-        "difficulty": problem.difficulty,
+        "difficulty": heading.difficulty,
         "solved": name in solved,
     }
 

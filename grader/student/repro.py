@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.model import CheckResult, ProblemResult
     from grader.problem import Problem
+    from grader.submission import Source
 
 NAME: Final = "repro.py"
 
@@ -18,11 +20,6 @@ _FILE: Final = '''\
 
 Run it with: python {name}
 """
-
-import functools
-import math
-
-import numpy as np
 
 # Your answer, as it was checked ------------------------------------------------------------------
 
@@ -46,7 +43,7 @@ def failing(result: ProblemResult) -> CheckResult:
     raise UsageError(f"no failing call of {result.name} can be written down")
 
 
-def text_of(problem: Problem, check: CheckResult, source: str) -> str:
+def text_of(problem: Problem, check: CheckResult, source: Source) -> str:
     """The file."""
     lines = []
     for shown in check.calls:
@@ -55,14 +52,33 @@ def text_of(problem: Problem, check: CheckResult, source: str) -> str:
         else:
             lines.append(f"print({shown.code})")
         lines.append(f"# it gave {' '.join(shown.gave.split())}")
+    support, calls = problem.support.strip("\n"), "\n".join(lines)
+    parts = _imports(f"{support}\n{calls}"), support
     return _FILE.format(
         title=problem.title.replace('"', "'"),
         check=check.name.replace('"', "'"),
         name=NAME,
-        source=source.strip("\n"),
-        support=problem.support.strip("\n") or "# directly",
-        calls="\n".join(lines),
+        source="\n\n\n".join(filter(None, (source.text.strip("\n"), _renamed(source)))),
+        support="\n\n".join(filter(None, parts)) or "# directly",
+        calls=calls,
     )
+
+
+def _renamed(source: Source) -> str:
+    """The asked names, for functions that have others."""
+    return "\n".join(f"{asked} = {own}" for asked, own in source.names.items())
+
+
+def _imports(code: str) -> str:
+    """What code that is not the student's takes for granted, as far as it uses it."""
+    return "\n".join(line for name, line in _TAKEN.items() if re.search(rf"\b{name}\.", code))
+
+
+_TAKEN: Final = {
+    "functools": "import functools",
+    "numpy": "import numpy",
+    "np": "import numpy as np",
+}
 
 
 def write(folder: Path, text: str) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from grader.errors import GraderError, UsageError
 from grader.exercise.bank import find_bank
-from grader.judge.answering import Judge
+from grader.grading.answering import Judge
 from grader.model import Outcome
 from grader.reports.console import busy, columns, put, say
 from grader.student import check, commands, overview
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAUSE: Final = 0.2
 """Seconds between two looks at the file, while no key is pressed."""
 
-KEYS: Final = "h hint · n next · l list · r run · o open · q quit"
+KEYS: Final = "h hint · n next · l list · r check again · o open · q quit"
 
 Stamp = tuple[int, int, int] | None
 """What changes whenever a file is written, or another takes its place."""
@@ -102,14 +102,14 @@ class Watcher:
         desk, problem = self.desk, self.problem
         try:
             source = check.source_of(problem, desk.workspace)
-            with busy(f"checking {problem.name} …"):
-                result = check.judged(desk, problem, source)
+            with busy(f"checking {problem.name} …") as tell:
+                result = check.judged(desk, problem, source, doing=tell)
         except GraderError as error:
             say(f"{error.message}\n{error.hint}".rstrip(), "bad")
             self._prompt()
             return
         put([*check.lines(result, source, desk, whole=True), *check.held(desk)])
-        check.advise(result, problem, desk, whole=True)
+        check.advise(result, problem, desk)
         if result.outcome is Outcome.PASSED:
             say()
             self._go_on(told=True)

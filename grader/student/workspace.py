@@ -39,18 +39,20 @@ _MOST_WORK: Final = 20 << 20
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What a student has done: problems solved, hints seen, solutions looked at before; and, of
-    problems whose last check found where they are wrong, what more can be said of that.
+    """What a student has done: problems solved, the `latest` of them, hints seen, solutions looked
+    at before; and, of problems whose last check found where they are wrong, what more can be said
+    of that.
     """
 
     solved: frozenset[str] = frozenset()
     hints: Mapping[str, int] = field(default_factory=dict)
     given_up: frozenset[str] = frozenset()
     clues: Mapping[str, str] = field(default_factory=dict)
+    latest: str = ""
 
     def passed(self, name: str) -> Progress:
         """With this problem solved."""
-        return replace(self, solved=self.solved | {name}).clued(name, "")
+        return replace(self, solved=self.solved | {name}, latest=name).clued(name, "")
 
     def failed(self, name: str) -> Progress:
         """With this problem to be solved, again perhaps."""
@@ -131,6 +133,7 @@ class Workspace:
             {name: count for name, count in counts if type(count) is int and count > 0},
             frozenset(_names(data.get("given_up"))),
             _texts(data.get("clues")),
+            latest if isinstance(latest := data.get("latest"), str) else "",
         )
 
     def keep(self, progress: Progress) -> None:
@@ -138,6 +141,7 @@ class Workspace:
         data = {
             "schema": SCHEMA,
             "solved": sorted(progress.solved),
+            "latest": progress.latest,
             "hints": dict(sorted(progress.hints.items())),
             "given_up": sorted(progress.given_up),
             "clues": dict(sorted(progress.clues.items())),

@@ -60,6 +60,9 @@ def _json(notebook: bytes, name: str) -> Any:
     """The notebook's data, if it is JSON that a parser can bear."""
     if not notebook.isascii():
         notebook = decoded(notebook, name).encode("utf-8", "surrogatepass")
+    if notebook.strip() and not notebook.lstrip().startswith((b"{", b"[")):
+        python = f"{name.removesuffix('.ipynb')}.py"
+        raise SubmissionError(f"{name} is not a notebook: if it is Python, call it {python}")
     bare = _STRING.sub(b"", notebook)
     brackets = bare.translate(None, _NOT_BRACKETS)
     if len(brackets) + bare.count(b",") > MOST_ITEMS:

@@ -29,7 +29,12 @@ _HEAD = re.compile(
 )
 _MADE = re.compile(r"^[ \t]+def[ \t]+__init__[ \t]*+\(", re.MULTILINE)
 _UNSEEN = re.compile(r"\b(?:globals|locals|vars|exec)[ \t]*+\(|\bimport[ \t]*+\*")
-_IMPORTED = re.compile(_PROMPT + r"[ \t]*+(?:import|from)[ \t]++([^\n;#]*+)", re.MULTILINE)
+_IMPORTED = re.compile(
+    _PROMPT + r"[ \t]*+(?:import|from)[ \t]++([^\n;#]*+)"
+    r"|\b(?:import_module|__import__)[ \t]*+\([ \t]*+[\"']([\w.]++)[\"']",
+    re.MULTILINE,
+)
+_WRITTEN = re.compile(r"\s*+%%(?:writefile|file)[ \t]++(?:\./)?+([^\W\d]\w*+\.py)[ \t]*+(?:\n|$)")
 _NAME = re.compile(r"[^\W\d]\w*+")
 _NEXT = re.compile(r"^[^\s#)\]}]", re.MULTILINE)
 
@@ -147,8 +152,15 @@ def binds_unseen(text: str) -> bool:
 
 
 def imported(text: str) -> frozenset[str]:
-    """All names on the lines that import something."""
-    return frozenset(name for line in _IMPORTED.findall(text) for name in _NAME.findall(line))
+    """All names on the lines that import something, and those of modules imported by a call."""
+    found = (part for parts in _IMPORTED.findall(text) for part in parts)
+    return frozenset(name for part in found for name in _NAME.findall(part))
+
+
+def written(cell: str) -> tuple[str, str] | None:
+    """The name and the text of a Python file that a cell does nothing but write."""
+    found = _WRITTEN.match(cell)
+    return (found[1], cell[found.end() :]) if found else None
 
 
 def untouched(text: str, asks: Collection[str], stub: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a student handed in: a folder, a Python file, a notebook or a zip, and the code in it.
+"""What a student handed in, a folder, a Python file, a notebook or a zip, and which code counts.
 
 All of it is hostile: names, sizes and contents. Nothing is run, parsed as Python or unpacked to
 disk here, and a submission that cannot be read says so in one line while the others go on.
@@ -7,37 +7,27 @@ disk here, and a submission that cannot be read says so in one line while the ot
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from grader.errors import CostlySubmissionError, SubmissionError, UsageError
-from grader.escaping import printable
+from grader.errors import CostlySubmissionError, SubmissionError
 from grader.submission import cells, glance, intake
 from grader.submission.cells import Cell
-from grader.submission.intake import Contents, File, safe_name, shown
-from grader.submission.names import distinct
+from grader.submission.intake import Contents, File, shown
 from grader.submission.naming import Naming, stand_ins
 from grader.submission.reading import Reading
+from grader.submission.source import Source, of_cells, only_of, renamed, untouched
 from grader.submission.text import Text, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from grader.problem import Problem
 
-__all__ = ["Source", "Submission", "read_submission", "read_submissions", "safe_name", "shown"]
-
-_KINDS: Final = (*intake.READ, ".zip")
-_ASIDE: Final = frozenset(
-    {".csv", ".json", ".yaml", ".yml", ".md", ".toml", ".cfg", ".ini", ".lock", ".log", ".sh"}
-)
-_AROUND = re.compile(r"(?:readme|licen[cs]e|copying|makefile|dockerfile)\b", re.IGNORECASE)
-"""What an instructor keeps beside what was handed in."""
 _VERSION = re.compile(r"[ _-]*(?:\(\d+\)|[-_ ]\d+|copy(?: \d+)?)$", re.IGNORECASE)
 """What downloading and copying append to a name."""
 MOST_COMPARED: Final = 200
@@ -46,59 +36,6 @@ _NEAR: Final = 0.8
 MOST_MODULES: Final = 50
 MOST_MODULE_TEXT: Final = 1 << 20
 """Of the other files that an answer imports."""
-
-
-class Place(NamedTuple):
-    """A code cell in a source: the line at which it starts, its number, whether it is meant for the
-    problem, and the line at which it stopped with an error when it was run (0: it did not).
-    """
-
-    start: int
-    number: int
-    wanted: bool = False
-    until: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The code to grade, and the file that it comes from, relative to the submission.
-
-    `cells` says, for code taken from a notebook, where each of its cells stands in `text`; lines
-    and cells count from 1. `untouched` says that it is still the stub, so far as a glance tells.
-    `modules` are the other files that it may import, by their paths, and `folder` is where it lies
-    among them. `names` are what it calls asked functions that it gives other names, and `notes` say
-    what is to be known of how it was read.
-    """
-
-    text: str
-    file: str = ""
-    cells: tuple[Place, ...] = ()
-    untouched: bool = False
-    modules: Mapping[str, str] = field(default_factory=dict)
-    folder: str = ""
-    names: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    def where(self, line: int) -> str:
-        """`softmax.py:12`, or `homework.ipynb, code cell 3, line 2`; of what a kernel ran
-        `cell [3], line 2`, by the number that the notebook shows beside it.
-        """
-        file = shown(self.file)
-        if not self.cells:
-            return f"{file}:{line}" if file else f"line {line}"
-        cell, line = self.place(line)
-        return f"{file}, code cell {cell}, line {line}" if file else f"cell [{cell}], line {line}"
-
-    def line_of(self, name: str) -> int:
-        """The line of the file at which that name is defined; 0 if that is none of the file's."""
-        name = self.names.get(name, name)
-        return 0 if self.cells else glance.line_of(self.text, name)
-
-    def place(self, line: int) -> tuple[int, int]:
-        """The code cell, and the line in it, where a line of code from a notebook stands."""
-        before = (cell for cell in self.cells if cell.start <= line)
-        cell = max(before, default=self.cells[0])
-        return cell.number, max(line - cell.start, 0) + 1
 
 
 @dataclass(frozen=True)
@@ -148,7 +85,7 @@ class Submission:
             sources = [self._source(file, problem) for file in files]
             answers = [source for source in sources if not source.untouched]
             if answers:
-                return self.completed(_only(answers, problem.name))
+                return self.completed(only_of(answers, problem.name))
             stub = stub or next(iter(sources), None)
         if stub is not None:
             return self.completed(stub)
@@ -233,7 +170,7 @@ class Submission:
             return of_cells(file.name, self._code(file), problem)
         text, warning = self._read(file)
         notes = (warning,) if warning else ()
-        return Source(text, file.name, untouched=_untouched(text, problem), notes=notes)
+        return Source(text, file.name, untouched=untouched(text, problem), notes=notes)
 
     def _read(self, file: File) -> Text:
         """A Python file's text."""
@@ -271,8 +208,9 @@ class Submission:
         others = [f for f in self.files if f.suffix == ".py" and f.name != source.file]
         if not others:
             return source
-        names = set(glance.imported(source.text))
-        modules: dict[str, str] = {}
+        modules = dict(source.modules)
+        texts = (source.text, *modules.values())
+        names = {name for text in texts for name in glance.imported(text)}
         size, grown = 0, True
         while grown:
             grown = False
@@ -288,7 +226,7 @@ class Submission:
                 except SubmissionError:
                     continue
                 size += len(text)
-                if size > MOST_MODULE_TEXT or len(modules) == MOST_MODULES:
+                if size > MOST_MODULE_TEXT or len(modules) >= MOST_MODULES:
                     grown = False
                     break
                 modules[file.name] = text
@@ -296,102 +234,3 @@ class Submission:
                 grown = True
         folder = source.file.rpartition("/")[0] if modules else ""
         return replace(source, modules=modules, folder=folder)
-
-
-def read_answer(path: Path, problem: Problem) -> Source:
-    """The code for `problem` in a file of the user's own, with what it imports from beside it."""
-    found = read_submission(path).source(problem, meant=True)
-    if path.suffix.lower() not in intake.READ or not glance.imported(found.text):
-        return found
-    try:
-        return Submission("", path.parent).completed(replace(found, file=path.name))
-    except SubmissionError:
-        return found  # too much lies beside it
-
-
-def read_submissions(folder: Path) -> list[Submission]:
-    """Every entry of a folder as a submission, by name; hidden and unrelated files are left out.
-
-    No two names are alike, see `grader.submission.names`.
-    """
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError as error:
-        raise UsageError(f"{shown(str(folder))}: {error.strerror}") from None
-    chosen = [entry for entry in entries if _is_submission(entry)]
-    names = distinct((_stem(entry), entry.name) for entry in chosen)
-    submissions = map(read_submission, chosen, names)
-    return sorted(submissions, key=lambda submission: submission.name)
-
-
-def read_submission(path: Path, name: str = "") -> Submission:
-    """One submission; what is wrong with it is in its `error`."""
-    submission = Submission(name or printable(_stem(path)), path)
-    reason = ""
-    try:
-        if not submission.files:
-            left = "; ".join(submission.contents.left)
-            reason = f"{shown(path.name)} holds no Python file and no notebook"
-            reason += f" ({left})" if left else ""
-        elif path.suffix.lower() != ".zip" and (not path.is_dir() or path.is_symlink()):
-            submission.files[0].read()
-    except SubmissionError as error:
-        reason = error.message
-    return Submission(submission.name, path, reason) if reason else submission
-
-
-def renamed(
-    source: Source, problem: Problem, naming: Naming | None = None, *, meant: bool = True
-) -> Source:
-    """The source with what stands for names that it lacks; `meant` for the problem is a file that
-    is called as it is, and all where nothing else is asked.
-    """
-    naming = naming or Naming()
-    meant = meant or not naming.elsewhere
-    if not (found := stand_ins(problem, source.text, naming, meant=meant)):
-        return source
-    notes = (f"{source.where(one.line)}: {one}" for one in found)
-    names = {one.asked: one.name for one in found}
-    return replace(source, names=names, notes=(*source.notes, *notes))
-
-
-def _is_submission(path: Path) -> bool:
-    if path.name.startswith(".") or path.name in ("__pycache__", "__MACOSX"):
-        return False
-    if path.is_dir() and not path.is_symlink():
-        return True
-    return path.suffix.lower() not in _ASIDE and not _AROUND.match(path.name)
-
-
-def _stem(path: Path) -> str:
-    return path.stem if path.suffix.lower() in _KINDS else path.name
-
-
-def _only(sources: Sequence[Source], problem: str) -> Source:
-    """The one source; copies of it do no harm, but different ones do."""
-    first = sources[0]
-    for other in sources[1:]:
-        if other.text != first.text:
-            if other.file == first.file:  # as an archive may hold
-                raise SubmissionError(f"{shown(first.file)} is there twice, and not the same")
-            names = f"{shown(first.file)} and {shown(other.file)}"
-            raise SubmissionError(f"both {names} could be for {problem}: keep one")
-    return first
-
-
-def of_cells(file: str, found: Iterable[Cell], problem: Problem) -> Source:
-    """The code of these cells as one text, for `problem`."""
-    places: list[Place] = []
-    texts: list[str] = []
-    line = 1
-    for cell in found:
-        until = line + cell.until - 1 if cell.until else 0
-        places.append(Place(line, cell.number, problem.name in cell.tags, until))
-        texts.append(cell.source)
-        line += cell.source.count("\n") + 1
-    text = "\n".join(texts)
-    return Source(text, file, tuple(places), _untouched(text, problem))
-
-
-def _untouched(text: str, problem: Problem) -> bool:
-    return glance.untouched(text, problem.asks, problem.stub)

@@ -39,7 +39,7 @@ table {{ border-collapse: collapse }} td, th {{ border: 1px solid #8886; padding
 
 def page_of(problem: Problem) -> str:
     """The page."""
-    rest = f"<p>{_text(forbidden(problem))}</p>\n" if problem.forbid else ""
+    rest = f"<p>{_text(told)}</p>\n" if (told := forbidden(problem)) else ""
     if problem.support:
         drivers = _text(problem.support.strip(), lines=True)
         rest += f"<p>The checks call your code through:</p>\n<pre><code>{drivers}</code></pre>\n"

@@ -94,10 +94,14 @@ _OPENING: Final = {"strong_open": "strong", "em_open": "slanted", "link_open": "
 _CLOSING: Final = frozenset({"strong_close", "em_close", "link_close"})
 
 
+HELD: Final = 16
+"""A formula of no more columns is not broken between lines."""
+
+
 def _set(
     part: str, formulas: Sequence[Formula], width: int, style: str, *, glued: bool
 ) -> Iterator[Word]:
-    """A word, and the formulas in it: in several words where they have spaces."""
+    """A word, and the formulas in it: long ones in several words where they have spaces."""
     for piece in filter(None, PLACE.split(part)):
         if not PLACE.fullmatch(piece):
             yield Word(text(printable(piece)), style, glued)
@@ -109,7 +113,7 @@ def _set(
             glued = False
             continue
         block = on_a_line(formula.latex)
-        if block.height > 1 and block.width <= width:
+        if block.width <= (width if block.height > 1 else min(width, HELD)):
             yield Word(block, style, glued)
         else:
             for i, word in enumerate(block.rows[block.base].split(" ")):

@@ -41,7 +41,7 @@ def write(out: bytearray, array: np.ndarray[Any, Any], flags: int) -> None:
     dimensions = array.ndim
     if dimensions > MAX_DIMENSIONS:
         raise TooMuch(_AXES)
-    if any(length > MAX_FRAME for length in array.shape):
+    if not array.nbytes and any(length > MAX_FRAME for length in array.shape):
         raise TooMuch(_EXTENT)
     out += b"a" + _ARRAY.pack(CODES[array.dtype], flags, dimensions)
     out += _DIMENSIONS[dimensions].pack(*array.shape)

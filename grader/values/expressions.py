@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import textwrap
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,12 +44,40 @@ def _brief(value: Any) -> str:
 
 
 def laid_out(code: str, width: int) -> list[str]:
-    """A call over as many lines as it takes, broken where Python allows it."""
-    if len(code) <= width or "'" in code or '"' in code:
+    """A call over as many lines as it takes, broken where Python allows it: between arguments, and
+    within those alone that are longer than a line.
+    """
+    if len(code) <= width:
         return [code]
-    return textwrap.wrap(
-        code, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    lines = textwrap.wrap(
+        *(_held_together(code, width - len(_FURTHER)), width),
+        subsequent_indent=_FURTHER,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return [line.replace(_HELD, " ") for line in lines]
+
+
+_FURTHER: Final = "    "
+_HELD: Final = "\0"
+"""A space at which no line ends."""
+
+
+_PIECE: Final = re.compile(r"""'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*"|.""", re.DOTALL)
+
+
+def _held_together(code: str, width: int) -> str:
+    """The code with spaces held in texts, before the call, and in arguments that are no wider."""
+    written, begun, depth = "", 0, 0
+    for piece in _PIECE.findall(code):
+        depth += (piece in "([{") - (piece in ")]}")
+        ends = (depth == 1 and piece in "(,") or (depth == 0 and piece == ")")
+        if ends and len(written) - begun <= width:
+            written = written[:begun] + written[begun:].replace(" ", _HELD)
+        held = len(piece) > 1 or depth == 0
+        written += piece.replace(" ", _HELD) if held else piece
+        begun = len(written) + 1 if ends else begun
+    return written
 
 
 def shown(value: Any, most: int = 400) -> str:
@@ -113,7 +142,7 @@ def _array_expression(array: np.ndarray[Any, Any]) -> str:
         zero = same in ("0.0", "0")
         inside = f"{array.shape}{other}" if zero else f"{array.shape}, {same}{other}"
         text = f"np.{'zeros' if zero else 'full'}({inside})"
-    elif array.dtype == np.float64 and (digits := _digits(array)):
+    elif array.dtype in _DIGITS and (digits := _digits(array)):
         text = f"np.array({digits})"
     elif _is_identity(array):
         text = f"np.eye({len(array)})"
@@ -142,8 +171,12 @@ def _digits(array: np.ndarray[Any, Any]) -> str:
         return ""
     if np.any((array > 9) | (array != np.round(array))) or not np.all(np.isfinite(array)):
         return ""
-    rows = [f'[*map(float, "{"".join(map(str, row))}")]' for row in _rows(array)]
+    kind = _DIGITS[array.dtype]
+    rows = [f'[*map({kind}, "{"".join(map(str, row))}")]' for row in _rows(array)]
     return rows[0] if array.ndim == 1 else f"[{', '.join(rows)}]"
+
+
+_DIGITS: Final = {np.dtype(np.float64): "float", np.dtype(np.int64): "int"}
 
 
 def _rows(array: np.ndarray[Any, Any]) -> list[list[int]]:

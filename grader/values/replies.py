@@ -21,7 +21,7 @@ def replies_from(plain: Iterable[Any]) -> list[Reply]:
 def _plain(reply: Reply) -> tuple[Any, ...]:
     if isinstance(reply, Answer):
         seen = reply.seen
-        beside = seen.changed, seen.shares, seen.random, dict(seen.arguments)
+        beside = seen.changed, seen.shares, seen.random, dict(seen.arguments), seen.again
         return ("answer", reply.value, *beside)
     if isinstance(reply, Raised):
         return ("raised", reply.kind, reply.ancestry, reply.message, reply.line)

@@ -169,8 +169,8 @@ def divides_zero_by_zero(f, g, x, h=1e-5):
 
 @mistake(caught_by="the scale of the loss does not matter", free="eps")
 def adds_a_small_number_below(f, g, x, h=1e-5, *, eps=1e-10):
-    """You added {eps} to the divisor against division by 0, which counts for gradients that are small
-    themselves; test for 0 instead."""
+    """You added {eps} to the divisor against division by 0, or took it for no less, which counts for
+    gradients that are small themselves; test for 0 instead."""
     gradient_check(f, g, x, h)
     slopes = slopes_of(f, x, h)
     return np.max(np.abs(g - slopes)) / (max(np.max(np.abs(g)), np.max(np.abs(slopes))) + eps)

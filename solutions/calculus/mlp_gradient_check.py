@@ -307,9 +307,9 @@ def takes_the_log_of_the_probabilities(Ws, bs, X, y):
 
 @mistake(caught_by="right for huge logits and deep networks", free="least")
 def clips_the_probabilities(Ws, bs, X, y, *, least=1e-12):
-    """The gradients are right, but you clipped P from below at {least} before the log, so there
-    is a cost that no sample can exceed. Take the log of the sum of exp minus the right logit, which needs no
-    clipping."""
+    """The gradients are right, but you clipped P from below at {least} before the log, or added as
+    much, so there is a cost that no sample can exceed. Take the log of the sum of exp minus the
+    right logit, which needs neither."""
     P = softmax(forward(Ws, bs, X)[1])
     _, dWs, dbs = loss_and_grads(Ws, bs, X, y)
     return -np.mean(np.log(np.maximum(P[np.arange(len(y)), y], least))), dWs, dbs

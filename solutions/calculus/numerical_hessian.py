@@ -123,8 +123,8 @@ def computes_both_halves(f, x, h=1e-4):
 
 @mistake(caught_by="it is the change of the gradient", free="step")
 def takes_a_tiny_step(f, x, h=1e-4, *, step=1e-8):
-    """Where h is left to its default you took steps of {step}; it is 1e-4. (Rounding is divided by h², and
-    of tiny steps no digits are left.)"""
+    """Where h is left to its default you took steps of {step}; it is 1e-4. (Rounding is divided by h², so
+    that of tiny steps no digits are left; long ones miss what bends between.)"""
     h = step if h == 1e-4 else h
     return by_corners(f, x, h, 4 * h**2)
 

@@ -39,10 +39,12 @@ given(
 
 
 @law("one side is enough", over=("halves", "one side of a step"))
-def _(L, end):
+def _(L, end, a, side, seen):
     """Here f is defined on one side of a only, or heads elsewhere on the other, and only that side
-    is asked for: do not look at the other, nor at a."""
+    is asked for: do not look at the other, nor at a, not even to catch an error."""
     assert close(L, end, rtol=1e-5)
+    asked = np.hstack([np.ravel(x) for x in seen.arguments("f")])
+    assert np.all(asked > a if side == "right" else asked < a)
 
 
 @solution

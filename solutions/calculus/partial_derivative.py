@@ -4,7 +4,7 @@ from grader.author import close, given, law, mistake, solution
 
 
 def partial_derivative(f, x, i, h=1e-6):
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     ahead, behind = np.array([x, x], dtype=float)
     ahead[i] += step
     behind[i] -= step
@@ -32,7 +32,7 @@ def _(f, x, i, slope):
 def along_a_unit_vector(f, x, i, h=1e-6):
     """Adds a row of the identity matrix, times the step."""
     x = np.asarray(x, dtype=float)
-    direction = np.eye(x.size)[i] * h * np.maximum(1.0, np.abs(x[i]))
+    direction = np.eye(x.size)[i] * h * np.maximum(1.0, np.abs(float(x[i])))
     return (f(x + direction) - f(x - direction)) / np.sum(2 * direction)
 
 
@@ -52,7 +52,7 @@ def a_function_of_one_number(f, x, i, h=1e-6):
 def moves_all_entries(f, x, i, h=1e-6):
     """x + step moves every entry, so you got the sum of all partial derivatives; move entry i alone."""
     x = np.asarray(x, dtype=float)
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     return (f(x + step) - f(x - step)) / (2 * step)
 
 
@@ -61,7 +61,7 @@ def looks_ahead_only(f, x, i, h=1e-6):
     """You compared f ahead with f at x, over one step. That is off by half the step times the second
     derivative; look both ways."""
     x = np.array(x, dtype=float)
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     here = f(x)
     x[i] += step
     return (f(x) - here) / step
@@ -76,7 +76,7 @@ def divides_by_one_step(f, x, i, h=1e-6):
 @mistake(caught_by="exact for quadratics, whatever the step")
 def divides_by_two_h(f, x, i, h=1e-6):
     """You moved by s = h max(1, |x_i|) but divided by 2h; divide by the distance that you went, 2s."""
-    return partial_derivative(f, x, i, h) * max(1, abs(x[i]))
+    return partial_derivative(f, x, i, h) * max(1, abs(float(x[i])))
 
 
 @mistake(caught_by="exact for quadratics, whatever the step")
@@ -105,7 +105,7 @@ def multiplies_without_a_floor(f, x, i, h=1e-6):
 def scales_by_the_largest_entry(f, x, i, h=1e-6):
     """You scaled the step by the largest entry of x; it is the size of entry i that counts."""
     largest = max(1.0, float(np.abs(x).max()))
-    return partial_derivative(f, x, i, h * largest / max(1, abs(x[i])))
+    return partial_derivative(f, x, i, h * largest / max(1, abs(float(x[i]))))
 
 
 @mistake(caught_by="agrees with the reference", free="step")
@@ -117,7 +117,7 @@ def ignores_h(f, x, i, h=1e-6, *, step=1e-6):
 @mistake(caught_by="leaves its inputs alone")
 def moves_the_callers_x(f, x, i, h=1e-6):
     """You moved the caller's x and did not put the old entry back; work on a copy."""
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     x[i] += step
     ahead = f(x)
     x[i] -= 2 * step
@@ -129,7 +129,7 @@ def restores_by_adding(f, x, i, h=1e-6):
     """You moved the caller's x up by s, down by 2s and up by s again (only integers you copied, as
     floats). Rounding leaves it changed; work on a copy, or keep the old entry and put that back."""
     x = np.asarray(x, dtype=float)
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     x[i] += step
     ahead = f(x)
     x[i] -= 2 * step
@@ -142,7 +142,7 @@ def restores_by_adding(f, x, i, h=1e-6):
 def copies_integers(f, x, i, h=1e-6):
     """A copy of an integer x is of integers too, and cuts x + s down to x; copy it as floats."""
     ahead, behind = x.copy(), x.copy()
-    step = h * max(1, abs(x[i]))
+    step = h * max(1, abs(float(x[i])))
     ahead[i] = x[i] + step
     behind[i] = x[i] - step
     return (f(ahead) - f(behind)) / (2 * step)

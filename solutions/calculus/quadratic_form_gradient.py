@@ -4,7 +4,7 @@ from grader.author import close, law, mistake, solution
 
 
 def quadratic_value_and_grad(A, b, x):
-    A = np.asarray(A)
+    A, b = np.asarray(A, dtype=float), np.asarray(b, dtype=float)
     slope = (A + A.T) @ x / 2
     return (slope / 2 - b) @ x, slope - b
 

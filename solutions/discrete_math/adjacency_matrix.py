@@ -15,12 +15,13 @@ def adjacency(n, edges, directed=False):
 
 
 @law("repeats and loops are one entry", over="any edges")
-def _(A, edges, n, directed, adjacency):
+def _(A, edges, n, directed, adjacency, after_another):
     """The entries are 0 and 1: an edge that is given twice, or both ways round in an undirected
-    graph, and a loop count once."""
+    graph, and a loop count once. Each matrix is a new one, which a later call leaves alone."""
     there = set(edges) | (set() if directed else {(j, i) for i, j in edges})
     assert same(A, [[int((i, j) in there) for j in range(n)] for i in range(n)])
     assert same(adjacency(n, edges + edges[::-1], directed), A)
+    assert same(after_another(n, edges, directed), A)
 
 
 @solution

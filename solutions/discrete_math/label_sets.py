@@ -1,6 +1,6 @@
 import bisect
 
-from grader.author import given, law, mistake, same, solution
+from grader.author import given, law, mistake, same, solution, unpromised
 
 
 def label_report(train_labels, test_labels):
@@ -9,6 +9,8 @@ def label_report(train_labels, test_labels):
     jaccard = len(train & test) / len(classes) if classes else 1.0
     return classes, sorted(test - train), jaccard
 
+
+unpromised("answers below 1e-8 are 0", says="Lists may have 100,000 entries")
 
 given("many", train_labels=[], test_labels=[1], step={"integer": [3, 9]}, examples=1)
 
@@ -22,6 +24,8 @@ def _(step, label_report):
     many = label_report(train, test)
     assert same(many.unseen, test[-step:])
     assert len(many.classes) == n + step
+    apart = list(range(n, 2 * n))
+    assert same(label_report(train, apart).unseen, apart)
 
 
 @solution

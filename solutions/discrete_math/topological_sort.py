@@ -2,7 +2,7 @@ import heapq
 
 import numpy as np
 
-from grader.author import given, law, mistake, same, solution
+from grader.author import equivalent, given, law, mistake, same, solution
 
 
 def successors_of(n, edges):
@@ -27,16 +27,26 @@ def topological_sort(n, edges):
     return order
 
 
+equivalent("4ed52bfe", because="the list of a node that does not exist stays empty")
+
 given("a long path", n=1, edges=[], start={"integer": [0, 99_999]}, examples=1)
 
 
 @law("a path of 100,000 nodes, and many nodes apart", over="a long path")
-def _(start, sort_path, sort_apart):
+def _(start, sort_path, sort_apart, sort_star, sort_funnel, refuses_ring):
     """A path has one order, the path itself. One of 100,000 nodes is too deep for a function that
     calls itself, and too long for one that looks through all edges, or a list of all nodes, again
-    for every node; `pop(0)` moves all that is left in the list."""
+    for every node, or all that come before a node for each of them; `pop(0)` moves all that is left
+    in the list."""
     apart = 400_000
     assert same(np.sort(sort_apart(apart)), np.arange(apart))
+    star = sort_star(apart // 2)
+    assert star[0] == 0
+    assert same(np.sort(star), np.arange(apart // 2))
+    funnel = sort_funnel(20_000)
+    assert funnel[-1] == 0
+    assert same(np.sort(funnel), np.arange(20_000))
+    assert refuses_ring(2000)
     n = 100_000
     path = (start + 7919 * np.arange(n)) % n  # visits every node, since 7919 is prime to n
     order = sort_path(path)

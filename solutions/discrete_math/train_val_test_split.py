@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import each, given, law, mistake, solution, unpromised
+from grader.author import each, given, law, mistake, solution
 
 
 def checked(fractions):
@@ -26,8 +26,6 @@ def split_indices(n, fractions, rng, labels=None):
     ]
     return tuple(np.concatenate(parts) for parts in zip(*dealt))
 
-
-unpromised("integers as uint8", says="Which samples they are is up to chance")
 
 given("many seeds", like="seeds", n=40, seeds={"is": "list(range(400))"}, examples=1)
 given("many seeds for classes", like="many seeds", labels={"is": "np.arange(n) // 20"}, examples=1)

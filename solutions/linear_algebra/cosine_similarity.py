@@ -68,8 +68,8 @@ def plain_lengths(X):
 
 @mistake(caught_by="works for huge and for tiny rows", free="eps")
 def adds_a_small_constant(X, Y, *, eps=1e-12):
-    """You added {eps} to every length; a row whose length is smaller still then looks like no row
-    at all. Treat length 0 apart."""
+    """You added {eps} to every length, or took none for less; a row whose length is smaller still
+    then looks like no row at all. Treat length 0 apart."""
     def unit(X):
         top = np.max(np.abs(X), axis=1, keepdims=True)
         lengths = top * np.linalg.norm(X / np.where(top > 0, top, 1), axis=1, keepdims=True)

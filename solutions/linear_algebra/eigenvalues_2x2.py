@@ -108,8 +108,8 @@ def refuses_turns(A):
 
 @mistake(caught_by="a matrix built from two eigenvalues has these")
 def flips_the_sign_of_the_trace(A):
-    """You took the trace with the wrong sign; the coefficient of λ is -(a + d), and in the solution
-    it is positive again."""
+    """Your eigenvalues have the opposite sign, as if the trace had the wrong one: the coefficient of
+    λ is -(a + d), and in the solution it is positive again."""
     return -eigenvalues_2x2(A)
 
 

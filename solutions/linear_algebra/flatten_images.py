@@ -25,10 +25,11 @@ given("single precision", X={"reals": ["n", "h", "w"], "dtype": "float32"}, exam
 
 @law("bytes stay bytes and an empty batch stays empty", over=("small types", "single precision"))
 def _(X, type_of_matrix, images_to_matrix, matrix_to_images):
-    """The matrix has the type of the images: uint8 stays uint8, and float32 stays float32. An empty
-    batch still has h * w * c columns; reshape cannot tell what -1 is if there are no numbers at
+    """The matrix has the type of the images: uint8 stays uint8, float32 stays float32, and bool, as
+    of a mask, stays bool. An empty batch still has h * w * c columns; reshape cannot tell what -1 is if there are no numbers at
     all, so multiply the sizes yourself. And no shape but one of 24 numbers fits its 24 columns."""
     assert type_of_matrix(X) == str(X.dtype)
+    assert type_of_matrix(X > 0) == "bool"
     empty = np.zeros((0, 2, 3, 4))
     assert same(images_to_matrix(empty), np.zeros((0, 24)))
     assert same(matrix_to_images(np.zeros((0, 24)), (2, 3, 4)), empty)

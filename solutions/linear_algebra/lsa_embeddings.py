@@ -38,6 +38,7 @@ class FromEigenvectors:
             self.k = k
 
         def fit(self, C):
+            C = np.asarray(C, dtype=float)
             V = np.linalg.eigh(C.T @ C)[1][:, ::-1][:, : self.k]
             self.term_vectors = -(C @ V)
             self.s = np.linalg.norm(self.term_vectors, axis=0)

@@ -47,8 +47,8 @@ def from_a_symmetric_matrix(A, rtol=None):
 
 @mistake(caught_by="turning A on its side or changing its units keeps the rank", free="least")
 def compares_with_a_constant(A, rtol=None, *, least=1e-10):
-    """You compare with a fixed number ({least}), or with rtol itself where it is given. Multiply the
-    bound by the largest singular value, so that a change of units changes nothing."""
+    """Your bound ({least}, or rtol itself where it is given) does not grow with A. Multiply it by the
+    largest singular value, so that a change of units changes nothing."""
     s = np.linalg.svd(A, compute_uv=False)
     return int(np.sum(s > (least if rtol is None else rtol)))
 

@@ -25,7 +25,6 @@ ACCURACY = "Vectors that satisfy the equation to $10^{-5}$ are accepted"
 unpromised("ignores tol", says=ACCURACY)
 unpromised("another default of tol", says=ACCURACY)
 unpromised("1f31e343", says=ACCURACY)
-unpromised("ef05c770", says=ACCURACY)
 
 given(
     "huge and tiny",
@@ -95,6 +94,13 @@ def returns_a_norm(A, v0, n_iter=1000, tol=1e-12):
     return float(np.linalg.norm(A @ v)), v
 
 
+@mistake(caught_by="returns what it promises")
+def starts_somewhere_else(A, v0, n_iter=1000, tol=1e-12):
+    """You start from a vector of your own. Whoever hands you v0 may know the line already, and then
+    no step is needed; yours needs many to get there."""
+    return power_iteration(A, np.arange(1.0, len(A) + 1), n_iter, tol)
+
+
 @mistake(caught_by="v is an eigenvector of length one")
 def stops_without_an_absolute_value(A, v0, n_iter=1000, tol=1e-12):
     """If lam goes down towards a negative value, `lam - old` is below tol in the second step
@@ -129,7 +135,7 @@ def never_normalises(A, v0, n_iter=1000, tol=1e-12):
 @mistake(caught_by="returns what it promises")
 def compares_successive_vectors(A, v0, n_iter=1000, tol=1e-12):
     """For a negative eigenvalue v changes its sign in every step, so it never equals the vector
-    before it, and you give up on a matrix that has converged. Compare up to sign, or test Av = λv."""
+    before it, and you give up on a matrix that has converged. Test Av = λv: that knows no sign."""
     v = v0 / np.linalg.norm(v0)
     for _ in range(n_iter):
         w = A @ v

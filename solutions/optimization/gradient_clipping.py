@@ -16,22 +16,34 @@ equivalent("bb1a6d1e", because="exactly at the limit the factor is 1 either way"
 given(
     "huge and tiny",
     like="gradients",
-    power={"choice": [1e200, 1e-200]},
+    power={"choice": [1e200, 1e-200, 1e98, 1e-98]},
     raw={"is": "[weights, bias, scale, kernel]"},
     grads={"is": "[power * array for array in raw]"},
     share={"real": [0.1, 3]},
     limit={"is": "share * np.sqrt(sum(np.sum(array**2) for array in raw))"},
-    max_norm={"is": "float(power * limit)"},
+    max_norm={"is": "float(np.clip(power * limit, 1e-100, 1e100))"},
     examples=40,
+)
+# What is above zero is nothing beside what is below.
+given(
+    "huge below zero",
+    like="huge and tiny",
+    scale={"reals": [1], "between": [-3, -0.5]},
+    parts={"is": "[weights, bias, scale, kernel]"},
+    raw={"is": "[np.where(array < 0, array, 1e-200 * array) for array in parts]"},
+    power=1e200,
+    examples=12,
 )
 
 
-@law("huge and tiny gradients have a norm too", over="huge and tiny")
-def _(raw, power, share, clipped, norm, flat):
+@law("huge and tiny gradients have a norm too", over=("huge and tiny", "huge below zero"))
+def _(raw, power, max_norm, clipped, norm, flat):
     """The square of 1e200 overflows, and that of 1e-200 vanishes. Divide by the largest absolute
     entry before squaring, and multiply the root by it."""
-    assert close(norm / power, np.sqrt(np.sum(flat(raw) ** 2)))
-    assert close(flat(clipped) / power, min(1.0, share) * flat(raw))
+    length = np.sqrt(np.sum(flat(raw) ** 2))
+    assert close(norm / power, length)
+    factor = min(1.0, max_norm / power / length)
+    assert close(flat(clipped) / (factor * power), flat(raw))
 
 
 @solution

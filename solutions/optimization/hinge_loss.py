@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import close, equivalent, law, mistake, same, solution
+from grader.author import close, equivalent, given, law, mistake, same, solution
 
 
 def checked(y):
@@ -10,14 +10,25 @@ def checked(y):
 
 def hinge(scores, y):
     checked(y)
+    scores, y = np.asarray(scores, dtype=float), np.asarray(y, dtype=float)
     missing = 1 - y * scores
     return np.mean(np.maximum(missing, 0)), np.where(missing > 0, -y / len(y), 0)
 
 
-equivalent("581666eb", because="at a margin of exactly 1 either slope is a subgradient")
+equivalent("2dd71d55", because="at a margin of exactly 1 either slope is a subgradient")
 
 
-@law("every debtor is pulled alike", over=("samples", "whole scores"))
+given(
+    "beside the kink",
+    like="samples",
+    lack={"reals": ["n"], "between": [1e-9, 0.01], "log": True},
+    short={"booleans": ["n"]},
+    scores={"is": "y * np.where(short, 1 - lack, 1 + lack)"},
+    examples=20,
+)
+
+
+@law("every debtor is pulled alike", over=("samples", "whole scores", "beside the kink"))
 def _(scores, y, n, dscores):
     """Below the margin the slope is -y/n, however much is missing; above it is zero. Scores may be
     integers, but slopes are fractions."""
@@ -43,6 +54,7 @@ def sample_by_sample(scores, y):
 def with_a_mask(scores, y):
     """Counts the samples with margin 1 among those that owe, and adds up only what they owe."""
     checked(y)
+    scores, y = np.asarray(scores, dtype=float), np.asarray(y, dtype=float)
     owes = y * scores <= 1
     loss = (owes.sum() - (y * scores)[owes].sum()) / len(y)
     return max(loss, 0.0), -(y * owes) / len(y)
@@ -53,7 +65,7 @@ def takes_the_maximum_of_the_mean(scores, y):
     """You took the mean of 1 - margin first and one maximum with 0 afterwards, so that samples with
     margin to spare pay for the others; take the maximum for every sample, then the mean."""
     _, dscores = hinge(scores, y)
-    return max(0.0, float(np.mean(1 - y * scores))), dscores
+    return max(0.0, float(np.mean(1 - 1.0 * y * scores))), dscores
 
 
 @mistake(caught_by="charges the margin that is missing")
@@ -68,7 +80,7 @@ def asks_for_the_sign_only(scores, y):
     """You charge max(0, -margin), with slopes only where the margin is negative: the perceptron's
     loss, content with a score of the right sign. Ask for a margin of 1."""
     checked(y)
-    margins = y * scores
+    margins = 1.0 * y * scores
     return np.mean(np.maximum(0, -margins)), np.where(margins < 0, -y / len(y), 0)
 
 
@@ -77,7 +89,7 @@ def squares_what_is_missing(scores, y):
     """You squared what is missing, and your slopes are those of the square, -2 y missing / n; the
     hinge loss charges in proportion."""
     checked(y)
-    missing = np.maximum(0, 1 - y * scores)
+    missing = np.maximum(0, 1 - 1.0 * y * scores)
     return np.mean(missing**2), -2 * y * missing / len(y)
 
 
@@ -115,7 +127,7 @@ def pulls_everybody(scores, y):
 def accepts_any_label(scores, y):
     """You took the labels as they came; those of 0 have margin 0 whatever the score. Raise
     ValueError unless every label is -1 or 1."""
-    missing = 1 - y * scores
+    missing = 1 - 1.0 * y * scores
     return np.mean(np.maximum(missing, 0)), np.where(missing > 0, -y / len(y), 0)
 
 
@@ -150,4 +162,4 @@ def measures_the_distance_to_the_margin(scores, y):
     """You took the absolute value of 1 - margin, which charges a sample for being better than asked;
     take the larger of 1 - margin and 0."""
     _, dscores = hinge(scores, y)
-    return np.mean(np.abs(1 - y * scores)), dscores
+    return np.mean(np.abs(1 - 1.0 * y * scores)), dscores

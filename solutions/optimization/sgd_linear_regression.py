@@ -118,6 +118,17 @@ def drops_the_short_batch(X, y, lr, epochs, batch_size, rng):
     return run(X, y, lr, epochs, deal, mean_slope)
 
 
+@mistake(caught_by="the last batch is what is left over")
+def deals_out_equal_shares(X, y, lr, epochs, batch_size, rng):
+    """You made all batches about equally large, as np.array_split does; each is to have batch_size
+    samples, and only the last one may be shorter."""
+
+    def deal(n):
+        return np.array_split(rng.permutation(n), -(-n // batch_size))
+
+    return run(X, y, lr, epochs, deal, mean_slope)
+
+
 @mistake(caught_by="a batch of everything is plain gradient descent")
 def adds_up(X, y, lr, epochs, batch_size, rng):
     """You added the slopes of a batch up; take their mean, or a batch of 32 steps 32 times as far."""

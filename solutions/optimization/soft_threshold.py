@@ -6,6 +6,7 @@ from grader.author import close, law, mistake, solution
 def soft_threshold(x, t):
     if np.any(np.less(t, 0)):
         raise ValueError(f"a threshold is negative: {t}")
+    x = np.asarray(x, dtype=float)
     return np.sign(x) * np.maximum(np.abs(x) - t, 0.0)
 
 

@@ -58,8 +58,8 @@ def takes_the_logarithm_of_the_sigmoid(z, y):
 
 @mistake(caught_by="huge logits cost what they should", free="least")
 def clips_the_probabilities(z, y, *, least=1e-12):
-    """You clipped p to stay {least} away from 0 and 1: a mistake can only cost so much, however sure
-    it was."""
+    """You clipped p to stay {least} away from 0 and 1, or added as much before the logarithm: a
+    mistake can only cost so much, however sure it was."""
     p = np.clip(stable(z), least, 1 - least)
     return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)), (stable(z) - y) / len(z)
 

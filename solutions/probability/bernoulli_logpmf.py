@@ -60,8 +60,8 @@ def multiplies_zero_by_infinity(k, p):
 
 @mistake(caught_by="impossible is -inf, certain is 0, and nothing is nan", free="least")
 def clips_the_probability(k, p, *, least=1e-12):
-    """You clipped p to stay {least} away from 0 and 1. An impossible outcome then looks merely rare; its
-    logarithm is minus infinity."""
+    """You clipped p to stay {least} away from 0 and 1, or added as much before the logarithm. An
+    impossible outcome then looks merely rare; its logarithm is minus infinity."""
     k, p = checked(k, p)
     p = np.clip(p, least, 1 - least)
     return np.log(np.where(k == 1, p, 1 - p))

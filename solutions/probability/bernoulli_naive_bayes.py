@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import close, finite, law, mistake, solution
+from grader.author import close, finite, law, mistake, solution, unpromised
 
 
 class BernoulliNB:
@@ -25,6 +25,9 @@ class BernoulliNB:
 
     def predict(self, X):
         return self.classes[self.predict_log_proba(X).argmax(axis=1)]
+
+
+unpromised("4a891376", says="nine digits are enough")
 
 
 @law("thousands of features do not underflow", over="thousands of features")

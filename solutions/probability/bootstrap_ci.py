@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import law, mistake, solution
+from grader.author import law, mistake, same, solution
 
 
 def bootstrap_ci(x, stat, n_boot, alpha, rng):
@@ -11,11 +11,13 @@ def bootstrap_ci(x, stat, n_boot, alpha, rng):
 
 
 @law("the generator decides, and nothing else", over="seeds")
-def _(x, stat, n_boot, alpha, rng, other, answer, bootstrap_ci):
+def _(x, stat, n_boot, alpha, rng, other, answer, bootstrap_ci, collected):
     """The same generator gives the same interval when asked again, and another generator another
     interval: use the one that is given, and no other source of chance."""
     assert bootstrap_ci(x, stat, n_boot, alpha, rng) == answer
     assert bootstrap_ci(x, stat, n_boot, alpha, other) != answer
+    kept = collected(x, n_boot, alpha, rng)
+    assert not same(kept[1:], kept[:-1])
 
 
 @solution

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 
-from grader.author import law, mistake, solution
+from grader.author import law, mistake, solution, unpromised
 
 
 def categorical_cross_entropy(probs, y):
@@ -11,6 +11,9 @@ def categorical_cross_entropy(probs, y):
         y = y.argmax(axis=1)
     with np.errstate(divide="ignore"):
         return -np.log(probs[np.arange(len(y)), y]).mean()
+
+
+unpromised("integers as int16", says="at most 1000 classes")
 
 
 @law("the impossible costs inf", over="a right class has none")
@@ -132,8 +135,8 @@ def adds_a_visible_epsilon(probs, y, *, eps=1e-6):
 
 @mistake(caught_by="the impossible costs inf", free="least")
 def clips_the_probabilities(probs, y, *, least=1e-12):
-    """You clipped probabilities at {least}, so an impossible label costs some finite number;
-    it must cost inf."""
+    """You clipped probabilities at {least}, or added as much to them, so an impossible label costs
+    some finite number; it must cost inf."""
     return np.mean(-np.log(np.maximum(chosen(probs, y), least)))
 
 

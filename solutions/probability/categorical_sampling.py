@@ -23,6 +23,20 @@ def _(draws, n, k):
     assert abs(np.sum(draws == np.roll(draws, n // 2)) - n / k) < 2 * bound
 
 
+given("many equal classes", like="wheels", sizes={"k": 1100}, weights={"is": "np.full(k, unit)"}, n=2000, examples=3)
+
+
+@law("counts scatter as chance has it", over="many equal classes")
+def _(draws, n, k):
+    """Of many equally probable classes some come up more often than expected, some less, and some
+    never, so that the squares of the differences from n/k add up to about n. Draws that are dealt
+    out evenly differ less, draws that come in bunches more, and a class whose share is small must
+    still come."""
+    # Pearson's statistic: k - 1 in the mean, with deviation sqrt(2 k) = 47; half of k is eleven of them.
+    scatter = np.sum((np.bincount(draws, minlength=k) - n / k) ** 2) / (n / k)
+    assert abs(scatter - k) < k / 2
+
+
 def checked(weights):
     weights = np.asarray(weights, dtype=float)
     if np.any(weights < 0) or not np.any(weights > 0):
@@ -50,10 +64,11 @@ def by_the_gumbel_trick(weights, n, rng):
 def walking_along_the_line(weights, n, rng):
     """For each draw, subtracts widths from a random point until it lies in a sector."""
     weights = checked(weights).tolist()
+    total, last = sum(weights), max(i for i, weight in enumerate(weights) if weight)
     draws = []
     for _ in range(n):
-        point, i = rng.random() * sum(weights), 0
-        while point >= weights[i] and any(weights[i + 1 :]):
+        point, i = rng.random() * total, 0
+        while point >= weights[i] and i < last:
             point -= weights[i]
             i += 1
         draws.append(i)

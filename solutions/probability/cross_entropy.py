@@ -103,8 +103,8 @@ def leaves_out_impossible_outcomes(p, q):
 
 @mistake(caught_by="taking for impossible what happens costs inf", free="least")
 def clips_the_beliefs(p, q, *, least=1e-15):
-    """You clipped q at {least} from below; an impossible event then costs some finite number instead
-    of inf."""
+    """You clipped q at {least} from below, or added as much to it; an impossible event then costs
+    some finite number instead of inf."""
     return -np.sum(p * np.log(np.maximum(q, least)))
 
 

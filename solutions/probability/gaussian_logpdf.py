@@ -8,7 +8,7 @@ from grader.author import each, given, law, mistake, solution
 def gaussian_logpdf(x, mu, sigma):
     if np.any(np.less_equal(sigma, 0)):
         raise ValueError("a standard deviation is positive")
-    z = (x - mu) / sigma
+    z = np.subtract(x, mu, dtype=float) / sigma
     return -(z**2) / 2 - np.log(sigma * np.sqrt(2 * np.pi))
 
 
@@ -86,8 +86,8 @@ def takes_the_logarithm_last(x, mu, sigma):
 
 @mistake(caught_by="a million deviations away it is still right", free="eps")
 def keeps_away_from_zero(x, mu, sigma, *, eps=1e-300):
-    """You added {eps} to the density before taking its logarithm, which then has a smallest value. Take
-    the logarithm on paper, and no exp is left."""
+    """You added {eps} to the density before taking its logarithm, or took it for no less, so that
+    there is a smallest value. Take the logarithm on paper, and no exp is left."""
     x, mu, sigma = checked(x, mu, sigma)
     f = np.exp(-(((x - mu) / sigma) ** 2) / 2) / (sigma * np.sqrt(2 * np.pi))
     return np.log(f + eps)

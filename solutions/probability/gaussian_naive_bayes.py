@@ -37,9 +37,12 @@ def _(log_proba, right):
 
 
 @law("a model forgets what it was fitted to before", over="a refit")
-def _(X, y, X_new, smoothing, other, before, log_proba, classify_after):
-    """fit starts anew: neither means nor labels of earlier data may be left in the model."""
-    assert close(classify_after(other, before, X, y, X_new, smoothing), log_proba)
+def _(X, y, X_new, smoothing, other, before, log_proba, labels, classify_after):
+    """fit starts anew: neither means nor labels of earlier data, nor earlier answers, may be left in
+    the model."""
+    again, labels_again = classify_after(other, before, X, y, X_new, smoothing)
+    assert close(again, log_proba)
+    assert labels_again == labels
 
 
 @solution

@@ -9,7 +9,7 @@ def kl_diag_gaussians(mu1, logvar1, mu2, logvar2):
     mu1, logvar1, mu2, logvar2 = np.array([mu1, logvar1, mu2, logvar2], dtype=float)
     gap = logvar1 - logvar2
     distance = (mu1 - mu2) ** 2 / np.exp(logvar2)
-    return 0.5 * np.sum(np.exp(gap) + distance - 1 - gap, axis=1)
+    return 0.5 * np.sum((np.expm1(gap) - gap) + distance, axis=1)
 
 
 @law("narrow and wide ones keep their digits", over="extremes")

@@ -6,6 +6,7 @@ from grader.author import close, each, given, law, mistake, solution
 
 
 def multinomial_logpmf(counts, p):
+    counts = counts.astype(int)
     came_up = counts > 0
     with np.errstate(divide="ignore"):
         one_order = np.sum(counts[came_up] * np.log(p[came_up]))
@@ -120,7 +121,8 @@ def multiplies_zero_by_infinity(counts, p):
     free="least",
 )
 def clips_the_probabilities(counts, p, *, least=1e-12):
-    """You clipped p at {least}, so that what is impossible looks merely rare; it is minus infinity."""
+    """You clipped p at {least}, or added as much to it, so that what is impossible looks merely rare;
+    it is minus infinity."""
     return log_orders(counts) + float(np.sum(counts * np.log(np.maximum(p, least))))
 
 

@@ -10,12 +10,14 @@ def one_hot(y, k):
     return (y[:, None] == np.arange(k)).astype(float)
 
 
-@law("a sample's row does not depend on the others", over="labels")
-def _(y, k, E, one_hot):
+@law("a sample's row does not depend on the others", over=("labels", "as many labels as classes"))
+def _(y, k, E, one_hot, after_writing):
     """A batch of one sample, and that sample among others, must give the same row: neither which
-    labels occur nor how often may matter."""
+    labels occur nor how often may matter, nor what the caller writes into an answer: each is a new
+    matrix."""
     for i in range(len(y)):
         assert close(one_hot(y[i : i + 1], k), E[i : i + 1])
+    assert close(after_writing(y, k), E)
 
 
 @solution

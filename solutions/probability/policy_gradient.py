@@ -8,7 +8,7 @@ def reinforce_grad(logits, actions, returns, baseline=0.0):
     n, k = logits.shape
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
     miss = e / e.sum(axis=1, keepdims=True) - np.eye(k)[actions]
-    return miss * (np.asarray(returns) - baseline)[:, None] / n
+    return miss * (np.asarray(returns, dtype=float) - baseline)[:, None] / n
 
 
 @law("each row depends on its own sample alone", over="episodes")
@@ -33,7 +33,7 @@ def sample_by_sample(logits, actions, returns, baseline=0.0):
         for j in range(k):
             chance = weights[j] / sum(weights)
             taken = 1.0 if actions[i] == j else 0.0
-            out[i, j] = -(returns[i] - baseline) * (taken - chance) / n
+            out[i, j] = -(float(returns[i]) - baseline) * (taken - chance) / n
     return out
 
 

@@ -38,10 +38,11 @@ def entry_by_entry(mu, logvar, eps, dz):
 
 
 @solution
-def by_the_distance_from_the_mean(mu, logvar, eps, dz):
-    """Uses that the derivative of z by logvar is half of z - mu."""
-    z = mu + np.exp(logvar / 2.0) * eps
-    return z, dz + 0.0, (z - mu) * dz / 2.0
+def with_the_fourth_root(mu, logvar, eps, dz):
+    """Multiplies twice by the root of the deviation."""
+    root = np.exp(np.divide(logvar, 4.0))
+    noise = root * eps * root
+    return np.add(mu, noise), dz + 0.0, noise * dz / 2.0
 
 
 @mistake(caught_by="standard normal noise gives mean mu and variance exp(logvar)")

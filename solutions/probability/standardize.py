@@ -130,8 +130,8 @@ def divides_by_zero(train, test):
 
 @mistake(caught_by="a constant training column leaves test entries in their units", free="eps")
 def adds_an_eps(train, test, *, eps=1e-12):
-    """You added {eps} to the deviation to avoid dividing by zero. For a constant training column
-    that makes huge numbers of the test entries; take 1 for its deviation."""
+    """You added {eps} to the deviation to avoid dividing by zero, or took none for less. For a
+    constant training column that makes huge numbers of the test entries; take 1 for its deviation."""
     mean, sd = train.mean(axis=0), train.std(axis=0) + eps
     return (train - mean) / sd, (test - mean) / sd
 

@@ -80,9 +80,18 @@ def forgets_one(x):
     """You forgot to add one."""
     return 2 * x
 '''
+SMALL = """\
+  small answers:
+    x: {reals: [n], between: [-0.5000000001, -0.4999999999]}
+    order: {permutation: n}
+    examples: 3
+forms: {long: {n: 128}, units: [{x: 1e-9}, {x: 100000}]}
+returns: {y"""
+SOUND = PROBLEM.replace("returns: {y", SMALL)
+"""Shows what becomes of long, large and small arguments, too, and of small answers."""
 
 
-def bank_of(folder: Path, problem: str = PROBLEM, solution: str = SOLUTION) -> Bank:
+def bank_of(folder: Path, problem: str = SOUND, solution: str = SOLUTION) -> Bank:
     files = {
         "problems/concepts.yaml": "# What is taught.\n\ncalculus:\n  doubling: Doubling\n  halving: Halving\n",
         "problems/calculus/topic.yaml": "title: Calculus\ntopics:\n  - {title: Numbers, problems: [twice]}\n",
@@ -95,7 +104,7 @@ def bank_of(folder: Path, problem: str = PROBLEM, solution: str = SOLUTION) -> B
 
 @pytest.fixture
 def audited(tmp_path: Path, sandbox: Sandbox) -> Audited:
-    def audit(problem: str = PROBLEM, solution: str = SOLUTION, seeds: int = 1) -> Audit:
+    def audit(problem: str = SOUND, solution: str = SOLUTION, seeds: int = 1) -> Audit:
         bank = bank_of(tmp_path, problem, solution)
         path = bank.solution_path("twice")
         assert path is not None
@@ -330,6 +339,28 @@ def test_a_reference_that_trusts_the_layout(audited: Audited) -> None:
     assert "does not agree with itself on arrays that are not contiguous" in found
 
 
+def test_single_precision_is_enough_unless_the_statement_asks_for_double(audited: Audited) -> None:
+    hair = "  above: {x: {is: 'np.full(n, 1 + 1e-12)'}, examples: 3}\nforms"
+    fine = changed(changed(SOUND, "forms", hair), "points: 4", "points: 3")
+    fine += "  - {name: refuses a hair above one, over: above, points: 1, raises: ValueError}\n"
+    refusal = '    if np.any((x > 1) & (x < 1 + 1e-9)):\n        raise ValueError("no")\n'
+    solution = changed(SOLUTION, "    doubled", f"{refusal}    doubled")
+    solution = changed(solution, "    return x + 1", f"{refusal}    return x + 1")
+    lost = "the reference, all in single precision, fails 'refuses a hair above one', and nothing"
+    asking = "Compute in double precision. Twice the number"
+    assert lost in told(audited(fine, solution))
+    assert "precision" not in told(audited(changed(fine, "Twice the number", asking), solution))
+    stale = told(audited(changed(SOUND, "Twice the number", asking)))
+    assert "double precision is asked for, and single would do" in stale
+
+
+def test_double_precision_may_be_asked_where_single_leaves_nothing(audited: Audited) -> None:
+    wider = changed(SOUND, "-0.5000000001, -0.4999999999", "-0.5000001, -0.4999999")
+    asking = changed(wider, "Twice the number", "Compute in double precision. Twice the number")
+    for problem in (wider, asking):
+        assert "precision" not in told(audited(problem))
+
+
 def test_what_is_still_to_be_written(tmp_path: Path, sandbox: Sandbox) -> None:
     (tmp_path / "problems").mkdir()
     public, hidden = new_exercise(tmp_path, "calculus/novel")
@@ -349,7 +380,7 @@ def test_what_is_still_to_be_written(tmp_path: Path, sandbox: Sandbox) -> None:
 
 
 def test_a_bank_is_audited_once(tmp_path: Path) -> None:
-    bank = bank_of(tmp_path, changed(PROBLEM, "[doubling]", "[doublin]\nafter: [once]"))
+    bank = bank_of(tmp_path, changed(SOUND, "[doubling]", "[doublin]\nafter: [once]"))
     (first,) = audit_all(bank, ["twice"], seeds=[0])
     assert [(item.level, item.reason) for item in first.items] == [
         ("error", "the concept 'doublin' is not in concepts.yaml; did you mean doubling?"),

@@ -17,6 +17,7 @@ from grader.audit.in_process import InProcess
 from grader.audit.mutants import mutants_of
 from grader.audit.outward import OUTWARD
 from grader.audit.run import audit_parts
+from grader.audit.turned import Known, Turned
 from grader.audit.wrappers import GENERAL, TOLD, Wrapper, of_options, wrapped
 from grader.edits.numerics import numeric_changes
 from grader.errors import SpecError
@@ -328,6 +329,48 @@ def test_options_are_ignored_and_defaults_changed() -> None:
     assert asked(ignored, 1.0, 2, body="k") == (2, 0)
     assert asked(other, 1.0, body="k") == (3, 1)
     assert asked(other, 1.0, 7, body="k") == (7, 0)
+
+
+# Turned ------------------------------------------------------------------------------------------
+
+HALVED = "def f(x, k=2):\n    if k < 0:\n        raise ValueError('k')\n    return x / k\n"
+GIVEN: list[tuple[tuple[Any, ...], dict[str, Any]]] = [
+    ((np.array([[3.0, -1.0], [2.0, 5.0]]),), {}),
+    ((np.array([4, 200, -4]),), {"k": 4}),
+    ((np.array([1e-13, 2.0]), 3), {}),
+    ((np.zeros(0),), {}),
+    ((1.0, -1), {}),
+]
+
+
+@pytest.mark.parametrize("wrapper", [*GENERAL, *of_options({"k": 2})], ids=lambda one: one.name)
+def test_turned_from_outside_a_program_answers_as_with_the_wrapper_in_it(wrapper: Wrapper) -> None:
+    program = Program("f", HALVED, {"f": "f"}, "f", ("x", "k"))
+    calls = [Call("f", encode(given)) for given in GIVEN]
+    known, whole = Known(program, 1.0), InProcess(1.0)
+    right = known.answer(calls)
+    turned = Turned(known, wrapper)
+    replies = turned.answer(calls)
+    whole.load(wrapped(program, wrapper))
+    met = 0
+    for one, other, own in zip(replies, whole.answer(calls), right, strict=True):
+        assert type(one) is type(other)
+        if isinstance(one, Answer) and isinstance(other, Answer):
+            np.testing.assert_array_equal(one.value, other.value)
+        met += one is not own
+    told = whole.ask(Call(TOLD, encode(((), {}))))
+    assert isinstance(told, Answer)
+    assert bool(turned.met) == bool(told.value)
+    assert met <= len(calls)
+
+
+def test_what_a_wrapper_does_not_meet_is_not_asked_again() -> None:
+    program = Program("f", HALVED, {"f": "f"}, "f", ("x", "k"))
+    known = Known(program, 1.0)
+    call = Call("f", encode(GIVEN[0]))
+    (right,) = known.answer([call])
+    assert Turned(known, BY_NAME["wrong if square"]).answer([call])[0] is not right
+    assert Turned(known, BY_NAME["wrong if one row"]).answer([call])[0] is right
 
 
 # Edits -------------------------------------------------------------------------------------------

@@ -77,6 +77,20 @@ def test_help_imports_next_to_nothing(args: list[str]) -> None:
     assert done.stderr.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize(("source", "loads"), [(RIGHT, "[]"), (WRONG, "['grader.tutor.repair']")])
+def test_who_is_right_waits_for_no_tutor(work: Path, source: str, loads: str) -> None:
+    """Nor for YAML, once the bank was read."""
+    started(work, source)
+    run("check", "double")
+    script = (
+        "import sys; from grader.cli import main\n"
+        "try: main()\n"
+        "finally: print([m for m in ('yaml', 'grader.tutor.repair') if m in sys.modules])"
+    )
+    done = python("-c", script, "check", "double")
+    assert done.stdout.splitlines()[-1] == loads, done.stdout + done.stderr
+
+
 def test_it_runs_as_a_module() -> None:
     done = run_grader("--version")
     assert done.stdout == f"grader, version {grader.__version__}\n"
@@ -139,7 +153,7 @@ def test_a_fault_exits_3(monkeypatch: pytest.MonkeyPatch, work: Path) -> None:
     def fail(*_: object, **__: object) -> int:
         raise Fault("the worker never started")
 
-    monkeypatch.setattr("grader.judge.answering.check_source", fail)
+    monkeypatch.setattr("grader.grading.answering.check_source", fail)
     assert error(run("check", "double"), 3) == "Error: the worker never started\n"
 
 
@@ -232,6 +246,15 @@ def test_check_fails_with_the_smallest_example(work: Path) -> None:
     again = shell(replay[1])
     assert again.returncode == 1, again.stderr
     assert "✗ is 2 times the input" in again.stdout
+
+
+def test_only_who_sees_less_is_told_how_to_see_all(work: Path) -> None:
+    started(work, "def double(x):\n    x *= -3.0\n    return x\n")
+    short = run("check", "double").stdout
+    whole = run("check", "double", "--verbose").stdout
+    assert short.count("✗") == whole.count("✗") >= 3
+    assert "All that failed: --verbose" in short
+    assert "--verbose" not in whole
 
 
 def test_a_replayed_example_may_pass(work: Path) -> None:
@@ -513,7 +536,8 @@ def test_an_adopted_mistake_is_proved_and_told(tmp_path: Path, work: Path) -> No
     hidden.write_text(re.sub('TODO: say what goes wrong.*?(?=""")', said, text))
     proved = run(*audited)
     assert "2 mistakes" in proved.stdout
-    assert "double.py:" not in proved.stdout
+    assert "still to be written" not in proved.stdout
+    assert "a_number" not in proved.stdout
     again = run("regrade", str(folder), *out, "--jobs", "1", "--yes")
     assert "the exercise was changed" in again.stdout
     for name in ("ben", "cleo"):
@@ -529,6 +553,16 @@ def test_a_hint_after_a_check_says_what_kind_of_change(work: Path) -> None:
     assert "another number" not in checked.stdout
     assert "another number is needed" in run("hint", "double").stdout
     assert "another number is needed" not in run("hint", "double").stdout
+
+
+def test_a_hint_after_a_check_without_a_line_says_where_to_begin(work: Path) -> None:
+    run("init", ".")
+    body = "    x[0] = 9.0\n    return np.cosh(x) + 40 * np.exp(x / 3)\n"
+    source = f"import numpy as np\n\n\ndef double(x):\n{body}"
+    (work / "calculus" / "double.py").write_text(source)
+    assert "Where to look: line" not in run("check", "double").stdout
+    assert "begin with “is 2 times the input”" in run("hint", "double").stdout
+    assert "hint 1 of 2" in run("hint", "double").stdout
 
 
 def test_grade_where_all_passed(handed_in: Path, work: Path) -> None:
@@ -637,6 +671,10 @@ def double(x: Any) -> Any:
     return 2 * x
 
 
+def raising(x: Any) -> Any:
+    return x + 1 / 0
+
+
 def test_the_public_names() -> None:
     assert set(dir(grader)) == set(grader.__all__)
     for name in grader.__all__:
@@ -651,6 +689,19 @@ def test_check_from_python(work: Path) -> None:
     assert grader.check("double", double).score == 10.0
     assert grader.check("double.py").outcome is Outcome.FAILED
     assert grader.check("double", "double.py").outcome is Outcome.FAILED
+    line = raising.__code__.co_firstlineno + 1
+    shown = json.dumps(grader.check("double", raising)._repr_html_())
+    assert f"at line {line}" in shown
+    replay = next(one.replay for one in grader.check("double.py").checks if one.replay)
+    assert re.fullmatch(r"grader\.check\('double\.py', replay='\w+'\)", replay)
+    again = eval(replay)
+    assert [one.example for one in again.checks if one.example]
+    assert again.unseen == ()
+    (work / "first_line.py").write_text("def double(x):\n    return x + 1 / 0\n")
+    space: dict[str, Any] = {}
+    exec(compile((work / "first_line.py").read_text(), str(work / "first_line.py"), "exec"), space)
+    begins_on_line_1 = grader.check(space["double"])
+    assert [one.line for one in begins_on_line_1.checks if one.line] == [2]
     with pytest.raises(grader.UsageError, match="what is to be checked"):
         grader.check("double")
     with pytest.raises(grader.UsageError, match="lambda"):

@@ -52,10 +52,10 @@ def test_points_are_dealt_out_to_the_last_hundredth(tmp_path: Path) -> None:
     [
         ("note", Misnamed()),
         ("missing", Misnamed(taken=False)),
-        ("12.5 %", Misnamed(percent=12.5)),
-        ("100%", Misnamed(percent=100)),
-        ("0.5 points", Misnamed(points=0.5)),
-        ("1 point", Misnamed(points=1)),
+        ("12.5 %", Misnamed(percent=12.5, cost="12.5% of its points")),
+        ("100%", Misnamed(percent=100, cost="100% of its points")),
+        ("0.5 points", Misnamed(points=0.5, cost="0.5 points")),
+        ("1 point", Misnamed(points=1, cost="1 point")),
     ],
 )
 def test_another_name_has_its_cost(tmp_path: Path, text: str, cost: Misnamed) -> None:

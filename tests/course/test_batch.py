@@ -25,6 +25,7 @@ from grader.course.results import Results
 from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
 from grader.errors import Fault, UsageError
+from grader.escaping import printable
 from grader.judge import timer
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
@@ -88,8 +89,17 @@ def out(tmp_path: Path) -> Path:
 
 
 def run(submissions: list[Submission], out: Path, plan: Plan = PLAN, **more: Any) -> list[Report]:
+    """The reports, in the order of the submissions."""
+    listener = more.pop("listener", lambda _: None)
+    reports: dict[str, Report] = {}
+
+    def listen(report: Report) -> None:
+        reports[report.submission] = report
+        listener(report)
+
     with Results(out) as results:
-        return grade_all(submissions, plan, results=results, **more)
+        grade_all(submissions, plan, listen, results=results, **more)
+    return [reports[printable(one.name)] for one in submissions]
 
 
 def rows(out: Path) -> list[str]:
@@ -122,7 +132,9 @@ def test_only_the_user_may_read_it(submissions: list[Submission], out: Path) -> 
 
 
 def test_without_a_directory_nothing_is_written(submissions: list[Submission]) -> None:
-    assert [report.score for report in grade_all(submissions, PLAN)] == [1.0, 2.0, 3.0]
+    reports: list[Report] = []
+    grade_all(submissions, PLAN, reports.append)
+    assert [report.score for report in reports] == [1.0, 2.0, 3.0]
 
 
 def test_what_is_finished_is_not_graded_again(
@@ -184,6 +196,25 @@ def test_a_spoilt_result_is_graded_again(
         book.execute("UPDATE result SET body = ? WHERE submission = 'ben'", [content])
     assert run(submissions, out) == first
     assert asked == ["ben"]
+
+
+def test_a_report_that_stands_is_not_worked_out_again(
+    submissions: list[Submission], out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(submissions, out)
+    rendered: list[str] = []
+    render = record.render
+
+    def listening(report: Report, **how: bool) -> str:
+        rendered.append(report.submission)
+        return render(report, **how)
+
+    monkeypatch.setattr(record, "render", listening)
+    assert run(submissions, out) == first
+    assert rendered == []
+    submissions[1].path.write_text("xxxx")
+    run(read_submissions(submissions[1].path.parent), out)
+    assert rendered == ["ben", "ben"]
 
 
 @pytest.mark.parametrize("content", [b"{", None])
@@ -284,7 +315,7 @@ def test_what_was_left_half_written_is_removed(out: Path) -> None:
 def test_the_seed_is_found_again(submissions: list[Submission], out: Path) -> None:
     with Results(out) as results:
         assert results.seed() is None
-        grade_all(submissions, PLAN, results=results)
+        grade_all(submissions, PLAN, list[Report]().append, results=results)
         assert results.seed() == 5
         (out / "run.json").write_text("{")
         assert results.seed() == 5

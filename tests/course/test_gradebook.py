@@ -54,7 +54,10 @@ def test_adjust_is_kept_told_and_taken_back(out: Path) -> None:
     assert (row["score"], row["adjustment"], row["one"], row["two"]) == ("21.5", "1.5", "10", "10")
     assert row["notes"] == "adjusted by +1.5: explained it (Ada)"
     assert "adjusted by +1.5: explained it (Ada)" in run("show", str(out), "ann")
-    run("adjust", str(out), "ann", "--withdraw", "1")
+    told = run("adjust", str(out), "ben", "--withdraw", "1", code=2)
+    assert "adjustment 1 is of ann, not of ben" in told
+    told = run("adjust", str(out), "ann", "--withdraw", "1")
+    assert told.startswith("1 is withdrawn\nann: 21.5 → 20\n")
     assert rows(out)["ann"]["score"] == "20"
     assert "explained it (Ada) (withdrawn)" in run("history", str(out), "ann")
 

@@ -72,7 +72,7 @@ from grader.cli import cli
 from grader.course import grade, results
 # All in this process, so that every line of the judge is a moment, too.
 parallel.side_by_side = lambda function, items, jobs, final: parallel.in_turn(function, items)
-from grader.judge import grading
+from grader.grading import grading
 threading.settrace(at_each_call)
 sys.settrace(at_each_call)
 try:

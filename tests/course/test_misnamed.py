@@ -53,20 +53,21 @@ def test_it_counts_as_missing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("problems", "cost", "score"),
+    ("problems", "cost", "score", "words"),
     [
-        ("[double]", "25%", "7.5"),
-        ("[double]", "1 point", "9"),
-        ("[{name: double, points: 4}]", "0.5 points", "3.5"),
-        ("[{name: double, points: 4}]", "10%", "3.6"),
-        ("[double]", "100 points", "0"),
+        ("[double]", "25%", "7.5", "25% of its points"),
+        ("[double]", "1 point", "9", "1 point"),
+        ("[{name: double, points: 4}]", "0.5 points", "3.5", "0.5 points"),
+        ("[{name: double, points: 4}]", "10%", "3.6", "10% of its points"),
+        ("[double]", "100 points", "0", "100 points"),
     ],
 )
-def test_it_costs_a_share_or_points(problems: str, cost: str, score: str) -> None:
+def test_it_costs_a_share_or_points(problems: str, cost: str, score: str, words: str) -> None:
     row, result = graded(problems, f"misnamed: {cost}")
     assert row["double"] == score
     assert sum(check["earned"] for check in result["checks"]) == result["score"] == float(score)
     assert result["checks"][-1]["name"] == "has the name that was asked for"
+    assert result["checks"][-1]["message"].endswith(f"; that costs {words}")
     assert TOLD in result["message"]
 
 

@@ -18,6 +18,7 @@ from small_bank import RIGHT, WRONG, write_bank
 from grader.cache import directory, secret
 from grader.cli import cli
 from grader.course import results as module
+from grader.course import runfile
 from grader.course.batch import Plan
 from grader.course.results import Results
 from grader.course.rubric import Part, Rubric
@@ -66,10 +67,9 @@ def plant(out: Path, key: bytes | None = None) -> None:
     """What a planter writes, with the right fingerprint and a seed of his own; perhaps marked."""
     (out / "private").mkdir(parents=True)
     run: Mapping[str, Any] = {**PLAN.described(), "seed": SEED}
-    by_him = Results.__new__(Results)
-    by_him._key = key or b""
-    badge = {"schema": module.RUN_SCHEMA, **run}
-    (out / "run.json").write_text(record.dumps(badge if key is None else by_him._mark(badge)))
+    badge = {"schema": runfile.SCHEMA, **run}
+    text = record.dumps(badge) if key is None else runfile.written(badge, key)
+    (out / "run.json").write_text(text)
     with Gradebook(out / "gradebook.db", key=key, make=True) as book:
         result = ProblemResult("double", "Double", Outcome.PASSED, 10.0, 10.0)
         graded = Graded("mallory", "mallory", None, "", {"double": "print"})
@@ -102,9 +102,7 @@ def test_what_somebody_else_wrote_is_refused(out: Path, key: bytes | None) -> No
 def test_without_marks_the_planter_chooses_seed_and_score(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        Results, "_marked", lambda _, folder, name: json.loads(folder.read(name) or b"null")
-    )
+    monkeypatch.setattr(runfile, "read", lambda content, _: json.loads(content or b"null"))
     monkeypatch.setattr(Gradebook, "_sign", lambda *_: "")
     plant(out)
     with Results(out) as results:
@@ -335,8 +333,8 @@ def test_a_large_file_named_like_a_run_s_is_not_parsed(
 
     monkeypatch.setattr(json, "loads", loads)
     if not held:
-        monkeypatch.setattr(module, "_MOST_RUN", 1 << 30)
-    assert not module.holds_results(tmp_path)
+        monkeypatch.setattr(runfile, "_MOST", 1 << 30)
+    assert not runfile.holds_results(tmp_path)
     assert bool(parsed) != held
 
 

@@ -105,3 +105,11 @@ def test_nothing_to_regrade_is_told(work: Path) -> None:
     assert done.exit_code == 2
     assert "out holds no gradebook" in done.output
     assert not (work / "out").exists()
+
+
+def test_what_was_written_in_other_formats_is_written_anew(work: Path) -> None:
+    run("grade", "--format", "markdown", "--format", "gradescope")
+    (work / "in/ben.py").write_text(RIGHT)
+    assert run("regrade", "--yes").exit_code == 0
+    assert "10 of 10" in (work / "out/ben.md").read_text("utf-8")
+    assert json.loads((work / "out/ben.gradescope.json").read_text())["score"] == 10

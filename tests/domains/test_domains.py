@@ -23,6 +23,7 @@ from grader.domains import (
     draw_value,
     evaluate,
     expressions,
+    long_sizes,
     plan,
     size_choices,
     value_of,
@@ -38,6 +39,8 @@ SEEDS = st.integers(0, 10**6)
 
 class Seeded:
     """A source from a seed; `ends` draws nothing but the ends of what may be drawn."""
+
+    small = 0.0
 
     def __init__(self, seed: int, *, ends: bool = False) -> None:
         self.random = Random(seed)
@@ -55,6 +58,8 @@ class Seeded:
 
 class Zero:
     """The source to which everything shrinks."""
+
+    small = 0.0
 
     def integer(self, low: int, high: int) -> int:
         return low
@@ -262,6 +267,15 @@ class TestWholeNumbers:
         drawn = draw({"labels": [30], "classes": classes}, seed, style)
         assert drawn.dtype == np.int64
         assert inside(drawn, 0, classes - 1)
+
+    @LAW
+    @given(st.integers(257, 9999), st.integers(1, 4), SEEDS)
+    def test_few_labels_of_many_classes_reach_beyond_a_byte(
+        self, classes: int, n: int, seed: int
+    ) -> None:
+        drawn = draw({"labels": [n], "classes": classes}, seed)
+        assert drawn.max() == classes - 1
+        assert drawn.min() >= 0
 
     def test_labels_reach_every_class(self) -> None:
         assert set(draw({"labels": [100], "classes": "k"}, names={"k": 3})) == {0, 1, 2}
@@ -553,12 +567,12 @@ class TestForms:
         ),
     )
 
-    def drawn(self, style: Style, seed: int) -> dict[str, Any]:
+    def drawn(self, style: Style, seed: int, domain: Domain = DOMAIN) -> dict[str, Any]:
         class Styled(Seeded):
             def integer(self, low: int, high: int) -> int:
                 return style if (low, high) == (0, len(Style) - 1) else super().integer(low, high)
 
-        return draw_example(self.DOMAIN, Styled(seed), {}, {})
+        return draw_example(domain, Styled(seed), {}, {})
 
     @LAW
     @given(SEEDS)
@@ -571,7 +585,17 @@ class TestForms:
     def test_narrow_ones_take_the_fewest_bytes(self, seed: int) -> None:
         narrow = self.drawn(Style.NARROW, seed)["A"]
         assert narrow.dtype.itemsize == 1
-        assert not narrow.any() or np.max(np.abs(narrow.astype(int))) > 63
+        ends = narrow.min(), narrow.max()
+        assert not narrow.any() or (ends[0] == -128 if ends[0] < 0 else ends[1] == 255)
+
+    def test_of_narrow_ones_some_have_a_sign_and_some_have_none(self) -> None:
+        kinds = {self.drawn(Style.NARROW, seed)["A"].dtype for seed in range(9)}
+        assert kinds == {np.dtype(np.int8), np.dtype(np.uint8)}
+
+    def test_a_size_that_no_value_has_is_never_long(self) -> None:
+        idle = replace(self.DOMAIN, sizes={**self.DOMAIN.sizes, "idle": (1, 9)})
+        forms = Forms(long={"n": 128, "idle": 128})
+        assert long_sizes(replace(idle, forms=forms)) == {"n": 128}
 
     @LAW
     @given(SEEDS)
@@ -585,6 +609,12 @@ class TestForms:
         example = self.drawn(Style.LONG, 1)
         assert (example["n"], example["m"], example["k"]) == (128, 129, 3)
         assert example["A"].shape == (128, 129)
+
+    def test_long_ones_of_integers_are_narrow(self) -> None:
+        labels = {"y": Value("labels", "n", {"classes": 3})}
+        forms = Forms(integers={"y": 0}, long={"n": 300})
+        y = self.drawn(Style.LONG, 1, replace(self.DOMAIN, values=labels, forms=forms))["y"]
+        assert (y.shape, y.dtype) == ((300,), np.uint8)
 
     @LAW
     @given(SEEDS)
@@ -625,7 +655,13 @@ class TestSizes:
         assert list(drawn) == list(sizes)
         assert all(low <= drawn[name] <= high for name, (low, high) in sizes.items())
         varying = [name for name, (low, high) in sizes.items() if low != high]
-        every = itertools.product(*(range(sizes[n][0], sizes[n][1] + 1) for n in varying))
+        least = (
+            2 if style in (Style.FORTRAN, Style.LONG, Style.UNIT) else 0
+        )  # where a range allows it
+        ranges = [
+            (max(low, min(least, high)), high) for low, high in (sizes[name] for name in varying)
+        ]
+        every = itertools.product(*(range(low, high + 1) for low, high in ranges))
         possible = any(len(set(choice)) == len(choice) for choice in every)
         if possible and style not in (Style.SMALLEST, Style.EQUAL):
             assert len({drawn[name] for name in varying}) == len(varying)

@@ -10,7 +10,7 @@ from files import write_files
 from grader.cache import Cache
 from grader.errors import SpecError, UsageError
 from grader.exercise import bank as bank_module
-from grader.exercise import spec
+from grader.exercise import concepts, spec, strict_yaml
 from grader.exercise.bank import Bank, Root, find_bank
 
 PROBLEM = """\
@@ -251,3 +251,15 @@ def test_the_order_of_a_known_bank_is_known(root: Path, monkeypatch: pytest.Monk
     add(root, "probability", "softmax", after="[]")
     with pytest.raises(AssertionError, match="a problem was read"):
         find_bank([root]).prerequisites()
+
+
+def test_concepts_are_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "concepts.yaml"
+    path.write_text("calculus:\n  doubling: Doubling\n")
+    first = concepts.load_concepts(path)
+    assert first == {"calculus": {"doubling": "Doubling"}}
+    with monkeypatch.context() as patch:
+        patch.setattr(strict_yaml, "parse", None)
+        assert concepts.load_concepts(path) == first
+    path.write_text("calculus:\n  doubling: Twice\n")
+    assert concepts.load_concepts(path) == {"calculus": {"doubling": "Twice"}}

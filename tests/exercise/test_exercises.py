@@ -13,12 +13,12 @@ import pytest
 from places import ROOT
 
 from grader.exercise.bank import find_bank
-from grader.judge import grading
+from grader.grading.grading import try_program
 from grader.judge.drawing import Drawing
-from grader.judge.grading import try_program
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import Outcome, ProblemResult
 from grader.problem import AUTOMATIC, TOTAL_POINTS
+from grader.tutor import diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ SEED = 0
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a check fails matters here, not on how small an example, nor by which mistake."""
     monkeypatch.setattr(Drawing, "shrunk", lambda *_: None)
-    monkeypatch.setattr(grading, "diagnose", lambda *_: None)
+    monkeypatch.setattr(diagnosis, "diagnose", lambda *_: None)
 
 
 @pytest.mark.parametrize("name", BANK.names())

@@ -9,7 +9,8 @@ import pytest
 from commands import python
 
 from grader.errors import SpecError
-from grader.exercise.solution import Solution, load_solution
+from grader.exercise.hidden import load_solution
+from grader.exercise.solution import Solution
 from grader.exercise.spec import parse_problem
 from grader.problem import Problem, Value, plain
 from grader.values import wire
@@ -189,7 +190,7 @@ from pathlib import Path
 import numpy as np
 from grader.values import wire
 from grader.problem import from_plain
-from grader.exercise.solution import load_solution
+from grader.exercise.hidden import load_solution
 here = Path({str(tmp_path)!r})
 problem = from_plain(wire.decode((here / "problem").read_bytes()))
 law = load_solution(here / "softmax.py", problem).laws["stays finite"]

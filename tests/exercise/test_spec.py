@@ -68,6 +68,13 @@ def errors(content: str, path: Path = PATH) -> list[str]:
     return [problem.removeprefix(f"{PATH}:") for problem in caught.value.problems]
 
 
+def test_advice_may_belong_to_a_claim() -> None:
+    told = SOFTMAX.replace("why: The shift cancels.", 'why: {"close( shifted,p )": It cancels.}')
+    check = parse(told).checks[1]
+    assert check.advice("close(shifted, p)") == "It cancels."
+    assert check.advice("finite(p)") == ""
+
+
 def changed(*changes: tuple[str, str]) -> list[str]:
     content = SOFTMAX
     for old, new in changes:
@@ -94,6 +101,7 @@ def test_an_exercise_is_plain_data() -> None:
         ("logits", "tall", "logits, in other forms", "tall, in other forms"),
     ]
     assert [check.line for check in problem.checks] == [22, 23, 31, 32, 33]
+    assert problem.checks[1].advice("anything") == "The shift cancels."
     assert problem.checks[1].needs == ("every row sums to one",)
     assert problem.checks[4].rtol == 1e-6
 
@@ -343,6 +351,13 @@ ONE_ERROR = {
             " public ones"
         ),
     ),
+    "advice of a claim that is not made": (
+        ("why: The shift cancels.", 'why: {"close(shifted, q)": The shift cancels.}'),
+        (
+            "27: checks[1].why[\"close(shifted, q)\"]: there is no claim 'close(shifted, q)'; "
+            "did you mean close(shifted, p)?"
+        ),
+    ),
     "a part that does not agree": (
         ("agrees: {rtol: 1e-6}", "agrees: {only: q}"),
         "33: checks[4].agrees.only: there is no part 'q'",
@@ -448,6 +463,12 @@ def test_a_domain_may_bear_other_forms_than_the_rest() -> None:
     )
     assert problem.domain("logits").forms is problem.domain("tall").forms is None
     assert from_plain(wire.decode(wire.encode(plain(problem)))) == problem
+
+
+def test_a_size_is_as_long_as_it_may_be_in_one_domain() -> None:
+    problem = parse(SOFTMAX.replace("forbid:", "forms: {long: {n: 300, k: 1300}}\nforbid:"))
+    assert problem.domain("logits, in other forms").forms == Forms(long={"n": 300, "k": 1300})
+    assert problem.domain("tall, in other forms").forms == Forms(long={"n": 128, "k": 128})
 
 
 def test_a_law_is_held_against_every_domain_that_it_is_tried_on() -> None:
@@ -601,7 +622,7 @@ def test_a_parsed_exercise_needs_neither_yaml_nor_pydantic() -> None:
     code = textwrap.dedent(
         """
         import sys
-        import grader.exercise.bank, grader.problem, grader.exercise.solution
+        import grader.exercise.bank, grader.problem, grader.exercise.hidden
         print(sorted({"yaml", "pydantic"} & sys.modules.keys()))
         """
     )

@@ -16,7 +16,7 @@ import pytest
 from books import MADE_OF, book_of, result
 
 from grader.errors import Fault, GraderError, UsageError
-from grader.gradebook import database, schema
+from grader.gradebook import connection, schema
 from grader.gradebook.database import Gradebook, Graded, Remark
 from grader.gradebook.roster import Student
 from grader.gradebook.standing import standings
@@ -104,9 +104,9 @@ with Gradebook(Path({book!r}), key=bytes(32), make=True) as book:
     run = book.begin(MADE_OF, ["0", "1", "2", "3"])
     for number in range(4):
         if number == 3:
-            book._execute = lambda *_: os.kill(os.getpid(), signal.SIGKILL) if "graded" in _[0] else real(*_)
+            book._db.execute = lambda *_: os.kill(os.getpid(), signal.SIGKILL) if "graded" in _[0] else real(*_)
         graded = Graded(str(number), str(number), None, "", {{"one": "a", "two": "b"}})
-        real = book.__class__._execute.__get__(book)
+        real = book._db.__class__.execute.__get__(book._db)
         book.keep(run, graded, [result("one", 1.0), result("two", 2.0)])
 """
 
@@ -153,8 +153,8 @@ def test_an_older_one_is_brought_up_to_date(
     with Gradebook(tmp_path / "gradebook.db", key=KEY) as book:
         assert book.is_own()
         assert standings(book)[0].score == 2000
-        assert book._execute("SELECT a, b FROM more").fetchall() == []
-        assert book._execute("PRAGMA user_version").fetchone() == (3,)
+        assert book._db.execute("SELECT a, b FROM more").fetchall() == []
+        assert book._db.execute("PRAGMA user_version").fetchone() == (len(more),)
 
 
 def test_a_step_that_fails_leaves_what_was_there(
@@ -196,7 +196,7 @@ def test_none_at_all_is_told(tmp_path: Path) -> None:
 
 
 def test_a_locked_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database, "WAIT_S", 0.0)
+    monkeypatch.setattr(connection, "WAIT_S", 0.0)
     with (
         book_of(tmp_path, {"anna": [10.0, 5.0]}) as book,
         closing(sqlite3.connect(tmp_path / "gradebook.db", isolation_level=None)) as raw,
@@ -212,15 +212,15 @@ def test_a_locked_one_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_full_disk_is_a_line_and_loses_nothing(tmp_path: Path) -> None:
     with book_of(tmp_path, {"anna": [10.0, 5.0]}) as book:
-        (pages,) = book._execute("PRAGMA page_count").fetchone()
-        book._execute(f"PRAGMA max_page_count = {pages}")
+        (pages,) = book._db.execute("PRAGMA page_count").fetchone()
+        book._db.execute(f"PRAGMA max_page_count = {pages}")
         long = [result("one", 1.0, message="x" * 4000, output="y" * 12000), result("two", 1.0)]
         run = book.run()
         assert run is not None
         with pytest.raises(Fault, match=r"gradebook\.db: No space left on device"):
             book.keep(run, ANNA, long)
         assert standings(book)[0].score == 2000
-        book._execute("PRAGMA max_page_count = 10000")
+        book._db.execute("PRAGMA max_page_count = 10000")
         book.keep(run, ANNA, long)
         assert standings(book)[0].score == 300
 

@@ -31,7 +31,7 @@ def test_no_needless_zeros(points: int | None, text: str) -> None:
 
 @given(st.integers(0, 10**6), WEIGHTS)
 def test_shares_add_up(total: int, weights: list[float]) -> None:
-    found = shares(total, weights)
+    found = shares(total, tuple(weights))
     whole = math.fsum(weights)
     assert sum(found) == (total if whole else 0)
     for share, weight in zip(found, weights, strict=True):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from grader.audit.dry_run import DryRun
 from grader.audit.in_process import InProcess
+from grader.grading.grading import check_source
 from grader.judge.credit import CREDIT, HARDLY, SPARED, roughly_right, spared
-from grader.judge.grading import check_source
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.model import CheckResult, Outcome, ProblemResult
 from grader.problem import RIGHT
@@ -144,6 +144,15 @@ def test_sparing_takes_nothing_and_leaves_half(points: list[tuple[int, int]]) ->
     assert all(a.earned >= b.earned for a, b in zip(left, rows, strict=True))
     before, total = sum(row.earned for row in rows), sum(row.points for row in rows)
     assert sum(row.earned for row in left) == max(before, total / 2)
+
+
+def test_every_failure_costs_something_where_most_is_spared() -> None:
+    rows = [CheckResult(str(i), False, n, 0.0, Outcome.FAILED) for i, n in enumerate((3, 3, 1, 1))]
+    rows += [CheckResult("passed", False, 1, 1.0, Outcome.PASSED)]
+    left = spared(rows)
+    assert sum(row.earned for row in left) == 4.5
+    assert all(row.earned < row.points for row in left[:-1])
+    assert left[-1].earned == 1
 
 
 def test_what_earns_no_more_anyway_is_told_nothing(grade: Grade) -> None:

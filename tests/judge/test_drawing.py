@@ -262,3 +262,77 @@ def test_shrinking_hangs_on_no_module_that_is_loaded_and_no_directory(tmp_path: 
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "0 constants"
     assert not (tmp_path / ".hypothesis").exists()
+
+
+class TestSmall:
+    def test_the_smallest_sizes_come_first_and_may_be_equal(self) -> None:
+        square = Domain("square", {"n": (1, 4), "k": (1, 5)}, {"z": Value("reals", ["n", "k"])})
+        shapes = [values["z"].shape for values, _ in drawing(square).small()]
+        sizes = list(dict.fromkeys(shapes))
+        assert sizes[:3] == [(1, 1), (1, 2), (2, 1)]
+        assert (2, 2) in sizes
+        assert max(map(sum, sizes)) == 6
+
+    def test_a_size_that_nothing_has_stays_as_small_as_can_be(self) -> None:
+        one = Domain("one", {"n": (1, 4), "k": (1, 5)}, {"z": Value("reals", ["n"])})
+        assert {values["k"] for values, _ in drawing(one).small()} == {1}
+
+    @pytest.mark.parametrize("domain", [REALS, RICH], ids=lambda d: d.name)
+    def test_they_are_the_same_each_time_and_made_by_their_choices(self, domain: Domain) -> None:
+        first, again = ([*drawing(domain).small()] for _ in range(2))
+        assert len(first) >= 12
+        assert [written(values) for values, _ in first] == [written(values) for values, _ in again]
+        for values, choices in first:
+            same = drawing(domain).simplified(choices, lambda _: False)
+            assert written(same) == written(values)
+
+    @pytest.mark.parametrize(
+        ("value", "digits"),
+        [
+            ({"reals": [3]}, 1),
+            ({"reals": [3], "between": [0.2, 5]}, 1),
+            ({"reals": [3], "between": [0.2, 1.4]}, 2),
+            ({"reals": [3], "distinct": True, "between": [1, 9]}, 0),
+        ],
+    )
+    def test_numbers_have_few_digits(self, value: dict[str, Any], digits: int) -> None:
+        kind, options = "reals", {key: one for key, one in value.items() if key != "reals"}
+        domain = Domain("d", {}, {"x": Value(kind, value[kind], options)})
+        low, high = options.get("between", (-10, 10))
+        for values, _ in drawing(domain).small():
+            ends = (x for x in values["x"] if x not in (low, high))
+            assert all(x == round(x, digits) for x in ends), values
+            assert np.all((low <= values["x"]) & (values["x"] <= high))
+
+    def test_some_numbers_are_halves_and_become_whole_where_it_does_not_matter(self) -> None:
+        every = [*drawing(REALS).small()]
+        halves = [choices for values, choices in every if np.any(values["z"] % 1)]
+        assert 0 < len(halves) <= len(every) / 4
+        for choices in halves:
+            plain = drawing(REALS).simplified(choices, lambda _: True)
+            assert not plain["z"].any()
+            cut = drawing(REALS).simplified(choices, lambda values: bool(np.any(values["z"] % 1)))
+            assert sorted(set(np.abs(cut["z"]).flat)) in ([0.0, 0.5], [0.5])
+
+    def test_on_a_logarithmic_scale_they_are_1_2_5_and_10(self) -> None:
+        options = {"log": True, "between": [0.1, 300]}
+        domain = Domain("d", {}, {"x": Value("reals", [3], options)})
+        seen = {float(x) for values, _ in drawing(domain).small() for x in values["x"]}
+        assert seen <= {0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 300.0}
+        assert len(seen) > 3
+
+    def test_sizes_that_do_not_go_together_are_left_out(self) -> None:
+        value = Value("is", "np.ones(n) / [1 if n != k else undefined]")
+        domain = Domain("apart", {"n": (1, 3), "k": (1, 3)}, {"x": value})
+        sizes = [(values["n"], values["k"]) for values, _ in drawing(domain).small()]
+        assert (1, 2) in sizes
+        assert all(n != k for n, k in sizes)
+
+    def test_one_that_fails_is_made_simpler_and_keeps_its_sizes(self) -> None:
+        def fails(example: Mapping[str, Any]) -> bool:
+            return bool(example["z"].flat[-1] > 1)
+
+        values, choices = next(one for one in drawing(REALS).small() if fails(one[0]))
+        simple = drawing(REALS).simplified(choices, fails)
+        assert simple["z"].shape == values["z"].shape
+        assert simple["z"].ravel().tolist() == [0.0] * (values["z"].size - 1) + [2.0]

@@ -11,7 +11,17 @@ import numpy as np
 import pytest
 
 from grader.author import LIBRARY
-from grader.judge.laws import HOLDS, Case, Law, Ledger, Verdict, law_of_claims, law_of_function, run
+from grader.judge.laws import (
+    HOLDS,
+    Case,
+    Law,
+    Ledger,
+    Verdict,
+    law_of_claims,
+    law_of_function,
+    raised,
+    run,
+)
 from grader.law.calls import Broken, StudentRaised, StudentStopped
 from grader.model import Answer, Call, Outcome, Raised, Reply, Stopped
 from grader.values.families import pack
@@ -132,7 +142,7 @@ class TestVerdicts:
     def test_stop_at_the_first_that_is_not_passed(self) -> None:
         verdicts = judge("close(f(x), x)", Fake(f=lambda x: min(x, 2.0)), *numbers(9))
         assert [v.outcome for v in verdicts] == [Outcome.PASSED] * 3 + [Outcome.FAILED]
-        assert verdicts[-1].message == "f(x) = 2.0 but x = 3.0"
+        assert verdicts[-1].message == "f(x) should be x = 3.0, but is 2.0"
         assert verdicts[-1].fault is None
 
     def test_an_earlier_example_that_fails_later_comes_first(self) -> None:
@@ -234,7 +244,9 @@ class TestClaims:
     def test_an_explanation_may_ask_again(self) -> None:
         fake = Fake(f=lambda x: x + 1)
         verdicts = judge("all(close(f(x + i), x + i) for i in range(2))", fake, *numbers(3))
-        assert [v.message for v in verdicts] == ["for i = 0: f(x + i) = 1.0 but x + i = 0.0"]
+        assert [v.message for v in verdicts] == [
+            "for i = 0: f(x + i) should be x + i = 0.0, but is 1.0"
+        ]
 
 
 def python(source: str) -> Law:
@@ -262,7 +274,7 @@ class TestPython:
             """
         )
         verdicts = judge(law, Fake(f=lambda x: x), *numbers(2))
-        assert verdicts[-1][:2] == (Outcome.FAILED, "y = 1.0 but 2 * x = 2.0")
+        assert verdicts[-1][:2] == (Outcome.FAILED, "y should be 2 * x = 2.0, but is 1.0")
 
     def test_asserts_in_helpers_are_explained(self) -> None:
         law = python(
@@ -310,3 +322,19 @@ class TestPython:
         fake = Fake(f=lambda x: x + 1)
         assert judge(law, fake, *numbers(6)) == [HOLDS] * 6
         assert [len(batch) for batch in fake.batches] == [6, 6]
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "tip"),
+    [
+        ("AttributeError", "'NoneType' object has no attribute 'value'", "without a `return`"),
+        ("TypeError", "unsupported operand type(s) for +: 'int' and 'NoneType'", "`return`"),
+        ("ValueError", "The truth value of an array with more than one element is", "np.where"),
+        ("AttributeError", "'list' object has no attribute 'value'", ""),
+        ("UnboundLocalError", "cannot access local variable 'y'", ""),
+    ],
+)
+def test_what_a_tutor_adds_to_an_exception(kind: str, message: str, tip: str) -> None:
+    found = raised(Raised(kind, (kind, "Exception"), message)).told.tip
+    assert tip in found
+    assert bool(found) is bool(tip)

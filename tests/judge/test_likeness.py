@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 from places import DATA
 
 from grader.exercise.bank import find_bank
+from grader.judge import likeness
 from grader.judge.deviation import NONE, Deviation, explained
-from grader.judge.likeness import akin
+from grader.judge.likeness import akin, alike, entry_by_entry
+from grader.law.closeness import least_rtol
 from grader.model import Answer, Raised, Seen
 from grader.problem import Problem
 
@@ -39,6 +43,13 @@ def test_what_a_mistake_changes_must_be_changed(
     assert akin(problem, RIGHT, *replies) is like
 
 
+def test_an_exception_may_be_of_a_kind_of_its_own(problem: Problem) -> None:
+    own = Raised("TooFew", ("TooFew", "ValueError", "Exception"), "two")
+    assert alike(problem, own, VALUE)
+    assert not alike(problem, VALUE, own)
+    assert not alike(problem, own, TYPE)
+
+
 @pytest.mark.parametrize(("other", "known"), [(TYPE, True), (VALUE, False)])
 def test_exceptions_alone_must_come_throughout(
     other: Raised, known: bool, problem: Problem
@@ -54,3 +65,21 @@ def test_an_answer_among_exceptions_tells_more(problem: Problem) -> None:
     theirs[0] = Deviation(answer, RIGHT, "double")
     wrong = {**theirs, 9: Deviation(VALUE, RIGHT, "double")}
     assert explained(problem, theirs, wrong) > NONE
+
+
+@pytest.mark.parametrize("closely", [False, True])
+def test_how_closely_hangs_on_how_far_from_right(problem: Problem, closely: bool) -> None:
+    """What is found without looking how far away the right value is, is what looking finds."""
+    chance, told = np.random.default_rng(3), set[bool]()
+    for _ in range(600):
+        right = chance.normal(size=3)
+        one = right * (1 + chance.choice([0, 1]) * 10.0 ** -chance.uniform(0, 18))
+        other = one * (1 + chance.choice([0, 1]) * 10.0 ** -chance.uniform(0, 18))
+        with entry_by_entry() if closely else contextlib.nullcontext():
+            found = likeness._close(problem, one, other, right)
+        near, rtol = likeness._close_to, max(problem.closeness, least_rtol(one, other))
+        if closely:
+            near, rtol = likeness._close_everywhere, likeness.FINE
+        assert found == near(one, other, likeness._finer(near, rtol, one, right))
+        told.add(found)
+    assert told == {False, True}

@@ -12,7 +12,7 @@ from exercises import exercise_of
 
 from grader.audit.dry_run import DryRun
 from grader.audit.in_process import InProcess
-from grader.course.release import recorded
+from grader.course.recorder import recorded
 from grader.judge.recording import parsed, written
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.single import NONE, RUNGS

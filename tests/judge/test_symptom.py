@@ -12,7 +12,9 @@ import pytest
 
 from grader.exercise.spec import parse_problem
 from grader.judge.laws import Case, Ledger
+from grader.judge.overflow import wrapped_around
 from grader.judge.symptom import explained
+from grader.law.calls import Sides
 from grader.problem import Problem
 from grader.values.families import pack
 
@@ -117,6 +119,35 @@ def test_claims_nothing_where_answers_differ_in_several_ways(
     assert explained(problem, check, cases(wrong)) == ""
 
 
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (lambda y: -y, "Y has the opposite sign where it is wrong"),
+        (lambda y: 2 * y, "Y is 2 times what was expected where it is wrong"),
+        (lambda y: y - 0.5, "Y is 0.5 too small where it is wrong"),
+        (lambda y: np.roll(y, 1, axis=0), "Y is late by one row where it is wrong"),
+        (lambda y: y[::-1], "Y has the right rows in the opposite order where it is wrong"),
+        (first_row, "only the first row of Y is right where it is wrong"),
+    ],
+)
+def test_everywhere_is_not_said_where_some_answers_are_right(
+    problem: Problem, wrong: Wrong, words: str
+) -> None:
+    (check,) = problem.checks
+    told = explained(problem, check, cases(lambda y: wrong(y) if len(y) < 6 else y, (3, 4, 5, 6)))
+    assert told == words
+
+
+def test_what_is_the_same_in_all_rows_is_not_late(problem: Problem) -> None:
+    (check,) = problem.checks
+    few = cases(lambda y: y, (3, 4, 5))
+    for case in few:
+        right = np.ones(case.names["Y"].shape)
+        case.names["right"].Y, case.names["Y"] = right, right.copy()
+        case.names["Y"][0, 0] = 1.01
+    assert explained(problem, check, few) == ""
+
+
 NAN = "Y is nan where a finite number was expected"
 
 
@@ -153,3 +184,36 @@ def test_few_wrong_answers_prove_nothing(problem: Problem) -> None:
     (check,) = problem.checks
     assert explained(problem, check, cases(lambda y: -y, (1, 2))) == ""
     assert explained(problem, check, cases(lambda y: -y, (1, 2, 1))) != ""
+
+
+BYTES = np.array([200, 100], np.uint8)
+BEYOND = "uint8 goes from 0 to 255, and something that is computed from it goes beyond"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given", "wanted", "words"),
+    [
+        ([BYTES], 44, 300, f"s is 256 less than expected: {BEYOND}"),
+        ([2, BYTES], 22.0, 150.0, f"s is 128 (256 / 2) less than expected: {BEYOND}"),
+        ([BYTES], np.array([44, 7]), np.array([300.0, 7.0]), "s is 256 less than expected"),
+        ([BYTES], np.array([44, 0]), np.array([300, 512]), "a multiple of 256 more or less than"),
+        ([BYTES.astype(np.int8)], -112, 144, "int8 goes from -128 to 127"),
+        ([BYTES.astype(np.int16)], 44, 300, ""),
+        ([BYTES.astype(int)], 44, 300, ""),
+        ([BYTES.astype(int)], -8.7e18, 2.5e23, "2.5e+23 does not fit into int64, which goes to 9"),
+        ([BYTES.astype(int)], 2.4e23, 2.5e23, ""),
+        ([BYTES.astype(int)], 1.0, np.inf, ""),
+        ([BYTES.astype(float)], 44, 300, ""),
+        ([BYTES], 45, 300, ""),
+        ([BYTES], 300, 300, ""),
+        ([BYTES], np.nan, 300, ""),
+        ([BYTES], np.zeros(2), 300, ""),
+        ([BYTES], "44", 300, ""),
+    ],
+)
+def test_what_did_not_fit_into_small_integers(
+    arguments: list[Any], given: Any, wanted: Any, words: str
+) -> None:
+    found = wrapped_around(arguments, Sides("s received", given, "expected", wanted))
+    assert words in found
+    assert bool(found) is bool(words)

@@ -35,6 +35,14 @@ class TestDifferences:
         assert grad.shape == (2, 3)
         np.testing.assert_allclose(grad, exact, atol=1e-8)
 
+    def test_wide_steps_of_single_precision_leave_little(self) -> None:
+        x = np.array([0.3, 1.2])
+        with at_least(2e-4):
+            gradient = numgrad(lambda x: np.exp(2 * x).sum(), x)
+            jacobian = numjac(lambda x: np.exp(2 * x), x)
+        np.testing.assert_allclose(gradient, 2 * np.exp(2 * x), rtol=1e-7)
+        np.testing.assert_allclose(jacobian, np.diag(2 * np.exp(2 * x)), rtol=1e-7, atol=1e-12)
+
     @LAW
     @given(RNGS)
     def test_jacobian(self, rng: np.random.Generator) -> None:

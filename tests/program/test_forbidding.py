@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import sys
 import textwrap
+import types
 
 import numpy as np
 import pytest
 from commands import python
 
-from grader.program import forbidding
+from grader.program import forbidding, guarding
 from grader.program.ways import WAYS, Forbidden, canonical, to_be_said
 
 MATMUL = ("np.matmul", "np.dot")
@@ -209,3 +211,18 @@ print(getattr(reply, "message", len(getattr(reply, "value", ""))))
 def test_what_numpy_itself_imports_when_it_is_first_needed_is_not_the_submission_s() -> None:
     done = python("-c", LAZY)
     assert done.stdout.splitlines() == ["[1. 1. 1.]", "15"], done.stderr
+
+
+def test_a_survey_is_made_anew_where_modules_came() -> None:
+    before = guarding.surveyed()
+    assert guarding.surveyed() is before
+    module = types.ModuleType("a_package_of_a_test.inner")
+    module.thing = thing = object()  # type: ignore[attr-defined]
+    sys.modules[module.__name__] = module
+    try:
+        places = guarding.surveyed().bound("a_package_of_a_test", thing)
+        assert places == [(vars(module), "thing")]
+        del module.thing
+        assert guarding.surveyed().bound("a_package_of_a_test", thing) == []
+    finally:
+        del sys.modules[module.__name__]

@@ -58,10 +58,10 @@ def test_what_is_used_and_not_there_is_one_true_sentence(handed: Handed, module:
     assert isinstance(told, Loaded)
     _, reply = handed(f"k = 1\nimport {module} as m\ndef f(x):\n    return m.y(x)")
     assert isinstance(reply, Raised)
-    assert (reply.kind, reply.line) == ("ModuleNotFoundError", 4)
+    assert (reply.kind, reply.line) == ("ModuleNotFoundError", 2)
     assert reply.message == ABSENT.format(name)
     told, _ = handed(f"k = 1\nimport {module} as m\nt = m.dump(k)\ndef f(x): return t")
-    assert (told.message, told.line) == (ABSENT.format(name), 3)  # type: ignore[union-attr]
+    assert (told.message, told.line) == (ABSENT.format(name), 2)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -340,6 +340,30 @@ class TestCalls:
         assert isinstance(reply, Answer)
         assert reply.seen.shares == ()
 
+    @pytest.mark.parametrize(
+        ("body", "again"),
+        [
+            ("kept[0] += z; return kept", True),
+            ("kept[0] += z; return kept[1:]", True),
+            ("kept[0] += z; return kept.reshape(3, 1)", True),
+            ("kept[0] += z; return [1, {'a': kept}]", True),
+            ("kept[0] += z; return kept.copy()", False),
+            ("return kept[:0]", False),
+            ("return (z, z)", False),
+            ("one = np.zeros(3); return one[:2], one[1:], one", False),
+            ("return 2.0", False),
+            ("return np.zeros(100_000)", False),
+        ],
+    )
+    def test_that_give_memory_a_second_time_are_seen_to(self, body: str, again: bool) -> None:
+        source = f"import numpy as np\nkept = np.zeros(3)\ndef softmax(z): {body}"
+        functions = prepare(make(source))
+        assert isinstance(functions, Functions)
+        replies = [program.perform(functions, call(1.0)) for _ in "xxx"]
+        assert [reply.seen.again for reply in replies if isinstance(reply, Answer)] == [
+            *(False, again, again)
+        ]
+
     def test_see_keywords_under_their_names(self) -> None:
         functions = prepare(make("def softmax(*, y):\n  y[0] = 1", parameters=("y",)))
         assert isinstance(functions, Functions)
@@ -361,6 +385,15 @@ class TestCalls:
         first, second = reply.seen.arguments["f"]
         assert first == 3.0
         assert second.tolist() == [7.0, 0.0]
+
+    @pytest.mark.parametrize(
+        ("body", "changed"), [("f(1.0)", ()), ("f.__wrapped__ = abs", ("f",)), ("z[1] = 1", ("z",))]
+    )
+    def test_with_functions_are_seen_to_change(self, body: str, changed: tuple[str, ...]) -> None:
+        f = Function("polynomial", {"coefficients": np.array([1.0, 2.0])})
+        reply = perform(f"def softmax(f, z): {body}", f, np.zeros(2), parameters=("f", "z"))
+        assert isinstance(reply, Answer)
+        assert reply.seen.changed == changed
 
     def test_record_no_more_than_a_thousand(self) -> None:
         f = Function("polynomial", {"coefficients": np.array([1.0])})
@@ -481,3 +514,10 @@ class TestLocal:
     def test_faults_where_it_cannot(self) -> None:
         with pytest.raises(Fault, match="boom"):
             Local(make("boom()\ndef softmax(z): pass"))
+
+
+def test_a_variable_that_a_branch_alone_assigns_is_told_as_such() -> None:
+    reply = perform("def softmax(z):\n  if z:\n    y = 1\n  return y", 0)
+    assert isinstance(reply, Raised)
+    assert reply.message.endswith("it is assigned only in a branch, or a loop, that did not run")
+    assert reply.line == 4

@@ -16,8 +16,10 @@ from places import DATA
 
 from grader.escaping import printable
 from grader.model import CheckResult, Clue, Feedback, Isolation, Outcome, ProblemResult, Report
-from grader.reports import RENDERERS, record, terminal, views, wording
+from grader.problem import AGAIN
+from grader.reports import RENDERERS, github, record, terminal, views, wording
 from grader.reports.check_run import check_run
+from grader.reports.terminal import SCREEN, plain, result_lines
 
 GOLDEN = DATA / "golden"
 SCHEMA = json.loads(Path(record.__file__).with_name("report-v1.schema.json").read_text())
@@ -50,7 +52,7 @@ FAILED = ProblemResult(
         check("returns what it promises", points=0.0),
         check(
             *("every row sums to one", Outcome.FAILED),
-            message="softmax([[0.0, 710.0]]): p.sum(axis=-1) = [nan] but 1\nexp overflows.",
+            message="softmax([[0.0, 710.0]]): p.sum(axis=-1) should be 1, but is nan\nexp overflows.",
             example=EXAMPLE,
             replay=REPLAY,
             line=3,
@@ -291,6 +293,14 @@ def test_either_line_or_both() -> None:
     assert wording.clue(replace(clue, both=False), "line {}".format) == "line 3 or line 7: look"
 
 
+def test_with_which_of_several_checks_to_begin() -> None:
+    assert wording.beginning(replace(FAILED, diagnosis="")) == (
+        "begin with “every row sums to one”, on its smallest input: the other 2 may come of the same"
+    )
+    assert wording.beginning(FAILED) == ""
+    assert wording.beginning(replace(FAILED, diagnosis="", checks=FAILED.checks[:3])) == ""
+
+
 def hostile(text: str) -> Report:
     bad = CheckResult(
         *(text, False, 1.0, 0.0, Outcome.FAILED, text),
@@ -384,3 +394,123 @@ def test_a_check_run_is_no_longer_than_github_takes() -> None:
     assert len(run["output"]["summary"]) < 65_536
     assert run["output"]["summary"].endswith("The rest is too long to be shown here.\n")
     assert all(len(note["message"]) <= 2_000 for note in run["output"]["annotations"])
+
+
+class TestScreen:
+    """A result in a terminal of 80 columns."""
+
+    WORDS = "many words that fill a line of the screen and then some more of them, " * 12
+    FAILED = CheckResult(
+        "a law", False, 1.0, 0.0, Outcome.FAILED, f"f(x)\n{WORDS}\nadvice", replay="r"
+    )
+    TABLE = tuple(CheckResult(f"law {i}", False, 1.0, 1.0, Outcome.PASSED) for i in range(9))
+
+    def result(self, *checks: CheckResult, **more: Any) -> ProblemResult:
+        return ProblemResult("p", "P", Outcome.FAILED, 1.0, 10.0, checks=checks, **more)
+
+    @given(
+        st.integers(1, 6), st.integers(0, 40), st.integers(0, 200), st.sampled_from([50, 80, 120])
+    )
+    @settings(max_examples=25, deadline=None)
+    def test_holds_failures_and_prints(
+        self, failed: int, printed: int, said: int, width: int
+    ) -> None:
+        output = "\n".join(["a line that is printed, " * 6] * printed)
+        result = self.result(
+            *self.TABLE, *[self.FAILED] * failed, output=output, diagnosis="word " * (said // 5)
+        )
+        lines = plain(result_lines(result, width=width)).splitlines()
+        assert max(map(len, lines)) <= width
+        assert len(lines) <= SCREEN * 80 // min(width, 80)
+        assert any("f(x)" in line for line in lines)
+        assert any("advice" in line for line in lines)
+        everything = plain(result_lines(result, most=None)).splitlines()
+        assert sum("f(x)" in line for line in everything) == failed
+        assert "    …" not in everything
+
+    def test_what_kept_all_else_from_being_tried_comes_first(self) -> None:
+        first = CheckResult("returns", False, 0.0, 0.0, Outcome.ERRORED, "SyntaxError: no", line=3)
+        rest = CheckResult("law", False, 1.0, 0.0, Outcome.SKIPPED)
+        hidden = CheckResult("secret", True, 1.0, 0.0, Outcome.FAILED)
+        text = plain(result_lines(self.result(first, rest, hidden)))
+        assert text.index("SyntaxError: no") < text.index("not tried")
+        tried = CheckResult("law", False, 1.0, 1.0, Outcome.PASSED)
+        text = plain(result_lines(self.result(first, tried, hidden)))
+        assert text.index("law") < text.index("SyntaxError: no")
+
+    def test_the_call_and_what_was_expected_stay_where_the_rest_is_cut(self) -> None:
+        calls = [f"f({', '.join(['1.0'] * 20)})", "g(0)", "  → 1"]
+        block = ["  p received (* wrong)  expected", *[f"  {i}.0*   {i}.5" for i in range(6)]]
+        why = f"begin {self.WORDS}end"
+        failed = CheckResult(
+            "a law", False, 1.0, 0.0, Outcome.FAILED, "\n".join((*calls, *block, why)), replay="r"
+        )
+        printed = "\n".join(["a line"] * 40)
+        lines = plain(result_lines(self.result(*self.TABLE, failed, failed, output=printed)))
+        shown = [line.strip() for line in lines.splitlines()]
+        assert "…" in shown
+        assert all(row.strip() in shown for row in (*calls[1:], *block))
+        assert "f(1.0" in lines
+        assert not any(line.startswith("begin") for line in shown)
+        assert any(line.endswith("end") for line in shown)
+
+    @pytest.mark.parametrize(
+        ("outcome", "points", "earned", "row"),
+        [
+            (Outcome.PASSED, 1, 1.0, "✓ law  1/1"),
+            (Outcome.PASSED, 0, 0.0, "✓ law"),
+            (Outcome.PASSED, 1, 0.0, "~ law  0/1  holds, see below"),
+            (Outcome.PASSED, 2, 1.0, "~ law  1/2  holds, see below"),
+            (Outcome.FAILED, 1, 0.0, "✗ law  0/1"),
+            (Outcome.FAILED, 0, 0.0, "✗ law"),
+            (Outcome.FAILED, 1, 0.5, "~ law  0.5/1"),
+            (Outcome.SKIPPED, 1, 0.0, "– law  0/1  not tried"),
+            (Outcome.SKIPPED, 1, 0.5, "~ law  0.5/1  not tried, see below"),
+            (Outcome.ERRORED, 0, 0.0, "✗ law    raised an error"),
+        ],
+    )
+    def test_the_sign_of_a_row_is_that_of_its_points(
+        self, outcome: Outcome, points: float, earned: float, row: str
+    ) -> None:
+        text = plain(result_lines(self.result(CheckResult("law", False, points, earned, outcome))))
+        assert f"  {row}\n" in text
+
+    def test_an_exception_is_told_once(self) -> None:
+        text = "your code raised TypeError: no"
+        first, again, other = (
+            CheckResult(name, False, 1.0, 0.0, Outcome.ERRORED, f"{call}\n{text}", line=line)
+            for name, call, line in (("a", "f(1)", 3), ("b", "f(2)", 3), ("c", "f(3)", 4))
+        )
+        shown = plain(result_lines(self.result(first, again, other)))
+        assert "f(1)" in shown
+        assert "f(2)" not in shown
+        assert "f(3)" in shown
+        assert "… and 1 more not passed" in shown
+        assert "f(2)" in plain(result_lines(self.result(first, again, other), most=None))
+
+    def test_what_changes_when_asked_again_comes_first_and_is_not_repeated(self) -> None:
+        differs = "asked again, it gave another answer"
+        law = CheckResult("a law", False, 1.0, 0.0, Outcome.FAILED, differs)
+        other = CheckResult("another", False, 1.0, 0.0, Outcome.FAILED, "f(2)\nno")
+        again = CheckResult(AGAIN, False, 0.0, 0.0, Outcome.FAILED, f"f(1)\n{differs}")
+        text = plain(result_lines(self.result(law, other, again)))
+        assert text.count(differs) == 1
+        assert text.index("f(1)") < text.index("f(2)")
+
+    def test_a_tip_stands_on_top_and_is_told_once(self) -> None:
+        failed = CheckResult(
+            "returns", False, 0.0, 0.0, Outcome.FAILED, "p is None\nReturn it.", kind="Return it."
+        )
+        text = plain(result_lines(self.result(failed, *self.TABLE)))
+        assert text.count("Return it.") == 1
+        assert text.index("Return it.") < text.index("p is None")
+
+
+def test_a_program_that_does_not_load_is_annotated() -> None:
+    """With what it lost, so that it stands before one that lost less."""
+    message = "SyntaxError: '(' was never closed"
+    broken = ProblemResult(
+        "one", "One", Outcome.FAILED, 0.0, 20.0, message=message, file="one.py", line=3
+    )
+    (note,) = github.notes_of(broken)
+    assert note == (20.0, "error", "one.py", 3, "One", message)

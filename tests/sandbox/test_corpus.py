@@ -56,7 +56,7 @@ stub: |
       raise NotImplementedError
 entry: double(x) -> y
 sizes: {n: 1..3}
-limits: {cpu: 0.3, memory: 256}
+limits: {cpu: 0.5, memory: 256}
 given:
   numbers: {x: {reals: [n], between: [-9, 9]}, examples: 12}
 returns: {y: {reals: [n]}}

@@ -16,7 +16,7 @@ from places import ROOT
 
 from grader.errors import SpecError
 from grader.exercise import handing, strict_yaml
-from grader.judge.grading import tried
+from grader.grading.grading import tried
 from grader.judge.setting import Setting, program_of
 from grader.judge.trial import Trial
 from grader.values import wire

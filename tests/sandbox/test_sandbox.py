@@ -125,6 +125,13 @@ class TestAnswers:
         assert isinstance(reply, Answer)
         assert reply.seen.changed == reply.seen.shares == ("x",)
 
+    def test_observe_memory_that_was_given_before(self, sandbox: Sandbox) -> None:
+        source = "import numpy as np\nkept = np.zeros(3)\ndef f(x):\n    return kept"
+        first, again = ask(sandbox, source, 1, 2)
+        assert isinstance(first, Answer)
+        assert isinstance(again, Answer)
+        assert (first.seen.again, again.seen.again) == (False, True)
+
     def test_know_neither_order_of_dicts_nor_seed(self, sandbox: Sandbox) -> None:
         source = "import random\ndef f(x): return hash('a'), random.random()"
         (first,), (second, third) = ask(sandbox, source, 1), ask(sandbox, source, 1, 1)
@@ -401,7 +408,7 @@ FORGERIES = {
         "os.write(fd, frame(nonce(), 0, ('answer', Packed('rng', 1), None)))"
     ),
     "observations of others": (
-        "os.write(fd, frame(nonce(), 0, ('answer', 1, (('y',), (), False, {}))))"
+        "os.write(fd, frame(nonce(), 0, ('answer', 1, (('y',), (), False, {}, False))))"
     ),
     "a length that is not the reply's": (
         "os.write(fd, frame(nonce(), 0, ('answer', 42, None)).replace(b'A', b'AA', 1))"
@@ -713,6 +720,35 @@ class TestLives:
         """
         done = python("-c", textwrap.dedent(script))
         assert done.returncode == 0, done.stderr
+
+    def test_outlive_a_fork_of_the_judge_that_ends_its_sandbox(self) -> None:
+        script = """
+            import os
+            from grader.model import Program, Call, Answer
+            from grader.sandbox import Sandbox
+            from grader.values import wire
+            one = Program("f", "def f(): return 1", {"f": "f"}, "f")
+            with Sandbox() as box, box.worker(one) as worker:
+                _ = worker.loaded
+                child = os.fork()
+                if child == 0:
+                    box._maker._connection.settimeout(1)
+                    try:
+                        box._maker.close()
+                    finally:
+                        os._exit(0)
+                os.waitpid(child, 0)
+                assert worker.answer([Call("f", wire.encode(((), {})))]) == [Answer(1)]
+                with box.worker(one) as other:
+                    assert other.answer([Call("f", wire.encode(((), {})))]) == [Answer(1)]
+        """
+        done = python("-c", textwrap.dedent(script))
+        assert done.returncode == 0, done.stderr
+
+    def test_collect_their_garbage(self, sandbox: Sandbox, portable: Sandbox) -> None:
+        source = "import gc\ndef f(x): return gc.isenabled()"
+        for box in (sandbox, portable):
+            assert ask(box, source, 1) == [Answer(True)]
 
     def test_that_never_began_are_a_fault(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("grader.interpreter._BOOTSTRAP", "raise SystemExit('no wonder')")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
@@ -16,11 +17,13 @@ from commands import python
 from small_bank import RIGHT, WRONG, write_bank
 
 from grader.exercise import trust
+from grader.exercise.bank import Bank
+from grader.judge.workers import Workers
 from grader.reports import console
 from grader.reports.terminal import broken
 from grader.sandbox import Sandbox
-from grader.student import commands, repro
-from grader.student.workspace import Progress, next_pending
+from grader.student import commands, overview, repro
+from grader.student.workspace import Progress, Workspace, next_pending
 
 TRIPLE = RIGHT.replace("double", "triple").replace("2", "3")
 
@@ -107,6 +110,13 @@ def test_the_failing_call_is_put_down_as_a_file(work: Path) -> None:
     done = python("repro.py", cwd=work)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "[3.]\n"
+    ruff = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F", "repro.py"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ruff.returncode == 0, ruff.stdout
     (work / repro.NAME).write_text("mine")
     assert "is a file of your own" in error(run("check", "double", "--write"))
 
@@ -115,9 +125,26 @@ def test_an_endless_loop_is_told_of_before_all_is_tried(work: Path) -> None:
     answer(work, "def double(x):\n    while True:\n        pass\n")
     done = run("check", "double")
     assert done.exit_code == 1
-    assert "looking further …" in done.stderr
+    assert "looking why …" in " ".join(done.stderr.split())
+    assert max(map(len, done.stderr.splitlines())) <= 80
     assert done.stderr.startswith("double(")
-    assert "took" in done.stdout
+    assert "took too long" in done.stdout
+    assert "– not tried, since a call took all of its time or memory" in done.stdout
+
+
+def test_the_call_that_does_not_end_is_made_once_where_somebody_waits(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, fresh = list[Workers](), Workers.fresh
+
+    def counted(self: Workers) -> Any:
+        begun.append(self)
+        return fresh(self)
+
+    monkeypatch.setattr(Workers, "fresh", counted)
+    answer(work, "def double(x):\n    while True:\n        pass\n")
+    assert run("check", "double").exit_code == 1
+    assert len(begun) <= 2, "the second is begun in advance, and asked nothing"
 
 
 # Where one works -----------------------------------------------------------------------------
@@ -133,7 +160,7 @@ def test_outside_of_a_workspace_nothing_is_written(
     monkeypatch.chdir(elsewhere)
     done = run(command, *(["double", "--yes"] if command == "reset" else ["double"]))
     assert [path.name for path in elsewhere.iterdir()] == ["double.py"]
-    assert f"your workspace is {work}" in done.output
+    assert f"your workspace is {work}" in " ".join(done.output.split())
 
 
 def test_init_without_a_name_asks_for_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -193,6 +220,28 @@ def test_after_a_pass_comes_what_was_learned_and_what_is_next(work: Path) -> Non
     assert "Learned: " in said
     assert "1/2" in said
     assert "Next: triple" in said
+
+
+def test_what_was_learned_is_broken_between_words(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "learned", lambda *_: ["a concept of many words"] * 8)
+    answer(work)
+    said = run("check", "double").stdout
+    assert ", ".join(["a concept of many words"] * 8) in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_every_command_names_the_same_problem_next(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = Bank([])
+    monkeypatch.setattr(Bank, "names", lambda _: ["first", "double", "triple"])
+    monkeypatch.setattr(Bank, "prerequisites", lambda _: {})
+    progress = Progress().passed("double")
+    assert overview.pending(bank, progress) == "triple"
+    Workspace(work).keep(progress)
+    assert overview.pending(bank, Workspace(work).progress()) == "triple"
 
 
 def test_the_next_problem_is_one_after_this_one() -> None:
@@ -261,6 +310,24 @@ def test_a_spinner_turns_only_on_a_terminal_and_after_a_while(
     shown = capsys.readouterr().err
     assert "⠋ checking …" in shown
     assert shown.endswith("\r\x1b[2K")
+
+
+def test_after_a_while_a_spinner_says_what_is_done(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(console, "PATIENCE", 0.0)
+    monkeypatch.setattr(console, "LONG", 0.0)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with console.busy("checking …") as tell:
+        tell("what came first")
+        tell("what came last\x1b[31m")
+        shown = ""
+        while "last" not in shown:
+            time.sleep(0.05)
+            shown += capsys.readouterr().err
+    assert "checking … what came last" in shown
+    assert "first" not in shown
+    assert "\x1b[31m" not in shown
 
 
 def test_a_silence_ends_with_the_first_word(

@@ -16,7 +16,7 @@ from small_bank import RIGHT, write_bank
 
 from grader.errors import CostlySubmissionError, SubmissionError
 from grader.exercise.bank import find_bank
-from grader.judge.marking import grade_submission
+from grader.grading.marking import grade_submission
 from grader.judge.setting import exercise_of
 from grader.model import Outcome
 from grader.problem import Problem

@@ -31,7 +31,7 @@ from grader.submission import (
     submission,
 )
 from grader.submission.intake import safe_name, shown
-from grader.submission.submission import Place
+from grader.submission.source import Place
 
 if TYPE_CHECKING:
     from grader.problem import Problem
@@ -594,6 +594,35 @@ def test_modules_that_are_imported_come_along(tmp_path: Path) -> None:
     assert set(source.modules) == set(files) - {"hw/softmax.py", "hw/never.py"}
 
 
+def test_what_a_cell_writes_can_be_imported(tmp_path: Path) -> None:
+    written = "%%writefile helper.py\nimport deeper\ndef shift(z): return z"
+    answer = f"from helper import shift\n{CODE}"
+    folder = tmp_path / "anna" / "hw"
+    folder.mkdir(parents=True)
+    notebook(folder / "softmax.ipynb", written, answer)
+    (folder / "deeper.py").write_text("x = 1")
+    source = found(tmp_path / "anna")
+    helper = "import deeper\ndef shift(z): return z"
+    assert source.modules == {"hw/helper.py": helper, "hw/deeper.py": "x = 1"}
+    assert source.folder == "hw"
+    assert source.text == f"\n\n\n{answer}"  # lines stay where they are
+    assert source.place(5) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "utils = importlib.import_module('utils')",
+        'utils = importlib.import_module( "utils" )',
+        "utils = __import__('utils')",
+    ],
+)
+def test_modules_that_a_call_imports_come_along(tmp_path: Path, line: str) -> None:
+    (tmp_path / "softmax.py").write_text(f"import importlib\n{line}\n{CODE}")
+    (tmp_path / "utils.py").write_text("x = 1")
+    assert set(found(tmp_path).modules) == {"utils.py"}
+
+
 def test_modules_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for i in range(9):
         (tmp_path / f"m{i}.py").write_text("x = 1\n")
@@ -616,6 +645,7 @@ def test_a_single_submission_brings_nothing_from_beside_it(tmp_path: Path) -> No
     ("content", "reason"),
     [
         (b"", "a.ipynb is not a notebook: Expecting value: line 1 column 1 (char 0)"),
+        (b"x = [1, 2]", "a.ipynb is not a notebook: if it is Python, call it a.py"),
         (b"[" * 100_000, "a.ipynb is not a notebook: its brackets do not match"),
         (b"[" * 100_000 + b"]" * 100_000, "a.ipynb is not a notebook: its brackets do not match"),
         (b'{"cells": "' + b"[" * 9 + b'"}', "a.ipynb is not a notebook: it has no cells"),

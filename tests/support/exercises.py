@@ -7,7 +7,7 @@ from typing import Final
 
 from files import write_files
 
-from grader.exercise.solution import load_solution
+from grader.exercise.hidden import load_solution
 from grader.exercise.spec import parse_problem
 from grader.judge.setting import Exercise
 

@@ -7,10 +7,10 @@ import re
 import pytest
 
 from grader.exercise.bank import Bank, find_bank
-from grader.reports.terminal import plain
+from grader.reports.terminal import Line, plain
 from grader.typeset.block import columns
 from grader.typeset.markdown import lines_of
-from grader.typeset.statement import statement_lines
+from grader.typeset.statement import forbidden, statement_lines
 
 TEXT = """# Head
 
@@ -107,3 +107,39 @@ def test_what_acts_on_a_terminal_is_spelt_out() -> None:
 
 def test_a_word_that_is_too_long_is_cut() -> None:
     assert plain(lines_of("x" * 45, 20)) == "x" * 20 + "\n" + "x" * 20 + "\n" + "x" * 5 + "\n"
+
+
+def test_what_is_not_allowed_is_told_once() -> None:
+    bank = find_bank()
+    for name in bank.names():
+        problem = bank.problem(name)
+        told = forbidden(problem)
+        for one in problem.forbid:
+            assert (f"`{one}`" in problem.statement) != bool(
+                re.search(rf"[ ,]{re.escape(one)}[,.]", told)
+            )
+
+
+def test_a_short_formula_stays_on_one_line() -> None:
+    words = "word " * 6
+    lines = [text for line in lines_of(f"{words}$a = b + c$ {words}", 36) for text in [shown(line)]]
+    assert any("a = b + c" in line for line in lines)
+    long = "$" + " + ".join("abcdefghijkl") + "$"
+    assert len(lines_of(f"{words}{long}", 36)) > 1
+
+
+def shown(line: Line) -> str:
+    return "".join(piece.text for piece in line)
+
+
+def test_long_code_of_the_checks_is_abridged_but_for_the_driver(bank: Bank) -> None:
+    problem = bank.problem("dual_numbers")
+    text = "\n".join(map(shown, statement_lines(problem, 80)))
+    assert "STEPS = { … }" in text
+    assert "duals.append(STEPS[name](*(duals[i] for i in inputs)))" in text  # of the driver, once
+    assert text.count("duals.append(STEPS[name]") == 1
+    assert "The derivatives of all entries when the leaves are made of a value alone." in text
+    assert "grader start dual_numbers --open" in text
+    short = "\n".join(map(shown, statement_lines(bank.problem("eigenvalues_2x2"), 80)))
+    assert "--open" not in short
+    assert "return values.real[order], values.imag[order]" in short

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import json
 import math
@@ -267,6 +268,15 @@ def test_uniform_arrays_and_identities_are_written_short() -> None:
     assert expression(np.array([0.0, -0.0, 0.0, 0.0])) == "np.array([0.0, -0.0, 0.0, 0.0])"
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.int64])
+def test_a_large_array_of_digits_is_written_as_these(kind: Any) -> None:
+    digits: Any = (np.arange(600) % 10).astype(kind).reshape(2, 300)
+    text = expression(digits)
+    assert len(text) < 700
+    assert (again := _evaluate(text)).dtype == digits.dtype
+    assert np.array_equal(again, digits)
+
+
 def test_a_long_call_is_broken_where_python_allows_it() -> None:
     call = code("f", (np.arange(40.0), np.arange(3)))
     rows = laid_out(call, 60)
@@ -281,3 +291,30 @@ def test_a_long_call_is_broken_where_python_allows_it() -> None:
 def test_large_values_are_described() -> None:
     assert shown(np.zeros((50, 50))) == "an array of shape (50, 50), float64"
     assert len(shown("a" * 1000)) == 400
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(st.sampled_from("ab '\"(,\\"), max_size=30),
+            st.lists(st.floats(-9, 9, width=16), max_size=20),
+            st.lists(st.tuples(st.sampled_from(["leaf", "a b"]), st.integers(0, 9)), max_size=20),
+        ),
+        max_size=5,
+    ),
+    st.integers(20, 80),
+)
+@settings(max_examples=60, deadline=None)
+def test_a_call_that_is_laid_out_is_the_same_call(args: list[Any], width: int) -> None:
+    call = f"a, b = {code('f', tuple(args))}"
+    lines = laid_out(call, width)
+    assert ast.dump(ast.parse("\n".join(lines))) == ast.dump(ast.parse(call))
+
+
+def test_arguments_that_fit_on_a_line_are_not_broken() -> None:
+    call = "f(np.array([1.0, 2.0]), np.array([3.0, 4.0]), 'a, b c', 5)"
+    assert laid_out(call, 30) == [
+        "f(np.array([1.0, 2.0]),",
+        "    np.array([3.0, 4.0]),",
+        "    'a, b c', 5)",
+    ]

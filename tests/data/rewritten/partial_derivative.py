@@ -8,7 +8,7 @@ def at(f, x, i, t):
 
 
 def step(x, i, h):
-    return float(h * max(1.0, abs(x[i])))
+    return float(h * max(1.0, abs(float(x[i]))))
 
 # %% right
 
@@ -70,7 +70,7 @@ def partial_derivative(f, x, i, h=1e-6):
 
 
 def partial_derivative(f, x, i, h=1e-6):
-    s = h * np.abs(x[i])
+    s = h * np.abs(float(x[i]))
     return float((at(f, x, i, s) - at(f, x, i, -s)) / (2 * s))
 
 

@@ -153,3 +153,21 @@ def power_iteration(A, v0, n_iter=1000, tol=1e-12):
         last = mu
         x = y / np.sqrt(np.sum(y * y))
     raise RuntimeError("no convergence")
+
+
+# %% starts_somewhere_else
+
+
+def power_iteration(A, v0, n_iter=1000, tol=1e-12):
+    A = np.array(A, dtype=float)
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=A.shape[0])
+    x = x / math.sqrt(float(x @ x))
+    for _ in range(n_iter):
+        y = A @ x
+        mu = float(x @ y)
+        rest = y - mu * x
+        if math.sqrt(float(rest @ rest)) <= tol * abs(mu):
+            return mu, x
+        x = y / math.sqrt(float(y @ y))
+    raise RuntimeError("no convergence")

@@ -12,11 +12,11 @@ def both_sides(A, x):
 
 
 def square_part(A, x):
-    return float(np.einsum("i,ij,j->", x, A, x))
+    return float(np.einsum("i,ij,j->", x, A, x, dtype=float))
 
 
 def lean(b, x):
-    return float(sum(p * q for p, q in zip(b, x)))
+    return float(sum(float(p) * float(q) for p, q in zip(b, x)))
 
 # %% right
 

@@ -249,3 +249,18 @@ def sgd_linear(X, y, lr, epochs, batch_size, rng):
             left -= count
 
     return fit(X, y, lr, epochs, batch_size, deal)
+
+
+# %% deals_out_equal_shares
+
+
+def sgd_linear(X, y, lr, epochs, batch_size, rng):
+    w, noted = np.zeros(X.shape[1]), []
+    for _ in range(epochs):
+        order, parts = rng.permutation(len(X)), int(np.ceil(len(X) / batch_size))
+        for part in range(parts):
+            rows = order[part * len(X) // parts : (part + 1) * len(X) // parts]
+            missed = X[rows] @ w - y[rows]
+            w = w - lr * 2 * (missed @ X[rows]) / len(rows)
+        noted.append(np.square(X @ w - y).mean())
+    return w, np.array(noted)

@@ -15,7 +15,7 @@ def double(x):
             replies.add = add
             count = 50_000
             names = b"t" + count.to_bytes(4, "little") + b"s\x01\x00\x00\x00x" * count
-            add(b"S" + reply[1:] + b"t\x04\x00\x00\x00" + names + b"t\x00\x00\x00\x00Fd\x00\x00\x00\x00")
+            add(b"S" + reply[1:] + b"t\x05\x00\x00\x00" + names + b"t\x00\x00\x00\x00Fd\x00\x00\x00\x00F")
 
         lied.append(True)
         replies.add = lie

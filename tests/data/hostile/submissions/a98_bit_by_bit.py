@@ -11,8 +11,8 @@ def nonce():
 
 
 def double(x):
-    """Begins a reply, and sends the rest of it bit by bit."""
-    os.write(4, (1_000).to_bytes(4, "little") + nonce() + bytes(4) + b"\1\0\0\0")
+    """Begins a reply, and sends the rest of it bit by bit: for half an hour, if it may."""
+    os.write(4, (100_000).to_bytes(4, "little") + nonce() + bytes(4) + b"\1\0\0\0")
     while True:
         os.write(4, b"N")
         time.sleep(0.02)

@@ -1,0 +1,358 @@
+"""Measures what `docs/performance.md` tells, and writes it.
+
+    python benchmarks/performance.py [row ...]
+
+measures these rows, or all that can be measured here, keeps what came of them in
+`performance.json`, and writes the page anew from all that is kept there. A row that was never
+measured says so.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+KEPT: Final = Path(__file__).with_suffix(".json")
+PAGE: Final = ROOT / "docs" / "performance.md"
+STUDENTS: Final = 30
+CROWD: Final = 200
+WHOLE: Final = 300
+
+Measured = Mapping[str, Mapping[str, float]]
+"""By the name of a row, numbers by name."""
+
+
+class Row(NamedTuple):
+    """What is measured: in words, what is asked of it, what it was before, how what is kept of it
+    reads, and how it is measured.
+    """
+
+    what: str
+    asked: str
+    before: str
+    shown: str
+    measure: Callable[[], dict[str, float]]
+    most: float | None = None
+    """What is asked, of the number called `value`."""
+
+
+def _ratio(name: str) -> Callable[[], dict[str, float]]:
+    def measure() -> dict[str, float]:
+        from run import BENCHMARKS
+
+        found = BENCHMARKS[name]()
+        return {"value": found.value, "ours": found.ours_s * 1e3, "theirs": found.theirs_s * 1e3}
+
+    return measure
+
+
+def _bank() -> dict[str, float]:
+    from ten_of_the_bank import called_s, graded_s, in_process_s
+
+    ours, apart, bare = graded_s(), in_process_s(), called_s()
+    return {"ours": ours * 1e3, "theirs": apart * 1e3, "value": ours / apart, "bare": ours / bare}
+
+
+def _class() -> dict[str, float]:
+    from bank_class import classes, ten_of
+
+    from grader.exercise.bank import find_bank
+
+    ways = ("right", "mistaken")
+    took = dict(classes(ten_of(find_bank([ROOT])), STUDENTS, ways))
+    each = {key: 1e3 * one.cpu_s / STUDENTS for key, one in took.items()}
+    return {**each, "value": each["mistaken"] / each["right"]}
+
+
+def _whole() -> dict[str, float]:
+    from bank_class import classes, ten_of
+
+    from grader.exercise.bank import find_bank
+
+    ways = ("right2", "mistaken2")
+    took = dict(classes(ten_of(find_bank([ROOT])), WHOLE, ways))
+    each = {key: took[key].wall_s for key in ways}
+    return {**each, "value": each["mistaken2"], "ratio": each["mistaken2"] / each["right2"]}
+
+
+def _jobs() -> dict[str, float]:
+    from bank_class import classes, ten_of
+
+    from grader.exercise.bank import find_bank
+
+    ways = ("right", "right2", "mistaken", "mistaken2")
+    took = dict(classes(ten_of(find_bank([ROOT])), STUDENTS, ways))
+    each = {key: took[key].wall_s for key in ways}
+    cpu = {f"cpu_{key}": took[key].cpu_s for key in ways}
+    right, mistaken = each["right"] / each["right2"], each["mistaken"] / each["mistaken2"]
+    return {**each, **cpu, "times_right": right, "times": mistaken, "value": 1 / mistaken}
+
+
+def _thousand() -> dict[str, float]:
+    import thousand
+
+    found = thousand.measured()
+    return {
+        "early": found.early_mb,
+        "late": found.late_mb,
+        "took": found.took_s,
+        "unchanged": 1e3 * found.unchanged_s / thousand.STUDENTS,
+        "grown": 100 * (found.late_mb / found.early_mb - 1),
+        "value": found.late_mb / found.early_mb,
+    }
+
+
+def _crowd() -> dict[str, float]:
+    from bank_class import classes
+
+    took = dict(classes(("numerical_limit",), CROWD, ("right", "mistaken", "mistaken2")))
+    each = {key: 1e3 * one.cpu_s / CROWD for key, one in took.items()}
+    return {**each, "value": each["mistaken"] / each["right"]}
+
+
+_RATIO: Final = "{value:.2f} ({ours:.0f} ms against {theirs:.0f})"
+
+ROWS: Final = {
+    "bank": Row(
+        "a right submission of ten problems of the bank, one of a class, against the same examples"
+        " and laws judged in one process with no isolation and every shortcut off (CPU)",
+        "0.5",
+        "1.04; 4.6 times the bare calls",
+        "{value:.2f} ({ours:.0f} ms against {theirs:.0f}); {bare:.1f} times the bare calls of its"
+        " functions in a loop, of which at most 3 are asked",
+        _bank,
+        0.5,
+    ),
+    "class": Row(
+        f"{STUDENTS} students, ten problems of the bank, every program its own, three in ten"
+        " mistaken, against all right (CPU, workers included)",
+        "2",
+        "not measured so",
+        "{value:.2f} ({mistaken:.0f} ms a submission against {right:.0f}, first sights included)",
+        _class,
+        2.0,
+    ),
+    "crowd": Row(
+        f"the same of {CROWD} students and one problem, where most mistakes were seen before",
+        "2",
+        "not measured so",
+        "{value:.2f} ({mistaken:.0f} ms a submission against {right:.0f}); graded again unchanged"
+        " {unchanged:.0f} ms each, start and end of the run included, of which 1 is asked",
+        _crowd,
+        2.0,
+    ),
+    "jobs": Row(
+        f"two processes against one, {STUDENTS} students, ten problems of the bank, three in ten"
+        " mistaken (wall)",
+        "1/1.8",
+        "1/1.25",
+        "1/{times:.2f} ({mistaken2:.0f} s against {mistaken:.0f}); 1/{times_right:.2f} where all"
+        " are right",
+        _jobs,
+        1 / 1.8,
+    ),
+    "whole": Row(
+        f"{WHOLE} students, ten problems of the bank, three in ten mistaken, two processes (wall)",
+        "60 s",
+        "540 s",
+        "{mistaken2:.0f} s, and {right2:.0f} s where all are right",
+        _whole,
+        60.0,
+    ),
+    "thousand": Row(
+        "1,000 students, ten made-up problems: memory of the processes that grade, at the end"
+        " against that after a tenth",
+        "1.1",
+        "not measured so",
+        "{value:.2f} ({late:.0f} MB against {early:.0f}); {took:.0f} s, and again unchanged"
+        " {unchanged:.1f} ms a submission, of which 1 is asked",
+        _thousand,
+        1.1,
+    ),
+    "worker": Row(
+        "a worker forked, locked down and answering, against a bare fork",
+        "1.3",
+        "2.3",
+        _RATIO,
+        _ratio("worker"),
+        1.3,
+    ),
+    "check": Row(
+        '`grader check`, whole process, warm, against `python -c "import numpy"`',
+        "2.5",
+        "4.7",
+        _RATIO,
+        _ratio("check"),
+        2.5,
+    ),
+    "watch": Row(
+        'a check on a save in `grader watch`, against `python -c "import numpy"`',
+        "1.5",
+        "not measured so",
+        _RATIO,
+        _ratio("watch"),
+        1.5,
+    ),
+    "help": Row(
+        "`grader --help` against `python -c pass`",
+        "6",
+        "not measured so",
+        _RATIO,
+        _ratio("help"),
+        6.0,
+    ),
+    "list": Row("`grader list` against `python -c pass`", "6", "18", _RATIO, _ratio("list"), 6.0),
+    "otter": Row(
+        "ten made-up problems against `otter run`",
+        "1/100",
+        "1/33",
+        "1/{value:.0f}",
+        lambda: {"value": 1 / _ratio("otter")()["value"]},
+    ),
+}
+
+HEAD: Final = """# Performance
+
+<!-- Written by benchmarks/performance.py; change that instead. -->
+
+Ratios, each measured side by side in one run on one machine, since seconds say more of the machine
+than of the grader. Where CPU is counted, that of all workers and of what forks them is, too. What
+was before was measured at another moment, on two cores that others used as well.
+
+| What | Asked at most | Before | Now | |
+|---|---|---|---|---|
+"""
+
+TAIL: Final = """
+`python benchmarks/performance.py ROW ...` measures rows and writes this page;
+`python benchmarks/bank_class.py --students 300` grades a whole class in several ways,
+`python benchmarks/shortcuts.py` compares every report with that of a run with every shortcut off.
+
+## Where the time went
+
+A right submission of ten problems of the bank, each program its own; CPU time in ms, from process
+clocks and cProfile around each part, on a busy machine: the shares say more than the numbers.
+
+| | before | now |
+|---|---|---|
+| the judge: frames read, laws looked up or run, answers compared | 205 | 65 |
+| twenty workers forked, locked down and ended | 85 | 85 |
+| page faults of each when it loads its program | 1,080 to 1,820 | 610 to 760 |
+| 8,800 calls answered, the functions' own time aside | 410 | 240 |
+| the functions' own time | 300 | 300 |
+
+Of a wrong answer, the first of its kind took the judge 450 ms: half for the diagnosis (how each
+known mistake deviates on each example), a third for the smallest example. Any further one took the
+same, and takes 18 ms now. The first, too, takes less than half of what it did, side by side on a
+busy machine: 1,219 ms before and 474 now, the mean of eighteen mistakes of three problems.
+
+A class that is graded again unchanged, by the profile of 60 submissions of five problems: two
+fifths went into writing reports as text to compare them with those that were there, a quarter into
+weighing points as fractions. Both are gone, and 946 ms became 317.
+
+A check of a right answer took 909 ms of CPU in all its processes, and takes 740, side by side on a
+busy machine on which importing NumPy took 140.
+
+## What mattered
+
+- **A trial that goes as another went comes out as that did** (`grader.judge.precedent`). All that a
+  trial knows of a program is what its workers answer and print. So trials are kept as a tree of
+  questions and digests of answers, and whoever walks along a known branch is judged by comparing
+  digests: nothing is decoded, judged, made smaller or explained again, whoever the program is
+  from. All calls are made, in the same order and in as many workers. This holds for whole trials
+  because it asks for no trust: a byte that differs, and the trial goes on by itself from there.
+- **Replies known by their bytes, laws by the replies** (`grader.sandbox.interning`,
+  `grader.judge.memo`): what a trial that is new still shares with others.
+- **What every worker would do is done before it is forked.** To look through all loaded modules for
+  what an exercise forbids touched the memory of each, and a forked process has to copy what it
+  touches: half of all its page faults, 1.3 to 6 ms. It is surveyed once, in the fork server
+  (`grader.program.guarding`).
+- **Looking instead of asking.** Whether global random state was moved is seen where it lies in
+  memory, in 1 µs; to ask for it took 50 µs, more than most calls (`grader.program.observing`).
+- **Not writing what is only to be kept**: what a function argument was called with was written and
+  read again for a copy.
+
+- **A mistake that cannot be meant is left early** (`grader.judge.deviation`). To be told, it has
+  to answer as the student does nearly everywhere; after a few examples on which it does not, what
+  it does on the others changes nothing, and most mistakes are strangers to each other. Likewise
+  two answers that are equal to the last digit need not be measured against how far both are from
+  the right one, and none is asked beside a mistake that explains all.
+- **Problems are dealt out, not submissions** (`grader.course.dealing`). What a process learned of
+  a problem, its examples, what mistakes answer and how trials went, serves no other process, so
+  two that share a class used to find out everything twice. Each now judges its own problems of all
+  submissions, and nothing has to be shared between them that a verdict hangs on.
+- **What stands is not worked out again** (`grader.course.results`): of reports that were written
+  the gradebook keeps a digest.
+- **What was written is let go** (`grader.course.grade`): of a report the summary keeps a line, and
+  the gradebook is written student by student. All reports of a class used to stay in memory.
+- **The shortest questions first** (`grader.tutor.suspects`): whether a mistake can be meant shows
+  on short inputs as well as on the longest; 4.0 s of CPU became 1.3 where it mattered most.
+- **A check imports what an answer needs** and no more: no tutor for one that is right, no YAML for
+  what was parsed before, none of its own source to know whether it is the same. While a process
+  imports, nothing is looked through for garbage, and neither is what ends.
+
+## What is left
+
+Of a right submission two fifths are the functions' own time and page faults of forked workers:
+about 700 pages each, of which most are reference counts of objects that all share. Two workers a
+problem are needed, one to be asked and one to be asked again. A clue to a mistake that nobody
+foresaw hangs on the program's text, and is looked for in each.
+
+Of a call, the functions' own time aside, frames take the smaller part by now: to build the
+arguments of a small one, watch it and write the answer takes 7 µs, so frames in bulk would save
+little. What takes longer are lists of many values, which are written item by item, and functions
+among the arguments, whose every call is kept.
+
+`grader check` runs two interpreters side by side, and both import NumPy, which is the measure it is
+held against: the judge, which also reads the exercise and needs the classes of its report, and what
+forks workers, which needs all that a submission may import before it locks itself up. Neither can
+be started as a copy of the other: a worker is to find nothing of the judge in its memory. What is
+left of the judge's start is a third classes being made. To come near the asked ratio it would have
+to stay there between two checks, as it does in `grader watch`.
+"""
+
+
+def page(measured: Measured) -> str:
+    """The whole page."""
+    lines = []
+    for name, row in ROWS.items():
+        found = measured.get(name)
+        now = row.shown.format(**found) if found else "not measured"
+        reached = ""
+        if found and row.most is not None:
+            reached = "reached" if found["value"] <= row.most else "not reached"
+        lines.append(f"| {row.what} | {row.asked} | {row.before} | {now} | {reached} |\n")
+    return HEAD + "".join(lines) + TAIL
+
+
+def kept() -> dict[str, dict[str, float]]:
+    """What was measured before."""
+    if not KEPT.exists():
+        return {}
+    found: dict[str, dict[str, float]] = json.loads(KEPT.read_text(encoding="utf-8"))
+    return found
+
+
+def main(names: list[str]) -> int:
+    """Measures, keeps and writes."""
+    os.environ.setdefault("GRADER_CACHE", tempfile.mkdtemp(prefix="grader-bench-"))
+    measured = kept()
+    here = [name for name in ROWS if name != "otter" or importlib.util.find_spec("otter")]
+    for name in names or here:
+        found = ROWS[name].measure()
+        measured[name] = {key: round(value, 3) for key, value in found.items()}
+        print(name, ROWS[name].shown.format(**measured[name]), flush=True)
+        KEPT.write_text(json.dumps(measured, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        PAGE.write_text(page(measured), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
