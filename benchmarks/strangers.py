@@ -45,8 +45,9 @@ from grader.judge.setting import Setting, exercise_of
 from grader.model import Call, Outcome, Program
 from grader.problem import PROMISE, PURITY, WHOLE
 from grader.sandbox import Sandbox
+from grader.tutor.asker import Asker
 from grader.tutor.diagnosis import Diagnosis, diagnose
-from grader.tutor.members import Query, ask
+from grader.tutor.family import Query
 
 if TYPE_CHECKING:
     from grader.judge.deviation import Deviations, Replies
@@ -188,12 +189,10 @@ class Trial:
                 mistake = next(one for one in solution.mistakes if one.name == found.name)
                 self.known[setting.seed, found.name] = self._replies(setting, mistake.program)
             return self.known[setting.seed, found.name]
-        with self.sandbox.worker(member.family.program, few_seconds(setting)) as worker:
+        with Asker(setting, self.sandbox) as asker:
             return {
-                name: ask(
-                    setting.problem,
-                    [Query(member.family, member.constant, example) for example in some],
-                    worker,
+                name: asker.replies(
+                    [Query(member.family, member.constant, example) for example in some]
                 )
                 for name, some in setting.examples.domains.items()
             }

@@ -6,7 +6,7 @@ import contextlib
 import re
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from grader.judge.budget import TooCostly, budget
@@ -172,8 +172,8 @@ def located(printed: str, trial: Trial) -> str:
 @dataclass
 class _Stage:
     """How far a trial has come: what was noted when the program was loaded, what was printed until
-    then, which mistake public answers tell, and which one all answers; whether hardly any public
-    answer is right; and how checks come out that were not reached.
+    then, which mistake public answers tell, and which one all answers, and what was sought in vain;
+    whether hardly any public answer is right; and how checks come out that were not reached.
     """
 
     trial: Trial
@@ -187,6 +187,7 @@ class _Stage:
     mostly: bool = False
     unreached: Verdict | None = None
     clue: Clue | None = None
+    vain: set[str] = field(default_factory=set)
 
     def run(self, halfway: Progress) -> None:
         """Public checks and their diagnosis first, before the worker sees anything hidden, which it
@@ -197,7 +198,7 @@ class _Stage:
         printed = trial.worker.output if trial.printed is None else trial.printed
         self.output = located(printed, trial)
         with explaining():
-            self.told = self.known = diagnosed(trial, hidden=False)
+            self.told = self.known = diagnosed(trial, hidden=False, vain=self.vain)
         known = self.told is not None or trial.results[PROMISE].kind not in ("", NO_RETURN)
         if self.search_s and trial.failing and not known:
             from grader.tutor.repair import clue_of  # who is right needs no tutor
@@ -217,7 +218,7 @@ class _Stage:
             trial.hidden(hidden)
         if trial.private and any(check.hidden for check in trial.results.values()):
             with explaining():
-                self.known = diagnosed(trial, hidden=True)
+                self.known = diagnosed(trial, hidden=True, vain=self.vain)
 
     def result(self) -> ProblemResult:
         """The result as it stands."""
@@ -246,8 +247,10 @@ class _Stage:
         self.mostly = steady and (agrees or mostly_right(setting.problem, public))
 
 
-def diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
-    """The mistake that public answers show, or, for the instructor alone, `hidden` ones too."""
+def diagnosed(trial: Trial, *, hidden: bool, vain: set[str] | None = None) -> Diagnosis | None:
+    """The mistake that public answers show, or, for the instructor alone, `hidden` ones too. What
+    is looked for in vain is noted, and then not looked for again.
+    """
     setting, results = trial.setting, trial.results
     if all(result.outcome is Outcome.PASSED for result in results.values()):
         return None
@@ -261,7 +264,8 @@ def diagnosed(trial: Trial, *, hidden: bool) -> Diagnosis | None:
     ]
     domains = trial.evidence.keys() if hidden else trial.public_domains
     evidence = {name: one for name, one in trial.evidence.items() if name in domains}
-    witness = Witness(evidence, broken, trial.overheard, trial.worker, hidden=hidden)
+    vain = set() if vain is None else vain
+    witness = Witness(evidence, broken, trial.overheard, trial.worker, hidden, vain)
     return diagnose(setting, witness, trial.sandbox)
 
 

@@ -25,7 +25,7 @@ from grader.law.calls import (
     hear,
     hearing,
 )
-from grader.law.claims import Origins, explain, holds
+from grader.law.claims import Naming, Origins, explain, holds
 from grader.law.closeness import at_least
 from grader.law.showing import written
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
@@ -274,25 +274,26 @@ def stopped(reply: Stopped) -> Verdict:
 
 def law_of_claims(name: str, source: str) -> Law:
     """A law of the YAML: bare expressions are claims, other statements name intermediates."""
-    steps: list[tuple[CodeType, ast.stmt]] = []
+    steps: list[tuple[CodeType, ast.expr | Naming]] = []
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Expr):
-            steps.append((compile(ast.Expression(statement.value), "<law>", "eval"), statement))
+            value = statement.value
+            steps.append((compile(ast.Expression(value), "<law>", "eval"), value))
         else:
             module = ast.Module([statement], type_ignores=[])
-            steps.append((compile(module, "<law>", "exec"), statement))
+            steps.append((compile(module, "<law>", "exec"), Naming.of(statement)))
 
     def assess_claims(names: Names) -> None:
         seen, origins = dict(names), Origins.of(names)
         with hearing() as heard:
             for code, step in steps:
                 before = len(heard)
-                if not isinstance(step, ast.Expr):
+                if isinstance(step, Naming):
                     exec(code, seen)  # noqa: S102
                     origins.add(step, heard[before:])
                 elif not holds(eval(code, seen)):  # noqa: S307
-                    text, told = explain(step.value, seen, origins)
-                    raise Broken(text, told._replace(claim=ast.unparse(step.value)))
+                    text, told = explain(step, seen, origins)
+                    raise Broken(text, told._replace(claim=ast.unparse(step)))
 
     nodes = ast.walk(ast.parse(source))
     return Law(name, assess_claims, frozenset(n.id for n in nodes if isinstance(n, ast.Name)))

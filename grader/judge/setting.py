@@ -18,7 +18,16 @@ from grader.judge.reference import Reference
 from grader.judge.replay import EARLIER
 from grader.judge.single import Closeness
 from grader.judge.small import SmallExamples
-from grader.model import FOR_NOTHING, Feedback, Limits, Misnamed, ProblemResult, Program, Reply
+from grader.model import (
+    FOR_NOTHING,
+    Call,
+    Feedback,
+    Limits,
+    Misnamed,
+    ProblemResult,
+    Program,
+    Reply,
+)
 from grader.submission import Naming, Source
 
 if TYPE_CHECKING:
@@ -88,6 +97,8 @@ class Setting:
     mistaken: dict[str, Mapping[str, Sequence[Reply]]] = field(default_factory=dict)
     deviations: dict[str, Deviations] = field(default_factory=dict)
     patterns: dict[str, Pattern] = field(default_factory=dict)
+    families: dict[tuple[str, tuple[Call, ...]], Reply] = field(default_factory=dict)
+    """What families of mistakes answered, by the source that was asked and the calls."""
     most: int | None = None
     """Of each domain so many examples count, which are then drawn for this setting alone."""
     sound: bool | None = None

@@ -46,6 +46,26 @@ def holds(value: Any) -> bool:
 
 
 @dataclass(frozen=True)
+class Naming:
+    """A statement of a law that names what it computes: the names that it `made`, those that it
+    read, and the function if it is `name = f(…)` and no more.
+    """
+
+    made: tuple[str, ...]
+    read: frozenset[str]
+    called: str
+
+    @classmethod
+    def of(cls, statement: ast.stmt) -> Naming:
+        """What is to be known of this statement, whatever its names hold."""
+        found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
+        made = tuple(node.id for node in found if isinstance(node.ctx, ast.Store))
+        read = frozenset(node.id for node in found if isinstance(node.ctx, ast.Load))
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        return cls(made, read, ast.unparse(value.func) if isinstance(value, ast.Call) else "")
+
+
+@dataclass(frozen=True)
 class Origins:
     """Where the names of a law come from: the answer itself, and what was asked for each."""
 
@@ -58,16 +78,13 @@ class Origins:
         """Before anything was computed of the names that an example has."""
         return cls(_ANSWER.union(getattr(names.get("answer"), "_fields", ())))
 
-    def add(self, statement: ast.stmt, heard: Sequence[Asked]) -> None:
+    def add(self, naming: Naming, heard: Sequence[Asked]) -> None:
         """After a statement that made these calls."""
-        found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
-        made = [node.id for node in found if isinstance(node.ctx, ast.Store)]
-        read = {node.id for node in found if isinstance(node.ctx, ast.Load)}
-        if len(heard) == len(made) == 1 and _is_call(statement, heard[0]):
-            heard = [heard[0]._replace(name=made[0])]
-        for name in made:
-            self.reads[name] = self.closure(read)
-            self.asked[name] = [*self.behind(read), *heard]
+        if len(heard) == len(naming.made) == 1 and naming.called == heard[0].call.function:
+            heard = [heard[0]._replace(name=naming.made[0])]
+        for name in naming.made:
+            self.reads[name] = self.closure(naming.read)
+            self.asked[name] = [*self.behind(naming.read), *heard]
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """These names, and all that they were computed from."""
@@ -76,12 +93,6 @@ class Origins:
     def behind(self, names: Iterable[str]) -> list[Asked]:
         """The calls that these names come from."""
         return _once(one for name in sorted(names) for one in self.asked.get(name, ()))
-
-
-def _is_call(statement: ast.stmt, asked: Asked) -> bool:
-    """Whether the statement is `name = f(…)` and no more."""
-    value = statement.value if isinstance(statement, ast.Assign) else None
-    return isinstance(value, ast.Call) and ast.unparse(value.func) == asked.call.function
 
 
 def _once(asked: Iterable[Asked]) -> list[Asked]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from grader.model import Answer, Reply
-from grader.tutor.members import ROUND, WHOLE, Family
+from grader.tutor.family import ROUND, WHOLE, Family
 from grader.values.wire import decode, encode
 
 if TYPE_CHECKING:

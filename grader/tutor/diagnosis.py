@@ -13,7 +13,7 @@ thought of may still be a slip that people make in any exercise.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,9 +35,10 @@ from grader.judge.likeness import alike, entry_by_entry
 from grader.judge.pattern import likeness, pattern_of
 from grader.model import Answer, Call, Caller, Reply, Stopped
 from grader.problem import PROMISE, PURITY
+from grader.tutor.family import Family
 from grader.tutor.fitting import Fitting
 from grader.tutor.habits import habits
-from grader.tutor.members import Family, Member
+from grader.tutor.members import Member
 from grader.tutor.mistaken import (
     evidence_of,
     mistake_deviations,
@@ -61,6 +62,9 @@ LIKENESS: Final = 0.95
 LEAD: Final = 0.15
 """By so much the pattern of every other mistake must be less like the submission's."""
 
+HABITS: Final = "habits"
+"""What may have been looked for in vain."""
+
 FEWEST: Final = 3
 """A slip that nobody named for this exercise must explain so many wrong answers."""
 
@@ -82,7 +86,8 @@ class Diagnosis:
 @dataclass(frozen=True)
 class Witness:
     """What is known of a submission: its replies by domain, the checks whose laws it broke, what
-    these laws asked beside, the worker that answers for it, and whether hidden checks count, too.
+    these laws asked beside, the worker that answers for it, whether hidden checks count, too, and
+    what was looked for in vain.
     """
 
     evidence: Mapping[str, Evidence]
@@ -90,6 +95,7 @@ class Witness:
     overheard: Mapping[str, Mapping[Call, Reply]]
     caller: Caller
     hidden: bool = False
+    vain: set[str] = field(default_factory=set)
 
     @property
     def replies(self) -> Replies:
@@ -218,13 +224,16 @@ def _members(setting: Setting, fitting: Fitting) -> list[tuple[Likeness, Diagnos
 def _by_habit(setting: Setting, witness: Witness, fitting: Fitting) -> Diagnosis | None:
     """The slip that explains all of the answers, of those that people make in any exercise."""
     telling = fitting.telling
-    if len(telling) < FEWEST or not various(chain.from_iterable(witness.replies.values())):
+    if HABITS in witness.vain or len(telling) < FEWEST:
+        return None
+    if not various(chain.from_iterable(witness.replies.values())):
         return None
     found = fitting.members(list(habits(setting, telling)), 1.0)
     best = most_like((like, member) for like, member in found if member.written)
-    return (
-        None if best is None else Diagnosis(best.family.name, best.family.words(best.shown), best)
-    )
+    if best is None:
+        witness.vain.add(HABITS)  # nor will any explain more answers
+        return None
+    return Diagnosis(best.family.name, best.family.words(best.shown), best)
 
 
 # By what laws asked -------------------------------------------------------------------------------

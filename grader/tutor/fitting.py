@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from grader.judge.deviation import NONE, Deviations, Likeness, deviating, explained
 from grader.judge.likeness import akin, identical
 from grader.model import Answer
-from grader.sandbox.allowance import Allowance
-from grader.tutor.members import Family, Member, Query, Search, ask
+from grader.tutor.asker import Asker
+from grader.tutor.family import Family, Query
+from grader.tutor.members import Member, Search
 from grader.tutor.telling import Telling
 
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
-    from grader.sandbox import Sandbox, Worker
-
-CPU_S: Final = 0.5
-COMPUTE_S: Final = 10.0
-"""What one call, and all calls of families for one submission, may take."""
+    from grader.sandbox import Sandbox
 
 
 @dataclass(frozen=True)
@@ -52,22 +49,16 @@ class Fitting:
         if not telling or not groups:
             return
         fits = akin if agreement < 1 else identical
-        limits = replace(self.setting.limits, cpu_s=min(self.setting.limits.cpu_s, CPU_S))
-        program = groups[0][0].program
-        allowance = Allowance(compute_s=COMPUTE_S)
-        with self.sandbox.worker(program, limits, allowance) as worker:
+        with Asker(self.setting, self.sandbox) as asker:
             for families in groups:
-                if families[0].program is not program:
-                    program = families[0].program
-                    worker.load(program, allowance)
-                search = Search(self.setting.problem, worker, telling, fits)
+                search = Search(self.setting.problem, asker, telling, fits)
                 for member in search.members(families):
-                    wrong = self._wrong(member, worker)
+                    wrong = self._wrong(member, asker)
                     like = explained(self.setting.problem, self.theirs, wrong, agreement=agreement)
                     if like > NONE:
                         yield like, member
 
-    def _wrong(self, member: Member, worker: Worker) -> Deviations:
+    def _wrong(self, member: Member, asker: Asker) -> Deviations:
         problem = self.setting.problem
         examples = {
             (name, place): example
@@ -76,5 +67,5 @@ class Fitting:
             if example.right is not None
         }
         queries = [Query(member.family, member.constant, one) for one in examples.values()]
-        replies = ask(problem, queries, worker)
+        replies = asker.replies(queries)
         return deviating(problem, examples, replies)

@@ -10,7 +10,7 @@ from grader.tutor.slips import slips
 
 if TYPE_CHECKING:
     from grader.judge.setting import Setting
-    from grader.tutor.members import Family
+    from grader.tutor.family import Family
     from grader.tutor.telling import Telling
 
 

@@ -1,4 +1,4 @@
-"""Families of wrong programs with a free constant, and which member answers as a submission does.
+"""Which member of a family of wrong programs answers as a submission does.
 
 The constant is looked for on one example where the submission is wrong: among round numbers first,
 then between two of them where the answer passes the submission's. It must explain a few more
@@ -11,29 +11,18 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from grader.law.showing import number
-from grader.model import Call, Caller, Reply
+from grader.tutor.family import Family, Query
 from grader.tutor.telling import Telling, by_weight, telling_number
-from grader.values.wire import encode
 
 if TYPE_CHECKING:
-    from grader.judge.examples import Example
-    from grader.model import Program
+    from grader.model import Reply
     from grader.problem import Problem
-
-ROUND: Final = (
-    *(1e-300, 1e-200, 1e-100, 1e-50, 1e-30, 1e-20),
-    *(float(f"1e{power}") for power in range(-18, 1)),
-    *(0.01 * 2, 0.05, 0.2, 0.5, 2.0, 3.0, 5.0, 10.0, 20.0, 30.0, 50.0, 100.0, 200.0, 500.0),
-    *(1e3, 1e4, 1e5, 1e6, 1e9, 1e12),
-)
-"""Constants that people write."""
-
-WHOLE: Final = (*range(33), 40, 50, 64, 100, 128, 200, 256, 300, 500, 512, 1000, 1024)
+    from grader.tutor.asker import Asker
 
 NEAR: Final = 0.01
 """A constant is told as a number if it is known as well as this."""
@@ -42,50 +31,6 @@ EXACT: Final = 1e-9
 ROUNDS: Final = 14
 STEPS: Final = 6
 """How often the gap between two numbers is cut into how many."""
-
-
-def _same(arguments: bytes, constant: float) -> bytes:  # noqa: ARG001
-    return arguments
-
-
-def _as_is(reply: Reply, constant: float) -> Reply:  # noqa: ARG001
-    return reply
-
-
-@dataclass(frozen=True)
-class Family:
-    """Wrong programs that differ in one number, tried among `constants`: `program`, made ready by
-    the call of `setter` with what `settings` gives, asked with `bent` arguments, whose reply is
-    `turned`. `words` say what a submission does that answers as they do; `{0}` is the number.
-    """
-
-    name: str
-    words: Callable[[str], str]
-    program: Program
-    constants: Sequence[float] = ()
-    setter: str = ""
-    settings: Callable[[float], tuple[Any, ...]] = lambda constant: (constant,)
-    bent: Callable[[bytes, float], bytes] = _same
-    turned: Callable[[Reply, float], Reply] = _as_is
-
-    @classmethod
-    def of(cls, name: str, program: Program, setter: str, usual: float) -> Family:
-        """The family of a program whose constant `setter` sets, and usually is this."""
-        constants = sorted({*(WHOLE if isinstance(usual, int) else ROUND), usual})
-        return cls(name, str, program, constants, setter)
-
-    @property
-    def whole(self) -> bool:
-        """Whether only integers are tried."""
-        return all(isinstance(constant, int) for constant in self.constants)
-
-
-class Query(NamedTuple):
-    """What the member of a family with this constant answers to an example."""
-
-    family: Family
-    constant: float
-    example: Example
 
 
 class Member(NamedTuple):
@@ -103,36 +48,14 @@ class Member(NamedTuple):
         return math.isclose(float(f"{self.constant:.3g}"), self.constant, rel_tol=EXACT)
 
 
-def ask(problem: Problem, queries: Sequence[Query], worker: Caller) -> list[Reply]:
-    """The replies to these queries, all sent at once; their families share one program."""
-    asked: dict[tuple[Call, ...], int] = {}
-    calls: list[Call] = []
-    places: list[int] = []
-    for family, constant, example in queries:
-        call = Call(problem.entry.name, family.bent(example.arguments, constant))
-        setting = (
-            (Call(family.setter, encode((family.settings(constant), {}))),) if family.setter else ()
-        )
-        both = (*setting, call)
-        if both not in asked:  # most constants change nothing in most examples
-            calls += both
-            asked[both] = len(calls) - 1
-        places.append(asked[both])
-    replies = worker.answer(calls)
-    return [
-        family.turned(replies[place], constant)
-        for (family, constant, _), place in zip(queries, places, strict=True)
-    ]
-
-
 @dataclass
 class Search:
-    """Looks for the members of families that share one program, in its `worker`, which answer some
-    `telling` examples as a submission did.
+    """Looks for the members of families that share one program which answer some `telling` examples
+    as a submission did.
     """
 
     problem: Problem
-    worker: Caller
+    asker: Asker
     telling: Sequence[Telling]
     fits: Callable[[Problem, Reply, Reply, Reply], bool]
     """Whether a reply explains a wrong one: `akin`, or another of `grader.judge.likeness`."""
@@ -145,7 +68,7 @@ class Search:
             for family in families
             for constant in family.constants or (0.0,)
         ]
-        answers = ask(self.problem, queries, self.worker)
+        answers = self.asker.replies(queries)
         same = {id(reply): reply for reply in answers}  # most constants change nothing
         fits = {at: self._fits(first, reply) for at, reply in same.items()}
         replies = iter(answers)
@@ -179,7 +102,7 @@ class Search:
 
     def _again(self, family: Family, telling: Telling) -> list[float]:
         queries = [Query(family, constant, telling.example) for constant in family.constants]
-        replies = ask(self.problem, queries, self.worker)
+        replies = self.asker.replies(queries)
         return self._between(family, dict(zip(family.constants, replies, strict=True)), telling)
 
     def _fits(self, telling: Telling, reply: Reply) -> bool:
@@ -190,7 +113,7 @@ class Search:
         self, family: Family, constants: Sequence[float], telling: Telling
     ) -> list[float]:
         queries = [Query(family, constant, telling.example) for constant in constants]
-        replies = ask(self.problem, queries, self.worker)
+        replies = self.asker.replies(queries)
         return [
             constant
             for constant, reply in zip(constants, replies, strict=True)
@@ -223,7 +146,7 @@ class Search:
             points = points or [float(p) for p in np.linspace(low, high, STEPS)]
             points = sorted({*map(round, points)}) if family.whole else points
             queries = [Query(family, point, telling.example) for point in points]
-            replies = ask(self.problem, queries, self.worker)
+            replies = self.asker.replies(queries)
             gaps = [number_of(reply) for reply in replies]
             change = next((i for i in range(1, len(gaps)) if gaps[i - 1] * gaps[i] <= 0), 0)
             if not change or not all(map(math.isfinite, gaps)):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from grader.tutor.members import ROUND, Family
+from grader.tutor.family import ROUND, Family
 
 if TYPE_CHECKING:
     from grader.model import Program

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+import zlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -19,6 +21,10 @@ Array = np.ndarray[Any, Any]
 PROBES: Final = 6
 """A constant must explain so many examples before all are asked."""
 
+LONG: Final = 8
+"""An example so many times as long as the shortest takes long to ask about every constant, and
+shows nothing that a shorter one does not."""
+
 
 class Telling(NamedTuple):
     """An example with the wrong reply of a submission."""
@@ -28,10 +34,23 @@ class Telling(NamedTuple):
 
 
 def by_weight(telling: Sequence[Telling]) -> list[Telling]:
-    """Some of these examples, from the one that is most wrong to the one that is least."""
-    ranked = sorted(telling, key=lambda one: -_weight(one))
+    """Some of these examples, none of them long, from the most wrong one to the least. Of those
+    that are as wrong the same come first for every submission, since what families answer to them
+    is known then.
+    """
+    most = LONG * min((len(one.example.arguments) for one in telling), default=0)
+    short = [one for one in telling if len(one.example.arguments) <= most]
+    ranked = sorted(short, key=lambda one: (-_magnitude(one), zlib.crc32(one.example.arguments)))
     places = np.linspace(0, len(ranked) - 1, min(PROBES, len(ranked)))
     return [ranked[round(float(place))] for place in places]
+
+
+def _magnitude(telling: Telling) -> int:
+    """Of how far it is off the order of magnitude; whatever is off by more than its own size is
+    nothing but wrong.
+    """
+    weight = _weight(telling)
+    return math.floor(math.log10(min(weight, 1.0))) if weight > 0 else -sys.maxsize
 
 
 def _weight(telling: Telling) -> float:
