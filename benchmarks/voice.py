@@ -106,6 +106,19 @@ def _pasted(
         yield {**row, "calls": sum(len(one.statements) for one in some), "wrong": wrong}
 
 
+def first_failures(every: int) -> Iterator[dict[str, Any]]:
+    """The rows of `_first` for every so manieth mistake of the bank."""
+    bank, count = find_bank(), 0
+    with quiet(), Sandbox() as sandbox:
+        for name in bank.names():
+            exercise = exercise_of(bank, name)
+            mistakes = exercise.solution.mistakes if exercise.solution is not None else ()
+            chosen = mistakes[(-count - 1) % every :: every]
+            count += len(mistakes)
+            if chosen:
+                yield from _first(exercise, chosen, sandbox)
+
+
 def _first(
     exercise: Exercise, mistakes: Sequence[Mistake], sandbox: Sandbox
 ) -> Iterator[dict[str, Any]]:

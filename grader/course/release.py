@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -63,7 +64,9 @@ def release(
     if assignment is not None:
         read = load_assignment(assignment)
         handout = Handout(read.title, [task.name for task in read.problems], requirement)
-    _manifest(directory)  # what cannot be written to is refused before the work
+    # What cannot be written to is refused before the work.
+    _manifest(directory)
+    _try(directory)
     with quiet(), Sandbox() as sandbox:
         files = contents(bank, handout, SEED, sandbox)
     done = write(directory, handout.title, files)
@@ -211,6 +214,16 @@ def write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
     except OSError as error:
         where = error.filename or directory
         raise UsageError(f"cannot write {where}: {error.strerror or error}") from None
+
+
+def _try(directory: Path) -> None:
+    """Raises `UsageError` where the directory cannot be made, or nothing be written there."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=directory):
+            pass
+    except OSError as error:
+        raise UsageError(f"cannot write {directory}: {error.strerror or error}") from None
 
 
 def _write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:

@@ -299,6 +299,16 @@ def test_refuses_what_is_no_release(tmp_path: Path) -> None:
     assert files_of(out) == {"thesis.txt": b"precious"}
 
 
+def test_what_cannot_be_written_to_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.course.release.contents", lambda *_: pytest.fail("it worked"))
+    (tmp_path / "file").write_text("in the way")
+    done = release(bank_in(tmp_path / "bank"), tmp_path / "file" / "handout")
+    assert done.exit_code == 2
+    assert f"cannot write {tmp_path / 'file' / 'handout'}" in done.output
+
+
 def test_removes_nothing_outside_of_it(tmp_path: Path) -> None:
     """The manifest lies where students can write."""
     bank, out = bank_in(tmp_path / "bank"), tmp_path / "out"
