@@ -62,15 +62,17 @@ def explained(
 ) -> Likeness:
     """How alike both deviate; `NONE` unless they do on most calls where either deviates.
 
-    Where the mistake `accepts` what should be refused, so does the submission: what it answers then
-    does not matter. Code that never `answered` may be wrong in any way: it has to raise the very
-    same. Where they are alike in nothing but exceptions, which have few names, or in 0, nan and
-    inf, which come of anything, they are throughout.
+    Where the mistake `accepts` what should be refused, so does the submission, at least once: what
+    it answers then does not matter. Code that never `answered` may be wrong in any way: it has to
+    raise the very same. Where they are alike in nothing but exceptions, which have few names, or in
+    0, nan and inf, which come of anything, they are throughout.
     """
     both = theirs.keys() & wrong.keys()
     telling = len(theirs.keys() | wrong.keys())
     least = max(1, telling * (agreement if agreement >= 1 else LEAST))
     if len(both) < least:
+        return NONE
+    if accepts and not any(isinstance(theirs[key].right, Raised) for key in both):
         return NONE
     agreed = exact = 0
     alike: list[Reply] = []

@@ -320,6 +320,14 @@ def _kind(answer: Answer) -> str:
     return answer.value.dtype.kind if isinstance(answer.value, np.ndarray) else " "
 
 
+def _fractions(answer: Answer) -> bool:
+    """Whether an array holds a number that is not whole."""
+    if _kind(answer) != "f":
+        return False
+    numbers = answer.value[np.isfinite(answer.value)]
+    return bool(np.any(numbers != np.trunc(numbers)))
+
+
 def _shows(what: str, reply: Reply, right: Reply | None) -> bool:
     if not isinstance(reply, Answer) or (right is not None and not isinstance(right, Answer)):
         return False
@@ -328,5 +336,5 @@ def _shows(what: str, reply: Reply, right: Reply | None) -> bool:
     if what == "one":
         return isinstance(right, Answer) and _alike(reply.value) and not _alike(right.value)
     if what == "whole":
-        return right is not None and _kind(reply) in "iu" and _kind(right) == "f"
+        return right is not None and _kind(reply) in "iu" and _fractions(right)
     return not finite(reply) and (right is None or finite(right))

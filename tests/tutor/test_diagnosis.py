@@ -430,3 +430,54 @@ def test_every_mistake_of_the_bank_was_rewritten(benchmark: ModuleType) -> None:
         assert solution is not None
         known = {mistake.name for mistake in solution.mistakes}
         assert benchmark.programs(name).keys() - {benchmark.RIGHT} == known
+
+
+# What accepts too much, and something else --------------------------------------------------------
+
+REFUSING_SPEC = SPEC.replace(
+    "  positive: {x: {reals: [n], between: [1, 9]}, examples: 20}",
+    "  positive: {x: {reals: [n], between: [1, 9]}, examples: 20}\n"
+    "  empty: {sizes: {n: 0}, x: {reals: [n]}, examples: 1}",
+).replace(
+    "  - {name: agrees, points: 3, agrees: {}}",
+    "  - {name: refuses, over: empty, raises: ValueError}\n"
+    "  - {name: agrees, points: 2, over: positive, agrees: {}}",
+)
+REFUSING = '''\
+import numpy as np
+
+from grader.author import close, law, mistake
+
+
+def twice(x):
+    if len(x) == 0:
+        raise ValueError("empty")
+    return 2.0 * np.asarray(x)
+
+
+@law("grows with a shift", over="positive")
+def _(x, y, twice):
+    """A shift by one adds two."""
+    assert close(twice(x - 20), y - 40)
+
+
+@mistake(caught_by="refuses", accepts=True)
+def takes_nothing(x):
+    """You doubled nothing at all; refuse it."""
+    return 2.0 * np.where(x > 7, 3.3 - x, x)
+'''
+
+
+@pytest.mark.parametrize(
+    ("body", "mistake"),
+    [
+        ("return 2 * np.where(x > 7, 3.3 - x, x)", "takes_nothing"),
+        ("return 2 * np.where(x > 7, 3.3 - x, x) if len(x) else int('refused')", ""),
+    ],
+)
+def test_who_accepts_nothing_wrong_makes_no_mistake_of_accepting(
+    tmp_path: Path, sandbox: Sandbox, body: str, mistake: str
+) -> None:
+    """Its author's own program is wrong elsewhere, too, and alike."""
+    setting = setting_of(tmp_path, "twice", REFUSING_SPEC, REFUSING)
+    assert diagnosed(setting, sandbox, body) == mistake

@@ -317,6 +317,21 @@ def test_where_fractions_are_cut_off(tmp_path: Path, sandbox: Sandbox) -> None:
     assert result.clue.look == "y holds integers from here on: fractions are cut off"
 
 
+def test_nothing_is_cut_off_where_the_right_answer_is_whole(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    text = WHOLE.replace("halves", "squares").replace("between: [-9, 9]", "between: [7, 9]")
+    text = text.replace("y: [0.5, 1]", "y: [1, 4]")
+    hidden = "import numpy as np\n\n\ndef squares(x):\n    return np.asarray(x) ** 2.0\n"
+    exercise = exercise_of(tmp_path, "squares", text, hidden)
+    source = (
+        "import numpy as np\n\n\ndef squares(x):\n    y = np.zeros_like(x)\n"
+        "    for i in range(len(x)):\n        y[i] = min(x[i], 8) * x[i]\n    return y\n"
+    )
+    result = check_source(exercise, source, sandbox=sandbox, seed=0, search_s=1.0)
+    assert result.clue is None or "fractions" not in result.clue.look
+
+
 def test_right_values_beside_changed_inputs(exercise: Exercise, sandbox: Sandbox) -> None:
     body = "y = k * np.array(x) + b\nnp.copyto(x, y)\nnp.put(x, 0, k)\nreturn y, y.sum()"
     found = clue(exercise, REFUSES + body, sandbox)
