@@ -341,6 +341,12 @@ busy machine on which importing NumPy took 140.
   the gradebook is written student by student. All reports of a class used to stay in memory.
 - **The shortest questions first** (`grader.tutor.suspects`): whether a mistake can be meant shows
   on short inputs as well as on the longest; 4.0 s of CPU became 1.3 where it mattered most.
+- **Families are asked once a class, about short examples** (`grader.tutor.asker`,
+  `grader.tutor.telling`): what a right program with another constant answers hangs on no
+  submission. Asked about whatever was most wrong, it was often an input of 128 by 128, a thousand
+  times: two mistakes of the bank cost 22 s of CPU until they were explained, and take 2.5 s now.
+- **What no public answer bears out is not looked for again** once hidden answers are there.
+- **What the statement of a law names is read once**, when it is compiled, and not for each example.
 - **A check imports what an answer needs** and no more: no tutor for one that is right, no YAML for
   what was parsed before, none of its own source to know whether it is the same. While a process
   imports, nothing is looked through for garbage, and neither is what ends.
