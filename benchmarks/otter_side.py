@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import subprocess
 import sys
@@ -30,8 +31,12 @@ def _exercises() -> list[Exercise]:
 
 @contextlib.contextmanager
 def our_run() -> Iterator[Callable[[], None]]:
-    """Grades one submission of ten files, with examples drawn before."""
+    """Grades a submission of ten files, with examples drawn before; each time other programs, as in
+    a class, since one that is known is not judged again.
+    """
     import tempfile
+
+    from bank_class import own
 
     from grader.grading.marking import grade_submission
     from grader.sandbox import Sandbox
@@ -40,10 +45,12 @@ def our_run() -> Iterator[Callable[[], None]]:
     exercises = _exercises()
     settings: dict[str, Setting] = {}
     with tempfile.TemporaryDirectory() as folder, Sandbox() as sandbox:
-        for problem in PROBLEMS:
-            Path(folder, f"{problem.name}.py").write_text(problem.source, encoding="utf-8")
+        number = itertools.count()
 
         def run() -> None:
+            for problem in PROBLEMS:
+                source = own(problem.source, next(number))
+                Path(folder, f"{problem.name}.py").write_text(source, encoding="utf-8")
             submission = read_submission(Path(folder))
             report = grade_submission(
                 submission, exercises, sandbox=sandbox, seed=SEED, settings=settings
@@ -89,7 +96,7 @@ def _otter_test(problem: Problem) -> dict[str, object]:
 
 def _notebook() -> dict[str, object]:
     """The examples, as drawn for us, and the ten functions."""
-    sources = [_examples_cell(), *(problem.source for problem in PROBLEMS)]
+    sources = [f"import otter\n{examples_cell()}", *(problem.source for problem in PROBLEMS)]
     cells: list[dict[str, Any]] = [
         {
             "cell_type": "code",
@@ -105,7 +112,8 @@ def _notebook() -> dict[str, object]:
     return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
 
 
-def _examples_cell() -> str:
+def examples_cell() -> str:
+    """The examples of all ten problems, as Python."""
     from grader.judge.setting import Setting
 
     (exercise, *_) = _exercises()
@@ -113,7 +121,4 @@ def _examples_cell() -> str:
     drawn = [e.names({}) for e in setting.examples.domains["arrays"]]
     assert len(drawn) == EXAMPLES
     pairs = [(names["x"].tolist(), names["y"].tolist()) for names in drawn]
-    return (
-        "import numpy as np\nimport otter\n"
-        f"examples = [(np.array(x), np.array(y)) for x, y in {pairs!r}]\n"
-    )
+    return f"import numpy as np\nexamples = [(np.array(x), np.array(y)) for x, y in {pairs!r}]\n"

@@ -1,9 +1,10 @@
 """Speed as ratios, each measured side by side in one run.
 
     python benchmarks/run.py [worker] [calls] [check] [watch] [help] [list] [apart] [bare] [otter]
+        [nbgrader]
 
 `apart` and `bare` are of a right submission of ten problems of the bank, in CPU time. Prints a
-table and exits 1 if a ratio exceeds its bound. `otter` needs the `bench` extra.
+table and exits 1 if a ratio exceeds its bound. `otter` and `nbgrader` need the `bench` extra.
 """
 
 from __future__ import annotations
@@ -219,6 +220,17 @@ def otter() -> Ratio:
         return Ratio("ten problems / otter run", *best(ours, theirs, 3), 1 / 20)
 
 
+def nbgrader() -> Ratio:
+    """The same against `nbgrader autograde`."""
+    from nbgrader_side import nbgrader_run
+    from otter_side import our_run
+
+    with tempfile.TemporaryDirectory() as folder, our_run() as ours:
+        theirs = nbgrader_run(Path(folder))
+        ours()
+        return Ratio("ten problems / nbgrader", *best(ours, theirs, 3), 1 / 20)
+
+
 BENCHMARKS: Final = {
     "worker": worker,
     "calls": calls,
@@ -229,6 +241,7 @@ BENCHMARKS: Final = {
     "apart": apart,
     "bare": bare,
     "otter": otter,
+    "nbgrader": nbgrader,
 }
 
 
