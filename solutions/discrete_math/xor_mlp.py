@@ -1,3 +1,5 @@
+import copy
+
 import numpy as np
 
 from grader.author import law, mistake, same, solution, unpromised
@@ -195,6 +197,15 @@ def leaves_the_biases_at_zero(hidden, lr, steps, rng, bend=True):
 def climbs(hidden, lr, steps, rng, bend=True):
     """You added the gradients, and the loss rises; subtract them."""
     return variant(hidden, lr, steps, rng, bend, ds_of=lambda p: (y - p) / 4)
+
+
+@mistake(caught_by="every step is taken, however small the loss")
+def stops_once_the_loss_is_small(hidden, lr, steps, rng, bend=True):
+    """You stopped once the loss was below 0.01, and repeated it; take all steps that are asked for."""
+    losses = train_xor(hidden, lr, steps, copy.deepcopy(rng), bend)[-1]
+    taken = min([steps, *np.flatnonzero(losses < 0.01)])
+    *parameters, losses = train_xor(hidden, lr, taken, rng, bend)
+    return *parameters, np.append(losses, np.full(steps - taken, losses[-1]))
 
 
 @mistake(caught_by="the losses are F along the way")

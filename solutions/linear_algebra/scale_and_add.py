@@ -88,6 +88,15 @@ def leaves_the_shapes_to_numpy(alpha, X, beta, Y):
 
 
 @mistake(caught_by="shapes that differ raise ValueError", accepts=True)
+def compares_the_numbers_of_axes_and_entries(alpha, X, beta, Y):
+    """You compared how many axes and how many entries X and Y have; (2, 3) and (3, 2) have as many of
+    both and do not fit. Compare the shapes."""
+    if X.ndim != Y.ndim or X.size != Y.size:
+        raise ValueError("sizes differ")
+    return alpha * X.astype(float) + beta * Y.astype(float).reshape(X.shape)
+
+
+@mistake(caught_by="shapes that differ raise ValueError", accepts=True)
 def compares_the_number_of_entries(alpha, X, beta, Y):
     """You compared how many entries X and Y have; (3,) and (3, 1) have as many and do not fit.
     Compare the shapes."""

@@ -1,6 +1,6 @@
 import numpy as np
 
-from grader.author import given, law, mistake, solution
+from grader.author import given, law, mistake, solution, unpromised
 
 
 def classify(H, tol=1e-8):
@@ -14,6 +14,8 @@ def classify(H, tol=1e-8):
         return "degenerate", down
     return "min" if up else "max", down
 
+
+unpromised("wrong if longer than 100", says="d from 1 to 40")
 
 given(
     "close to the line",

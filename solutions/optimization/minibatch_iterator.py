@@ -22,17 +22,28 @@ given(
 )
 
 
-@law("any two samples meet equally often", over="many epochs")
+given("a short batch in many epochs", like="many epochs", n={"choice": [6, 7, 10]}, batch_size=4)
+
+
+def near(counts, odds):
+    """Whether all shares of 800 are within six standard deviations of the odds."""
+    return np.all(abs(counts - odds) <= 6 * np.sqrt(odds * (1 - odds) / 800))
+
+
+@law("any two samples meet equally often", over=("many epochs", "a short batch in many epochs"))
 def _(n, batch_size, seed, epochs):
-    """Over many epochs every sample should be in the first batch equally often, and share its batch
-    with every other one equally often: shuffle the samples, not the batches, and don't rotate."""
-    # A sample is in the first of four batches with odds 1/4, and meets its neighbour with odds 1/7: over
-    # 800 epochs these have standard deviations of 0.015 and 0.012. The bounds are six of them wide.
+    """Over many epochs every sample should be in the first batch equally often, and in the last, even
+    if that is short, and share its batch with every other one equally often: shuffle all samples, not
+    the batches, and don't rotate. If the short batch is dropped, all samples are left out equally often."""
     batch = np.argsort(epochs(n, batch_size, seed, 800), axis=1) // batch_size
-    first = np.mean(batch == 0, axis=0)
-    assert np.all(abs(first - 1 / 4) < 0.095)
+    sizes = np.bincount(batch[0])
+    assert near(np.mean(batch == 0, axis=0), sizes[0] / n)
+    assert near(np.mean(batch == len(sizes) - 1, axis=0), sizes[-1] / n)
     meet = np.mean(batch[:, 1:] == batch[:, :-1], axis=0)
-    assert np.all(abs(meet - 1 / 7) < 0.075)
+    assert near(meet, np.sum(sizes * (sizes - 1)) / (n * (n - 1)))
+    kept = np.array(epochs(n, batch_size, seed, 800, True))
+    seen = np.bincount(kept.ravel(), minlength=n) / 800
+    assert near(seen, kept.shape[1] / n)
 
 
 @solution
@@ -154,6 +165,27 @@ def always_shuffles(n, batch_size, rng=None, drop_last=False):
     """With rng=None you shuffled by a generator of your own, np.random.default_rng(0); keep the order
     then."""
     yield from minibatches(n, batch_size, rng or np.random.default_rng(0), drop_last)
+
+
+@mistake(caught_by="any two samples meet equally often")
+def shuffles_what_fills_batches(n, batch_size, rng=None, drop_last=False):
+    """You shuffled only as many of the first samples as fill whole batches, so the last ones are always
+    the short batch; shuffle all n samples, then deal."""
+    batches = list(minibatches(n, batch_size, None, drop_last))
+    if rng is None:
+        return batches
+    full = n - n % batch_size
+    order = np.append(rng.permutation(full), np.arange(full, n))
+    return [order[batch] for batch in batches]
+
+
+@mistake(caught_by="any two samples meet equally often")
+def drops_before_it_shuffles(n, batch_size, rng=None, drop_last=False):
+    """With drop_last you left out the last samples first and shuffled the rest, so those are never
+    seen in any epoch; shuffle all n samples, then leave out the short batch."""
+    if batch_size > 0 and drop_last:
+        n -= n % batch_size
+    yield from minibatches(n, batch_size, rng, drop_last)
 
 
 @mistake(caught_by="any two samples meet equally often")

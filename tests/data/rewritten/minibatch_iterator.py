@@ -133,6 +133,27 @@ def minibatches(n, batch_size, rng=None, drop_last=False):
         yield np.arange(start, min(stop, n))
 
 
+# %% shuffles_what_fills_batches
+
+
+def minibatches(n, batch_size, rng=None, drop_last=False):
+    check(batch_size)
+    order = np.arange(n)
+    if rng is not None:
+        rest = n % batch_size
+        rng.shuffle(order[:n - rest])
+    return cut(order, batch_size, drop_last)
+
+
+# %% drops_before_it_shuffles
+
+
+def minibatches(n, batch_size, rng=None, drop_last=False):
+    check(batch_size)
+    used = n // batch_size * batch_size if drop_last else n
+    return cut(order_of(used, rng), batch_size, drop_last)
+
+
 # %% shuffles_the_batches_only
 
 

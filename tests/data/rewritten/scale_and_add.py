@@ -34,6 +34,14 @@ def scale_and_add(alpha, X, beta, Y):
     second = np.multiply(beta, np.array(Y, float))
     return np.add(first, second)
 
+# %% compares_the_numbers_of_axes_and_entries
+def scale_and_add(alpha, X, beta, Y):
+    if np.ndim(X) != np.ndim(Y) or np.size(X) != np.size(Y):
+        raise ValueError("X and Y do not go together")
+    Z = np.ravel(X).astype(float) * alpha
+    Z += np.ravel(Y) * float(beta)
+    return Z.reshape(np.shape(X))
+
 # %% compares_the_number_of_entries
 def scale_and_add(alpha, X, beta, Y):
     P = np.array(X, dtype=np.float64)

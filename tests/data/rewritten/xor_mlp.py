@@ -179,6 +179,20 @@ def train_xor(hidden, lr, steps, rng, bend=True):
     return descend(start(hidden, rng), -lr, steps, bend)
 
 
+# %% stops_once_the_loss_is_small
+
+def train_xor(hidden, lr, steps, rng, bend=True):
+    P = start(hidden, rng)
+    losses = np.empty(steps + 1)
+    for step in range(steps + 1):
+        losses[step] = mean_loss(P, bend)
+        if losses[step] < 0.01:
+            losses[step:] = losses[step]
+            break
+        if step < steps:
+            P = [p - lr * g for p, g in zip(P, gradients(P, bend))]
+    return (*P, losses)
+
 # %% notes_the_losses_late
 
 
