@@ -1,5 +1,3 @@
-import math
-
 import numpy as np
 
 from grader.author import close, given, law, mistake, solution
@@ -20,7 +18,7 @@ def gradient_norms(weights, X, dout, act):
     back, norms = dout, []
     for W, slope in zip(weights[::-1], slopes[::-1]):
         delta = back * slope
-        norms.append(np.hypot.reduce(delta.ravel()))
+        norms.append(np.sqrt((delta**2).sum()))
         back = delta @ W.T
     return np.array(norms[::-1])
 
@@ -69,9 +67,7 @@ def by_calling_itself(weights, X, dout, act):
         }[act]
         back, norms = through(after, l + 1)
         delta = back * slopes
-        largest = np.abs(delta).max()
-        norm = largest * np.linalg.norm(delta / largest) if largest > 0 else 0.0
-        return delta @ weights[l].T, [norm, *norms]
+        return delta @ weights[l].T, [np.linalg.norm(delta), *norms]
 
     return np.array(through(X, 0)[1])
 
@@ -79,7 +75,7 @@ def by_calling_itself(weights, X, dout, act):
 @solution
 def row_by_row_with_jacobians(weights, X, dout, act):
     """For each sample the product of the layers' Jacobians, from the last to the first."""
-    norms = np.zeros(len(weights))
+    squares = np.zeros(len(weights))
     for x, g in zip(X, dout, strict=True):
         jacobians, a = [], x
         for W in weights:
@@ -87,9 +83,9 @@ def row_by_row_with_jacobians(weights, X, dout, act):
             jacobians.append(np.diag(slope * 1.0))
         for l in range(len(weights) - 1, -1, -1):
             g = jacobians[l] @ g
-            norms[l] = math.hypot(norms[l], *g)
+            squares[l] += g @ g
             g = weights[l] @ g
-    return norms
+    return np.sqrt(squares)
 
 
 def all_parts(weights, X, dout, act):
@@ -107,7 +103,7 @@ def all_parts(weights, X, dout, act):
 
 
 def norms_of(arrays):
-    return np.array([np.hypot.reduce(a.ravel()) for a in arrays])
+    return np.array([np.sqrt(np.sum(a * 1.0 * a)) for a in arrays])
 
 
 def went_back(weights, slopes, dout):

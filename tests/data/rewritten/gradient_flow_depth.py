@@ -42,8 +42,7 @@ def deltas(weights, X, dout, act, slope=slope):
 
 
 def size(d):
-    top = np.max(np.abs(d), initial=0.0)
-    return top * np.sqrt(np.sum(np.square(d / top))) if top > 0 else 0.0
+    return np.sqrt(np.sum(np.square(d)))
 
 
 # %% right
