@@ -104,6 +104,16 @@ def takes_the_middle_of_the_range(x):
     return and_the_rest(x, (x.min() + x.max()) / 2 if len(x) else 0.0)
 
 
+@mistake(caught_by="agrees with the reference")
+def adds_the_two_in_the_middle_as_they_are(x):
+    """For an even count you added the two middle numbers in x's own type, where 200 + 100 is 44 if that is uint8;
+    turn them into floats first."""
+    s, half = np.sort(x), len(x) // 2
+    if len(x) % 2:
+        return and_the_rest(x, s[half])
+    return and_the_rest(x, (s[half - 1] + s[half]) / 2 if half else 0.0)
+
+
 @mistake(caught_by="no value is more frequent than the mode, nor as frequent and smaller")
 def returns_how_often_the_mode_occurs(x):
     """You returned how often the most frequent value occurs; asked for is the value itself."""
