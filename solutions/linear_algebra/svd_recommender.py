@@ -74,6 +74,18 @@ def averages_over_everything(R, mask, k, n_iter=100):
     )
 
 
+@mistake(caught_by="what stands in the gaps means nothing")
+def keeps_the_type_of_the_ratings(R, mask, k, n_iter=100):
+    """You write your guesses into a copy of R. If that is a table of integers, their fractions are cut
+    off; make it one of floats."""
+    F = R.copy()
+    F[~mask] = np.mean(R[mask])
+    for _ in range(n_iter):
+        X = best(F, k)
+        F[~mask] = X[~mask]
+    return X
+
+
 @mistake(caught_by="returns what it promises")
 def multiplies_by_the_mask(R, mask, k, n_iter=100):
     """You blend with mask * R + (1 - mask) * X. Where a gap holds nan, nan times 0 is nan, and the
