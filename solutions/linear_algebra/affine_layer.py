@@ -109,7 +109,8 @@ def adds_into_a_kept_product(X, W, b):
     """You keep the product between calls, and `+=` adds b into what you keep: the next call with
     the same X and W starts with the old bias. Add into a new array."""
     checked(X, W, b)
-    Z = products.setdefault((X.tobytes(), W.tobytes()), X.astype(float) @ W)
+    key = (X.tobytes(), W.tobytes(), X.shape, W.shape, str(X.dtype), str(W.dtype))
+    Z = products.setdefault(key, X.astype(float) @ W)
     Z += b
     return Z
 
