@@ -10,6 +10,7 @@ def checked(X, W, b):
 
 
 def affine(X, W, b):
+    X, W, b = (np.asarray(one, dtype=float) for one in (X, W, b))
     checked(X, W, b)
     return X @ W + b
 
@@ -49,7 +50,7 @@ def neuron_by_neuron(X, W, b):
     Z = np.empty((n, h))
     for i in range(n):
         for j in range(h):
-            Z[i, j] = sum(X[i, k] * W[k, j] for k in range(d)) + b[j]
+            Z[i, j] = sum(float(X[i, k]) * float(W[k, j]) for k in range(d)) + b[j]
     return Z
 
 
@@ -108,7 +109,8 @@ def adds_into_a_kept_product(X, W, b):
     """You keep the product between calls, and `+=` adds b into what you keep: the next call with
     the same X and W starts with the old bias. Add into a new array."""
     checked(X, W, b)
-    Z = products.setdefault((X.tobytes(), W.tobytes()), X @ W)
+    key = (X.tobytes(), W.tobytes(), X.shape, W.shape, str(X.dtype), str(W.dtype))
+    Z = products.setdefault(key, X.astype(float) @ W)
     Z += b
     return Z
 
@@ -120,3 +122,11 @@ def keeps_the_type_of_X(X, W, b):
     Z = np.zeros((len(X), W.shape[1]), dtype=X.dtype)
     Z[:] = X @ W + b
     return Z
+
+
+@mistake(caught_by="agrees with the reference")
+def multiplies_in_the_type_given(X, W, b):
+    """You multiplied X and W in the type in which they came. Of two arrays of int8 the product is one, too,
+    and wraps around beyond 127; turn them into floats first."""
+    checked(X, W, b)
+    return X @ W + b

@@ -74,6 +74,18 @@ def averages_over_everything(R, mask, k, n_iter=100):
     )
 
 
+@mistake(caught_by="what stands in the gaps means nothing")
+def keeps_the_type_of_the_ratings(R, mask, k, n_iter=100):
+    """You write your guesses into a copy of R. If that is a table of integers, their fractions are cut
+    off; make it one of floats."""
+    F = R.copy()
+    F[~mask] = np.mean(R[mask])
+    for _ in range(n_iter):
+        X = best(F, k)
+        F[~mask] = X[~mask]
+    return X
+
+
 @mistake(caught_by="returns what it promises")
 def multiplies_by_the_mask(R, mask, k, n_iter=100):
     """You blend with mask * R + (1 - mask) * X. Where a gap holds nan, nan times 0 is nan, and the
@@ -154,7 +166,8 @@ def does_one_round_more(R, mask, k, n_iter=100):
 def fills_in_the_callers_table(R, mask, k, n_iter=100):
     """You write your guesses into R. It belongs to the caller; let np.where make a new table in
     each round."""
-    X = svd_recommender(R, mask, k, n_iter)
-    if R.dtype.kind == "f":
+    R[~mask] = np.mean(R[mask])
+    for _ in range(n_iter):
+        X = best(R, k)
         R[~mask] = X[~mask]
     return X

@@ -133,6 +133,17 @@ def tests_after_the_step(grad, x0, lr, steps, tol=0.0):
 
 
 @mistake(caught_by="stops where the slope is at most tol, no sooner and no later")
+def takes_the_largest_singular_value(grad, x0, lr, steps, tol=0.0):
+    """`np.linalg.norm(slope, 2)` of a matrix is its largest singular value, which is less than the root of the
+    sum of squares. Leave the 2 out."""
+
+    def length(slope):
+        return np.linalg.norm(slope, 2 if slope.ndim == 2 else None)
+
+    return walk(grad, x0, lr, steps, tol, length)
+
+
+@mistake(caught_by="stops where the slope is at most tol, no sooner and no later")
 def waits_for_every_entry(grad, x0, lr, steps, tol=0.0):
     """You stop once every entry of the slope is at most tol in absolute value; many small entries
     make a long slope. Compare the root of the sum of squares."""

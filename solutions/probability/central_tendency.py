@@ -62,7 +62,7 @@ def and_the_rest(x, median):
 @mistake(caught_by="the median has as many numbers on either side, and mirrors with them")
 def forgets_to_sort(x):
     """You took the middle of the list as it came, without sorting: sort a copy first."""
-    n = len(x)
+    x, n = x.astype(float), len(x)
     return and_the_rest(x, (x[(n - 1) // 2] + x[n // 2]) / 2 if n else 0.0)
 
 
@@ -82,7 +82,7 @@ def takes_the_lower_middle(x):
 def rounds_the_middle_down(x):
     """For an even count you halved the sum of the two middle numbers by `//`, which cuts off the
     fraction: between 2 and 5 lies 3.5, so divide by `/`."""
-    s, half = np.sort(x), len(x) // 2
+    s, half = np.sort(x).astype(float), len(x) // 2
     if len(x) % 2:
         return and_the_rest(x, s[half])
     return and_the_rest(x, (s[half - 1] + s[half]) // 2 if half else 0.0)
@@ -92,7 +92,7 @@ def rounds_the_middle_down(x):
 def takes_the_median_of_the_distinct_values(x):
     """You took the median of the distinct values, each counted once. A number that occurs three
     times stands three times in the sorted list: use sort, not unique or set."""
-    s = np.unique(x)
+    s = np.unique(x).astype(float)
     n = len(s)
     return and_the_rest(x, (s[(n - 1) // 2] + s[n // 2]) / 2 if n else 0.0)
 
@@ -101,7 +101,17 @@ def takes_the_median_of_the_distinct_values(x):
 def takes_the_middle_of_the_range(x):
     """You averaged the smallest and the largest number. The median halves the list of numbers, not
     the way between its ends."""
-    return and_the_rest(x, (x.min() + x.max()) / 2 if len(x) else 0.0)
+    return and_the_rest(x, (float(x.min()) + float(x.max())) / 2 if len(x) else 0.0)
+
+
+@mistake(caught_by="agrees with the reference")
+def adds_the_two_in_the_middle_as_they_are(x):
+    """For an even count you added the two middle numbers in x's own type, where 200 + 100 is 44 if that is uint8;
+    turn them into floats first."""
+    s, half = np.sort(x), len(x) // 2
+    if len(x) % 2:
+        return and_the_rest(x, s[half])
+    return and_the_rest(x, (s[half - 1] + s[half]) / 2 if half else 0.0)
 
 
 @mistake(caught_by="no value is more frequent than the mode, nor as frequent and smaller")

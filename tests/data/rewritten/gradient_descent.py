@@ -223,3 +223,19 @@ def gradient_descent(grad, x0, lr, steps, tol=0.0):
         x = x - lr * g
         rows.append(x)
     return np.array(rows)
+
+
+# %% takes_the_largest_singular_value
+
+
+def gradient_descent(grad, x0, lr, steps, tol=0.0):
+    x = np.array(x0, dtype=float)
+    path = [x]
+    while len(path) < steps + 1:
+        g = grad(x)
+        stretch = np.linalg.svd(g, compute_uv=False)[0] if np.ndim(g) == 2 else length(g)
+        if stretch <= tol:
+            break
+        x = x - lr * g
+        path.append(x)
+    return np.array(path)

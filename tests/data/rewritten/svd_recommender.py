@@ -51,6 +51,18 @@ def svd_recommender(R, mask, k, n_iter=100):
     return rounds(R, mask, k, n_iter, np.mean(R))
 
 
+# %% keeps_the_type_of_the_ratings
+
+
+def svd_recommender(R, mask, k, n_iter=100):
+    table = np.full_like(R, observed_mean(R, mask))
+    table[mask] = R[mask]
+    for left in range(n_iter, 0, -1):
+        answer = cut(table, k)
+        np.copyto(table, answer, where=~mask, casting="unsafe")
+    return answer
+
+
 # %% takes_zeros_for_gaps
 
 
