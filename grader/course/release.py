@@ -217,10 +217,10 @@ def write(directory: Path, title: str, files: Mapping[str, bytes]) -> Written:
 
 
 def _try(directory: Path) -> None:
-    """Raises `UsageError` where the directory cannot be made, or nothing be written there."""
+    """Raises `UsageError` where nothing can be written there, or the directory cannot be made."""
+    place = next(one for one in (directory, *directory.absolute().parents) if one.exists())
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=directory):
+        with tempfile.TemporaryFile(dir=place):
             pass
     except OSError as error:
         raise UsageError(f"cannot write {directory}: {error.strerror or error}") from None

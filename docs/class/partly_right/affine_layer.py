@@ -1,2 +1,2 @@
 def affine(X, W, b):
-    return X @ W + b
+    return X.astype(float) @ W + b
