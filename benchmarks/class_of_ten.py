@@ -18,6 +18,12 @@ class Problem(NamedTuple):
     source: str
     laws: tuple[str, ...]
 
+    @property
+    def claims(self) -> list[str]:
+        """The laws as NumPy says them, of the function by its name."""
+        named = (law.replace("f(", f"{self.name}(") for law in self.laws)
+        return [law.replace("close(", "np.allclose(") for law in named]
+
 
 def _problem(name: str, body: str, *laws: str) -> Problem:
     return Problem(name, f"import numpy as np\n\n\ndef {name}(x, y):\n    {body}\n", laws)

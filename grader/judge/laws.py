@@ -25,7 +25,7 @@ from grader.law.calls import (
     hear,
     hearing,
 )
-from grader.law.claims import Naming, Origins, explain, holds
+from grader.law.claims import Intermediate, Origins, explain, holds
 from grader.law.closeness import at_least
 from grader.law.showing import written
 from grader.model import Call, Caller, Outcome, Raised, Reply, Stopped
@@ -274,21 +274,21 @@ def stopped(reply: Stopped) -> Verdict:
 
 def law_of_claims(name: str, source: str) -> Law:
     """A law of the YAML: bare expressions are claims, other statements name intermediates."""
-    steps: list[tuple[CodeType, ast.expr | Naming]] = []
+    steps: list[tuple[CodeType, ast.expr | Intermediate]] = []
     for statement in ast.parse(source).body:
         if isinstance(statement, ast.Expr):
             value = statement.value
             steps.append((compile(ast.Expression(value), "<law>", "eval"), value))
         else:
             module = ast.Module([statement], type_ignores=[])
-            steps.append((compile(module, "<law>", "exec"), Naming.of(statement)))
+            steps.append((compile(module, "<law>", "exec"), Intermediate.of(statement)))
 
     def assess_claims(names: Names) -> None:
         seen, origins = dict(names), Origins.of(names)
         with hearing() as heard:
             for code, step in steps:
                 before = len(heard)
-                if isinstance(step, Naming):
+                if isinstance(step, Intermediate):
                     exec(code, seen)  # noqa: S102
                     origins.add(step, heard[before:])
                 elif not holds(eval(code, seen)):  # noqa: S307

@@ -46,7 +46,7 @@ def holds(value: Any) -> bool:
 
 
 @dataclass(frozen=True)
-class Naming:
+class Intermediate:
     """A statement of a law that names what it computes: the names that it `made`, those that it
     read, and the function if it is `name = f(…)` and no more.
     """
@@ -56,7 +56,7 @@ class Naming:
     called: str
 
     @classmethod
-    def of(cls, statement: ast.stmt) -> Naming:
+    def of(cls, statement: ast.stmt) -> Intermediate:
         """What is to be known of this statement, whatever its names hold."""
         found = [node for node in ast.walk(statement) if isinstance(node, ast.Name)]
         made = tuple(node.id for node in found if isinstance(node.ctx, ast.Store))
@@ -78,13 +78,16 @@ class Origins:
         """Before anything was computed of the names that an example has."""
         return cls(_ANSWER.union(getattr(names.get("answer"), "_fields", ())))
 
-    def add(self, naming: Naming, heard: Sequence[Asked]) -> None:
+    def add(self, intermediate: Intermediate, heard: Sequence[Asked]) -> None:
         """After a statement that made these calls."""
-        if len(heard) == len(naming.made) == 1 and naming.called == heard[0].call.function:
-            heard = [heard[0]._replace(name=naming.made[0])]
-        for name in naming.made:
-            self.reads[name] = self.closure(naming.read)
-            self.asked[name] = [*self.behind(naming.read), *heard]
+        if (
+            len(heard) == len(intermediate.made) == 1
+            and intermediate.called == heard[0].call.function
+        ):
+            heard = [heard[0]._replace(name=intermediate.made[0])]
+        for name in intermediate.made:
+            self.reads[name] = self.closure(intermediate.read)
+            self.asked[name] = [*self.behind(intermediate.read), *heard]
 
     def closure(self, names: Iterable[str]) -> set[str]:
         """These names, and all that they were computed from."""
