@@ -124,7 +124,8 @@ class Program:
     own beside it. `asks` maps each name that the exercise asks for to the (possibly dotted) name
     that `source` gives it. `forbid` lists dotted names that `source` may not use. `stub` is the
     exercise's starting point, so that an untouched one is recognised. `parameters` names the
-    arguments of the entry, for observations.
+    arguments of the entry, for observations; unless it is `recorded`, nothing is told of what
+    functions among them are called with.
 
     Of what was handed in only the slice that the asked names need is run. `cells` are then its
     parts: the line of `source` at which each starts, whether it is meant for this exercise, and the
@@ -144,6 +145,7 @@ class Program:
     cells: tuple[tuple[int, bool, int], ...] = ()
     modules: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
+    recorded: bool = True
 
 
 @dataclass(frozen=True, slots=True)

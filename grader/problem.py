@@ -169,9 +169,19 @@ class Problem:
         """The widest absolute tolerance that is granted where answers are compared."""
         return max((check.atol for check in self.checks if check.kind == "agrees"), default=0.0)
 
+    @property
+    def records(self) -> bool:
+        """Whether a public law may ask what functions among the arguments were called with."""
+        return any(map(asks_for_calls, (self.support, *(check.law for check in self.checks))))
+
     def domain(self, name: str) -> Domain:
         """The public domain of that name."""
         return next(domain for domain in self.given if domain.name == name)
+
+
+def asks_for_calls(law: str) -> bool:
+    """Whether a law, or a file of them, may say `seen.arguments(…)`."""
+    return "arguments" in law
 
 
 @dataclass(frozen=True, slots=True)

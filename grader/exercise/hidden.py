@@ -31,7 +31,7 @@ from grader.exercise.solution import (
     Unpromised,
 )
 from grader.model import Program
-from grader.problem import AUTOMATIC, Domain, Problem
+from grader.problem import AUTOMATIC, Domain, Problem, asks_for_calls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -323,4 +323,5 @@ class _Loading:
             entry=problem.entry.name,
             parameters=tuple(parameter.name for parameter in problem.entry.parameters),
             support=problem.support,
+            recorded=problem.records or asks_for_calls(self.source),
         )

@@ -195,6 +195,12 @@ class Setting:
         """The name in the cache of something that follows from this setting."""
         return key_of(self.problem, self.exercise.solution, self.seed, *what)
 
+    @property
+    def records(self) -> bool:
+        """Whether a law may ask what functions among the arguments were called with."""
+        solution = self.exercise.solution
+        return self.problem.records if solution is None else solution.reference.recorded
+
     def possible(self, check: Check) -> bool:
         """Whether this copy can judge the check: hidden ones need the hidden half, and agreeing
         ones its answers.

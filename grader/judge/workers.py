@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Workers:
         self.record = Record()
         """What was asked so far, in order."""
         self._setting = setting
-        self._program = program
+        self._program = replace(program, recorded=setting.records)
         self._sandbox = sandbox
         self._allowance = allowance
         self._begun: list[Worker] = []

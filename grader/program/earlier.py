@@ -32,19 +32,24 @@ class Earlier:
         """
         if type(answer) is float:
             return False
+        known = self._known
         found, new = False, []
-        for array in arrays_in(answer):
-            owner = _owner(array)
-            if 0 < array.nbytes <= MOST_BYTES >= getattr(owner, "nbytes", 0):
-                _, known = self._known.get(id(owner), (owner, []))
-                found = found or any(share_memory(array, other) for other in known)
-                new.append((owner, array))
+        if type(answer) is np.ndarray and answer.base is None and id(answer) not in known:
+            if 0 < answer.nbytes <= MOST_BYTES:  # the usual: one that is new, and owns its memory
+                known[id(answer)] = answer, [answer]
+        else:
+            for array in arrays_in(answer):
+                owner = _owner(array)
+                if 0 < array.nbytes <= MOST_BYTES >= getattr(owner, "nbytes", 0):
+                    _, views = known.get(id(owner), (owner, []))
+                    found = found or any(share_memory(array, other) for other in views)
+                    new.append((owner, array))
         for owner, array in new:
-            _, known = self._known.setdefault(id(owner), (owner, []))
-            known.append(array)
-            del known[:-LATEST]
-        while len(self._known) > LATEST:
-            del self._known[next(iter(self._known))]
+            _, views = known.setdefault(id(owner), (owner, []))
+            views.append(array)
+            del views[:-LATEST]
+        while len(known) > LATEST:
+            del known[next(iter(known))]
         return found
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from grader.model import NOTHING_SEEN, Seen
 from grader.program.plainness import plain
-from grader.program.unpacking import flat
-from grader.values import families, wire
+from grader.program.unpacking import Unpacking
+from grader.values import wire
 from grader.values.wire import Packed
 
 MAX_RECORDED: Final = 2_000
@@ -27,7 +27,6 @@ _WORD: Final = struct.Struct("=I")
 _PYTHON: Final = random.getstate.__self__  # type: ignore[attr-defined]
 _NUMPY: Final[Any] = np.random
 _Memory = ctypes.Array[ctypes.c_char]
-_FIXED: Final = frozenset({bool, int, float, complex, str, bytes, type(None), *wire.SCALARS})
 
 
 class Recorder:
@@ -78,43 +77,37 @@ def _usual(array: np.ndarray[Any, Any]) -> bool:
 class Arguments:
     """The arguments of one call, and the means to look at them again afterwards.
 
-    `names` are those of the parameters, empty where nothing is to be observed.
+    `names` are those of the parameters, empty where nothing is to be observed; what functions among
+    the arguments are called with is only remembered if it is `recorded`.
     """
 
-    __slots__ = ("_built", "_copied", "_encoded", "_flat", "_names", "_support", "args", "kwargs")
+    __slots__ = ("_built", "_encoded", "_names", "_recorders", "_support", "args", "kwargs")
 
-    def __init__(self, encoded: bytes, names: tuple[str, ...], support: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        encoded: bytes,
+        names: tuple[str, ...],
+        support: Mapping[str, Any],
+        *,
+        recorded: bool = True,
+    ) -> None:
         self._encoded, self._names, self._support = encoded, names, support
-        self._built: list[tuple[Any, Packed]] = []
-        self.args: tuple[Any, ...]
-        self.kwargs: dict[str, Any] = {}
-        usual = flat(encoded)
-        self._flat = usual is not None
-        if usual is not None:
-            self.args, self._copied = usual
-            return
-        reader = wire.Reader(encoded, self._unpack, writable=True)
-        args, kwargs = reader.next()
-        self._copied = reader.copied
-        if self._built and names:
-            args = tuple(map(self._recorded, args))
-            kwargs = {name: self._recorded(value) for name, value in kwargs.items()}
-        self.args = args
-        self.kwargs = kwargs
-
-    def _unpack(self, packed: Packed) -> Any:
-        value = families.unpack(packed, self._support)
-        self._built.append((value, packed))
-        return value
+        self._built = Unpacking(encoded, support)
+        self.args = self._built.args
+        self.kwargs = self._built.kwargs
+        self._recorders = recorded and bool(names) and bool(self._built.described)
+        if self._recorders:
+            self.args = tuple(map(self._recorded, self.args))
+            self.kwargs = {name: self._recorded(value) for name, value in self.kwargs.items()}
 
     def _recorded(self, value: Any) -> Any:
-        ours = any(value is built for built, _ in self._built)
+        ours = any(value is built for built, _ in self._built.described)
         return Recorder(value) if ours and callable(value) else value
 
     def _pack(self, value: Any) -> Packed | None:
         if type(value) is Recorder:
             value = value.__wrapped__
-        return next((packed for built, packed in self._built if built is value), None)
+        return next((packed for built, packed in self._built.described if built is value), None)
 
     def seen(self, answer: Any, *, touched: bool, again: bool) -> Seen:
         """What is to be told of this call: whether global random state was `touched`, and whether
@@ -124,7 +117,7 @@ class Arguments:
             return Seen(random=True) if touched else NOTHING_SEEN
         changed = self.changed()
         shares = self.shares(answer)
-        if not (changed or shares or touched or again or self._built):
+        if not (changed or shares or touched or again or self._recorders):
             return NOTHING_SEEN
         return Seen(changed, shares, touched, self._recordings(), again)
 
@@ -138,7 +131,8 @@ class Arguments:
         if self._as_they_were():
             return ()
         try:
-            after = wire.encode((self.args, self.kwargs), self._pack if self._built else None)
+            pack = self._pack if self._built.described else None
+            after = wire.encode((self.args, self.kwargs), pack)
         except (wire.WireError, RuntimeError):
             after = b""
         if after == self._encoded:
@@ -152,9 +146,9 @@ class Arguments:
 
     def _as_they_were(self) -> bool:
         """Whether that is plain to see: nothing could be changed but arrays, and none was."""
-        if not self._flat and not all(map(self._fixed, (*self.args, *self.kwargs.values()))):
+        if self._built.open or (self._recorders and not self._wrapped()):
             return False
-        for copy, original in self._copied:
+        for copy, original in self._built.copied:
             if (
                 copy.shape != original.shape
                 or copy.dtype is not original.dtype
@@ -163,12 +157,10 @@ class Arguments:
                 return False
         return True
 
-    def _fixed(self, value: Any) -> bool:
-        """Whether it has no items that are not numbers of an array; what was described counts as
-        its description.
-        """
-        kind = type(value)
-        return kind is np.ndarray or kind in _FIXED or self._pack(value) is not None
+    def _wrapped(self) -> bool:
+        """Whether each recorder still calls what was built."""
+        recorders = [value for _, value in self.named() if type(value) is Recorder]
+        return all(self._pack(value) is not None for value in recorders)
 
     def bytes_of(self, value: Any) -> bytes:
         """One argument in a form that can be compared, empty where there is none."""
@@ -179,9 +171,14 @@ class Arguments:
 
     def shares(self, answer: Any) -> tuple[str, ...]:
         """The parameters whose arrays share memory with an array of the answer."""
+        if self._built.open:
+            given = [array for value in self.args for array in arrays_in(value)]
+        else:
+            given = [copy for copy, _ in self._built.copied]
+        if not given:
+            return ()
         # Nearly every answer is one array that owns its memory, and shares it with nobody.
         if type(answer) is np.ndarray and answer.base is None:
-            given = [array for value in self.args for array in arrays_in(value)]
             found = [answer] if any(answer is array for array in given) else []
         else:
             found = list(arrays_in(answer))

@@ -32,7 +32,8 @@ def perform_encoded(
         text = f"{name} is not defined"
         return Raised("NameError", ("NameError", "Exception", "BaseException"), text)
     try:
-        arguments = Arguments(encoded, names, functions.support)
+        recorded = program.recorded
+        arguments = Arguments(encoded, names, functions.support, recorded=recorded)
         value = function(*arguments.args, **arguments.kwargs)
         touched = randomness is not None and randomness.touched()
         again = bool(names) and name in program.asks and functions.earlier.meets(value)

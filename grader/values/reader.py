@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.values import rows
 from grader.values.arrays import SCALAR, head, unusual
 from grader.values.bounds import (
     INTEGER_BYTES,
@@ -193,6 +194,9 @@ class Reader:
             return []
         if depth >= MAX_DEPTH:
             raise TooMuch(TOO_DEEP)
+        if count >= rows.FEWEST and (row := rows.read(self.data, self.at, count)) is not None:
+            self.at += rows.SIZE * count
+            return row
         value = self.value
         depth += 1
         return [value(depth) for _ in range(count)]

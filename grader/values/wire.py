@@ -11,12 +11,12 @@ arrays in `grader.values.arrays`; writing is here.
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Sequence, Sized
 from typing import Any
 
 import numpy as np
 
-from grader.values import arrays
+from grader.values import arrays, rows
 from grader.values.arrays import SCALAR, head
 from grader.values.bounds import INTEGER_BYTES
 from grader.values.plain import (
@@ -88,16 +88,13 @@ def decode(data: bytes, *, unpack: Unpack | None = None, writable: bool = False)
     return value
 
 
-def _write(  # noqa: PLR0912 - a table of types, the frequent ones first
-    out: bytearray, value: Any, pack: Pack | None, depth: int
-) -> None:
+def _write(out: bytearray, value: Any, pack: Pack | None, depth: int) -> None:
     kind = type(value)
     if kind is np.ndarray and value.dtype in CODES:
         arrays.write(out, value, 0)
     elif kind is tuple and depth < MAX_DEPTH:
         out += b"t" + _length(out, value)
-        for item in value:
-            _write(out, item, pack, depth + 1)
+        _write_items(out, value, pack, depth + 1)
     elif kind is float:
         out += b"f" + FLOAT.pack(value)
     elif kind is int:
@@ -125,8 +122,7 @@ def _write_compound(out: bytearray, value: Any, pack: Pack | None, depth: int) -
     kind = type(value)
     if kind is list:
         out += b"l" + _length(out, value)
-        for item in value:
-            _write(out, item, pack, depth)
+        _write_items(out, value, pack, depth)
     elif kind is dict:
         out += b"d" + _length(out, value)
         for key, item in value.items():
@@ -143,6 +139,12 @@ def _write_compound(out: bytearray, value: Any, pack: Pack | None, depth: int) -
         out += b"P"
         _write(out, packed.kind, pack, depth)
         _write(out, packed.data, pack, depth)
+
+
+def _write_items(out: bytearray, items: Sequence[Any], pack: Pack | None, depth: int) -> None:
+    if len(items) < rows.FEWEST or not rows.write(out, items):
+        for item in items:
+            _write(out, item, pack, depth)
 
 
 def _length(out: bytearray, value: Sized) -> bytes:

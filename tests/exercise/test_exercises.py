@@ -15,7 +15,7 @@ from places import ROOT
 from grader.exercise.bank import find_bank
 from grader.grading.grading import try_program
 from grader.judge.drawing import Drawing
-from grader.judge.setting import Exercise, Setting, program_of
+from grader.judge.setting import Exercise, Setting, exercise_of, program_of
 from grader.model import Outcome, ProblemResult
 from grader.problem import AUTOMATIC, TOTAL_POINTS
 from grader.tutor import diagnosis
@@ -35,6 +35,14 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whether a check fails matters here, not on how small an example, nor by which mistake."""
     monkeypatch.setattr(Drawing, "shrunk", lambda *_: None)
     monkeypatch.setattr(diagnosis, "diagnose", lambda *_: None)
+
+
+def test_calls_of_functions_are_kept_where_laws_read_them() -> None:
+    kept = {name for name in BANK.names() if Setting(exercise_of(BANK, name), SEED).records}
+    files = [*(ROOT / "problems").rglob("*.yaml"), *(ROOT / "solutions").rglob("*.py")]
+    read = {path.stem for path in files if "seen.arguments" in path.read_text(encoding="utf-8")}
+    assert read <= kept
+    assert "interval_probability" not in kept  # it takes a function, and no law asks
 
 
 @pytest.mark.parametrize("name", BANK.names())

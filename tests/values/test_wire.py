@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import math
 import tracemalloc
 from typing import Any
 
@@ -11,59 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra import numpy as hnp
+from plain_values import ARRAYS, VALUES, alike
 
 from grader.values import wire
 from grader.values.wire import Packed, WireError
-
-ARRAYS = hnp.arrays(
-    st.sampled_from(wire.DTYPES), hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
-)
-SCALARS = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(),
-    st.floats(),
-    st.complex_numbers(),
-    st.text(),
-    st.text(st.characters(categories=["Cs"]), max_size=3),
-    st.binary(),
-)
-KEYS = st.recursive(
-    st.one_of(st.none(), st.integers(), st.text(), st.binary()),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(tuple), st.frozensets(inner, max_size=3)
-    ),
-    max_leaves=5,
-)
-VALUES = st.recursive(
-    st.one_of(SCALARS, ARRAYS, st.sets(KEYS, max_size=4)),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=4),
-        st.lists(inner, max_size=4).map(tuple),
-        st.dictionaries(KEYS, inner, max_size=4),
-        st.builds(Packed, st.text(max_size=5), inner),
-    ),
-    max_leaves=12,
-)
-
-
-def alike(a: Any, b: Any) -> bool:
-    """Equal in type and value, nan included, and in dtype, shape, layout for arrays."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, np.ndarray):
-        return (a.dtype, a.shape) == (b.dtype, b.shape) and a.tobytes() == b.tobytes()
-    if isinstance(a, list | tuple):
-        return len(a) == len(b) and all(map(alike, a, b))
-    if isinstance(a, dict):
-        return list(a) == list(b) and all(map(alike, a.values(), b.values()))
-    if isinstance(a, float):
-        nans = math.isnan(a) and math.isnan(b)
-        return nans or (a == b and math.copysign(1, a) == math.copysign(1, b))
-    if isinstance(a, complex):
-        return alike(a.real, b.real) and alike(a.imag, b.imag)
-    return bool(a == b)
 
 
 class TestRoundTrips:
@@ -102,6 +52,33 @@ class TestRoundTrips:
         data = wire.encode([1, print], lambda f: Packed("name", f.__name__))
         assert wire.decode(data) == [1, Packed("name", "print")]
         assert wire.decode(data, unpack=lambda packed: packed.data.upper()) == [1, "PRINT"]
+
+
+NUMBERS = st.one_of(
+    st.lists(st.floats(), max_size=600),
+    st.lists(st.integers(-(2**63), 2**63 - 1), max_size=600),
+    st.lists(st.one_of(st.floats(), st.integers(), st.booleans()), max_size=20),
+)
+
+
+class TestRowsOfNumbers:
+    @given(NUMBERS)
+    def test_are_written_as_item_by_item(self, items: list[Any]) -> None:
+        data = wire.encode(items)
+        assert data == b"l" + wire.LENGTH.pack(len(items)) + b"".join(map(wire.encode, items))
+        assert alike(wire.decode(data), items)
+        assert wire.encode(tuple(items))[1:] == data[1:]
+
+    @given(NUMBERS, st.data())
+    def test_that_end_too_early_are_none(self, items: list[Any], data: st.DataObject) -> None:
+        whole = wire.encode(items)
+        cut = data.draw(st.integers(0, len(whole) - 1))
+        with pytest.raises(WireError):
+            wire.decode(whole[:cut])
+
+    @pytest.mark.parametrize("items", [[1, 2, 3, 2**63], [2**64] * 4, [1.0, 2.0, 3.0, np.pi, 4]])
+    def test_that_do_not_fit_are_written_one_by_one(self, items: list[Any]) -> None:
+        assert alike(wire.decode(wire.encode(items)), items)
 
 
 class Text(str):
