@@ -8,27 +8,26 @@ from __future__ import annotations
 
 import contextlib
 from collections import deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import fields, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import CostlySubmissionError, Fault, GraderError, words_of
-from grader.grading.grading import LIMITS, missing_result, quiet, refused, tried
+from grader.grading.grading import missing_result, quiet, refused, tried
+from grader.grading.kept import Identity, keep, known_of
 from grader.judge.credit import misnamed
 from grader.judge.setting import Exercise, Setting, program_of
 from grader.judge.trial import Trial
 from grader.model import CheckResult, Clue, Outcome, ProblemResult, Refused, Report
 from grader.problem import TOTAL_POINTS, Problem
+from grader.submission import Source
 
 if TYPE_CHECKING:
     from grader.sandbox import Sandbox
-    from grader.submission import Source, Submission
+    from grader.submission import Submission
 
 ABREAST: Final = 3
 """So many programs of a submission are loaded at once: one is judged while the next get ready."""
-
-KEPT: Final = 256
-"""Of each problem the results of so many programs are kept, for those who hand in the very same."""
 
 Progress = Callable[[ProblemResult, bool], None]
 
@@ -96,8 +95,9 @@ class _Begun:
             outcome = Outcome.TOO_COSTLY if costly else Outcome.NOT_ATTEMPTED
             self.early = missing_result(setting.problem, error.message, outcome)
             return
-        self.early = setting.known.get(_program(self.source))
-        if self.early is not None:
+        self.identity = Identity(setting.problem, self.source)
+        if setting.shortcuts and (known := known_of(setting.known, self.identity)) is not None:
+            self.early = self._settled(known)
             return
         with contextlib.suppress(Fault):  # which `result` meets again
             self.trial = self._trial()
@@ -131,7 +131,11 @@ class _Begun:
                 # Its answers may take up much, so nothing keeps it when it is over.
                 trial, self.trial = self.trial or self._trial(), None
                 with trial:
-                    return self._kept(self._settled(tried(trial, hear, SEARCH_S)))
+                    result = tried(trial, hear, SEARCH_S)
+                    if self.setting.shortcuts:
+                        read = not trial.workers.record.whole
+                        keep(self.setting.known, self.identity, result, read=read)
+                    return self._settled(result)
             except (Fault, OSError) as error:
                 if last:
                     return _fault(self.setting.problem, self.source.file, error)
@@ -149,21 +153,6 @@ class _Begun:
         line = source.line_of(exercise.problem.entry.name)
         result = _placed(replace(result, line=line), source)
         return misnamed(result, exercise.misnamed) if source.names else result
-
-    def _kept(self, result: ProblemResult) -> ProblemResult:
-        """The result, from now on also for whoever hands in the same program."""
-        known, outcomes = self.setting.known, {check.outcome for check in result.checks}
-        if self.setting.shortcuts and not outcomes & LIMITS:
-            if len(known) == KEPT:
-                del known[next(iter(known))]
-            known[_program(self.source)] = result
-        return result
-
-
-def _program(source: Source) -> Hashable:
-    """All that a result hangs on: everything that was read."""
-    values = (getattr(source, field.name) for field in fields(source))
-    return tuple(tuple(sorted(v.items())) if isinstance(v, Mapping) else v for v in values)
 
 
 def goes_through(setting: Setting, sandbox: Sandbox) -> bool:

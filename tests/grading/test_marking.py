@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from benchmark import benchmark
 from exercises import SHARE
-from places import DATA
+from places import DATA, ROOT
 
 from grader.errors import Fault
 from grader.exercise.bank import find_bank
 from grader.grading import grading, marking
+from grader.grading.kept import Identity
 from grader.grading.marking import grade_submission
 from grader.judge.budget import TooCostly
 from grader.judge.checks import answers_differ
@@ -254,7 +255,7 @@ class TestTheSameProgram:
         folder.mkdir()
         for name, text in files.items():
             (folder / f"{name}.py").write_text(text)
-        known = {"share": setting}
+        known = {setting.problem.name: setting}
         told = read_submission(folder), [setting.exercise]
         return grade_submission(*told, sandbox=sandbox, seed=7, settings=known)
 
@@ -295,8 +296,48 @@ class TestTheSameProgram:
             replace(one, names={"f": "h"}),
             replace(one, notes=("read so",)),
         )
-        keys = {marking._program(each) for each in (one, *others)}
+        keys = {next(Identity(BANK.problem("share"), each).known_by()) for each in (one, *others)}
         assert len(keys) == 1 + len(fields(one))
+
+    @pytest.mark.parametrize("axis", ["axis=axis, keepdims=True", ""], ids=["right", "a mistake"])
+    def test_one_in_other_words_gets_the_result_as_its_own(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial], axis: str
+    ) -> None:
+        bank = find_bank([ROOT])
+        setting = Setting(exercise_of(bank, "softmax"), 7)
+        source = (
+            "import numpy as np\n\n\ndef softmax(z, axis=-1, temperature=1.0):\n"
+            "    z = z / temperature\n    e = np.exp(z - z.max())\n"
+            f"    return e / e.sum({axis})\n"
+        ).replace("z.max()", f"z.max({axis})")
+        other = '"""Mine."""\n\n\n' + source.replace("e ", "shifted ").replace("e.s", "shifted.s")
+        first = self.grade(setting, tmp_path / "ada", sandbox, softmax=source)
+        again = self.grade(setting, tmp_path / "bob", sandbox, softmax=other)
+        alone = Setting(exercise_of(bank, "softmax"), 7, shortcuts=False)
+        judged = self.grade(alone, tmp_path / "cy", sandbox, softmax=other)
+        assert len(trials) == 2
+        assert again.problems == judged.problems
+        assert again.problems[0].line != first.problems[0].line
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "def share(w):\n    part = w / 0\n    return part\n",
+            "def share(w):\n    part = w / w.sum()\n    print(part)\n    return part\n",
+            "def share(w):\n    del part\n    part = w\n    return part\n",
+        ],
+        ids=["of which a line is told", "that prints", "that raises with its names"],
+    )
+    def test_one_in_other_words_is_judged_where_its_words_matter(
+        self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial], source: str
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        other = "\n\n" + source.replace("part", "whole")
+        self.grade(setting, tmp_path / "ada", sandbox, share=source)
+        again = self.grade(setting, tmp_path / "bob", sandbox, share=other)
+        alone = Setting(exercise_of(BANK, "share"), 7, shortcuts=False)
+        assert again.problems == self.grade(alone, tmp_path / "cy", sandbox, share=other).problems
+        assert len(trials) == 3
 
     def test_what_reached_a_limit_is_found_out_anew(
         self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
