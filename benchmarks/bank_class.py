@@ -1,10 +1,11 @@
 """Grades a class generated from the bank, right answers alone and with three in ten mistaken.
 
 Every student hands in the same ten problems: each answer is one of the right ones of the bank, or
-one of its typical mistakes or their rewritings. As `own`, every program is its own: what is
-returned has a name that nobody else uses, so no two are the same program, and none is known by its
-text. Prints, for each way of grading, the wall and CPU seconds, those of workers included, both
-also for a submission; the ratios are of runs on this machine, one after the other.
+one of its typical mistakes or their rewritings. They hand in the `same` programs as others do, or
+`named` ones, where what is returned has a name that nobody else uses, or their `own`, which have a
+statement more that nobody else has, so that no two are the same in any words. Prints, for each way
+of grading, the wall and CPU seconds, those of workers included, both also for a submission; the
+ratios are of runs on this machine, one after the other.
 
     python benchmarks/bank_class.py [--students N] [--ways own,same,mistaken,…] [problem ...]
 """
@@ -41,15 +42,14 @@ _PR_SET_CHILD_SUBREAPER: Final = 36
 
 
 class Way(NamedTuple):
-    """How many of the answers are mistaken, whether each is its own, how the class is graded."""
+    """How many of the answers are mistaken, what becomes of each, how the class is graded."""
 
     mistaken: float
-    own: bool
+    programs: str
     words: tuple[str, ...]
 
     def __str__(self) -> str:
-        programs = "each its own" if self.own else "some the same"
-        return f"{self.mistaken:.0%} mistaken, {programs}, {' '.join(self.words)}"
+        return f"{self.mistaken:.0%} mistaken, {self.programs}, {' '.join(self.words)}"
 
 
 class Took(NamedTuple):
@@ -69,12 +69,13 @@ class Choices(NamedTuple):
 _ONE, _TWO = ("--jobs", "1"), ("--jobs", "2")
 
 WAYS: Final = {
-    "right": Way(0.0, True, _ONE),
-    "right2": Way(0.0, True, _TWO),
-    "mistaken": Way(MISTAKEN, True, _ONE),
-    "mistaken2": Way(MISTAKEN, True, _TWO),
-    "same2": Way(MISTAKEN, False, _TWO),
-    "plain2": Way(MISTAKEN, True, (*_TWO, "--no-shortcuts")),
+    "right": Way(0.0, "own", _ONE),
+    "right2": Way(0.0, "own", _TWO),
+    "mistaken": Way(MISTAKEN, "own", _ONE),
+    "mistaken2": Way(MISTAKEN, "own", _TWO),
+    "named2": Way(MISTAKEN, "named", _TWO),
+    "same2": Way(MISTAKEN, "same", _TWO),
+    "plain2": Way(MISTAKEN, "own", (*_TWO, "--no-shortcuts")),
 }
 
 
@@ -100,6 +101,11 @@ def _passes(setting: Setting, source: str, sandbox: Sandbox) -> bool:
 
 
 def own(source: str, number: int) -> str:
+    """A program that does the same, and has a name and a statement that no other has."""
+    return f"{named(source, number)}\nnumber = {number}\n"
+
+
+def named(source: str, number: int) -> str:
     """The same program where each value that is returned has a name of its own first."""
 
     class Naming(ast.NodeTransformer):
@@ -111,7 +117,15 @@ def own(source: str, number: int) -> str:
             return [ast.Assign([ast.Name(name, ast.Store())], node.value), ast.Return(value)]
 
     tree = ast.fix_missing_locations(Naming().visit(ast.parse(source)))
-    return f"{ast.unparse(tree)}\n\nnumber = {number}\n"
+    return ast.unparse(tree) + "\n"
+
+
+def same(source: str, number: int) -> str:  # noqa: ARG001
+    """The same program."""
+    return source
+
+
+IN_OTHER_WORDS: Final = {"own": own, "named": named, "same": same}
 
 
 def hand_in(chosen: dict[str, Choices], students: int, way: Way, folder: Path) -> None:
@@ -120,9 +134,8 @@ def hand_in(chosen: dict[str, Choices], students: int, way: Way, folder: Path) -
     for place, (name, some) in enumerate(chosen.items()):
         for student in range(students):
             several = some.wrong if chance.random() < way.mistaken else some.right
-            source = chance.choice(several)
-            if way.own:
-                source = own(source, student * len(chosen) + place)
+            number = student * len(chosen) + place
+            source = IN_OTHER_WORDS[way.programs](chance.choice(several), number)
             folder_of = folder / f"student{student:04}"
             folder_of.mkdir(parents=True, exist_ok=True)
             (folder_of / f"{name}.py").write_text(source, encoding="utf-8")
@@ -166,7 +179,7 @@ def classes(names: Sequence[str], students: int, ways: Sequence[str]) -> Iterato
                 Setting(exercise_of(bank, name), SEED).prepare()
             yield "drawing", Took(time.monotonic() - began, time.process_time() - before)
             chosen = {name: choices(bank, name, sandbox) for name in names}
-        folders: dict[tuple[float, bool], Path] = {}
+        folders: dict[tuple[float, str], Path] = {}
         for key in ways:
             way = WAYS[key]
             folder = folders.get(way[:2])

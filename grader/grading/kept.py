@@ -9,14 +9,16 @@ from __future__ import annotations
 import itertools
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, replace
+from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
 from grader.grading.grading import LIMITS
-from grader.model import Outcome, ProblemResult
+from grader.judge.credit import SPARED
+from grader.model import ProblemResult
 from grader.problem import Problem
 from grader.submission import Source
-from grader.submission.normal import Normal, normal, words
+from grader.submission.normal import Normal, normal, quoted
 
 MOST: Final = 256
 """Of each problem the results of so many programs are kept."""
@@ -30,14 +32,18 @@ class Identity:
         self._source = source
 
     def known_by(self) -> Iterator[Hashable]:
-        """By what its result is known: all that was read, and then its normal form, if it has one.
+        """By what its result is known: all that was read, and, if it has a normal form, that in the
+        same lines, and that alone.
 
         What is drawn by chance is watched where the text has that word, be it in a comment.
         """
         source = self._source
         yield _read(source)
         if self.normal is not None:
-            yield self.normal.digest, source.file, "random" in source.text
+            digest, layout, _ = self.normal
+            beside = source.file, "random" in source.text
+            yield digest, beside, layout
+            yield digest, beside
 
     @cached_property
     def normal(self) -> Normal | None:
@@ -66,26 +72,32 @@ def keep(
     if {check.outcome for check in result.checks} & LIMITS:
         return
     normal = identity.normal
-    alone = normal is None or read or tells(result, normal.names)
-    for key in itertools.islice(identity.known_by(), 1 if alone else None):
+    told = Told.WORDS if normal is None or read else told_of(result, normal.names)
+    for key in itertools.islice(identity.known_by(), told):
         if len(known) == MOST:
             del known[next(iter(known))]
         known[key] = result
 
 
-def tells(result: ProblemResult, names: frozenset[str]) -> bool:
-    """Whether a result may tell of a program how it is laid out, or one of these names."""
-    if result.message or result.output or result.clue:
-        return True
-    if result.outcome is Outcome.PASSED:
-        return False
-    if any(check.line or check.outcome is Outcome.ERRORED for check in result.checks):
-        return True
-    told = [result.diagnosis, result.mistake]
+class Told(IntEnum):
+    """What a result tells of how a program is written; so many of its keys then stand for it."""
+
+    WORDS = 1
+    LINES = 2
+    NOTHING = 3
+
+
+def told_of(result: ProblemResult, names: frozenset[str]) -> Told:
+    """What a result may tell of a program with these names of its own."""
+    said = [result.output, result.diagnosis, result.mistake]
     for check in result.checks:
-        told += check.message, check.private, check.kind
-        told += (shown.statement for shown in check.calls)
-    return not names.isdisjoint(words(" ".join(told)))
+        said += check.message, check.private, check.kind
+        said += (text for shown in check.calls for text in (shown.code, shown.gave))
+    noted = result.message not in ("", SPARED)  # by whoever loaded it, who may name anything
+    if noted or result.clue or not names.isdisjoint(quoted("\n".join(said))):
+        return Told.WORDS
+    placed = result.output or any(check.line for check in result.checks)
+    return Told.LINES if placed else Told.NOTHING
 
 
 def _read(source: Source) -> Hashable:

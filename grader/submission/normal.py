@@ -14,7 +14,7 @@ import itertools
 import keyword
 import re
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from token import (
     COMMENT,
     DEDENT,
@@ -47,6 +47,14 @@ _TELLING: Final = frozenset(
         *("open", "vars"),
     }
 )
+_METHODS: Final = frozenset(
+    f"__{name}__"
+    for name in """
+    abs add bool call contains delitem enter eq exit float floordiv ge getitem gt hash iadd imul
+    init int invert isub iter itruediv le len lt matmul mod mul ne neg next pos post_init pow radd
+    repr reversed rfloordiv rmatmul rmod rmul rpow rsub rtruediv setitem slots str sub truediv
+    """.split()  # noqa: SIM905
+)
 _ALWAYS: Final = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "exit", "quit"})
 _OUTLINE: Final = {NEWLINE: "\n", INDENT: "\x01", DEDENT: "\x02"}
 _LAID_OUT: Final = frozenset("\t\f\v\r\0")
@@ -55,20 +63,32 @@ _LAID_OUT: Final = frozenset("\t\f\v\r\0")
 _DECIMAL: Final = re.compile(r"(?=[\d.]*[.eE])\d*\.?\d*(?:[eE][+-]?\d+)?")
 _MARKED: Final = re.compile(r"[\"'\\\n]")
 _WORD: Final = re.compile(r"[^\W\d]\w*")
+_QUOTED: Final = re.compile(r"['‘]([^\W\d]\w*)['’]|([^\W\d]\w*)(?=\(|\.<locals>)")
 _SIGNS: Final = frozenset({"(", "[", "{", "@", "-", "+", "~", "*", "..."})
 """What a statement may begin with that no notebook makes anything else of."""
 
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
-_NOTHING: Final = (OP, "")
 
-Token = tuple[int, str]
+
+class Token(NamedTuple):
+    """A token, and the line of the text where it begins."""
+
+    kind: int
+    string: str
+    row: int = 0
+
+
 Line = list[Token]
+_NOTHING: Final = Token(OP, "")
 
 
 class Normal(NamedTuple):
-    """The digest of a normal form, and the names that it does not tell."""
+    """The digest of a normal form, and of the lines where its tokens stand; and the names that it
+    does not tell.
+    """
 
     digest: bytes
+    layout: bytes
     names: frozenset[str]
 
 
@@ -84,23 +104,24 @@ def normal(text: str, kept: Iterable[str]) -> Normal | None:
         return None
     if not all(map(_certain, lines)):
         return None
-    names = {string for line in lines for kind, string in line if kind == NAME}
-    free: frozenset[str] = frozenset()
-    if "class" not in names:
-        asked = frozenset(kept)
-        free = frozenset(names.difference(_ALWAYS, asked, *(_meant(line, asked) for line in lines)))
+    tokens = list(itertools.chain.from_iterable(lines))
+    names = {token.string for token in tokens if token.kind == NAME}
+    free = frozenset(names.difference(_ALWAYS, kept, *_meant(lines, frozenset(kept))))
     numbers: dict[str, int] = {}
     form = hashlib.sha256()
-    for kind, string in itertools.chain.from_iterable(lines):
+    for kind, string, _ in tokens:
         is_free = kind == NAME and string in free
         told = f"\x03{numbers.setdefault(string, len(numbers))}" if is_free else string
         form.update(told.encode("utf-8", "surrogatepass") + b"\0")
-    return Normal(form.digest(), free)
+    rows = ",".join(str(token.row) for token in tokens)
+    return Normal(form.digest(), hashlib.sha256(rows.encode()).digest(), free)
 
 
-def words(text: str) -> frozenset[str]:
-    """The names that a text says, whatever it is."""
-    return frozenset(_WORD.findall(text))
+def quoted(text: str) -> frozenset[str]:
+    """The names that a text may have from Python itself, which quotes them or calls them, as in
+    "name 'a' is not defined" and "a() takes 1 positional argument".
+    """
+    return frozenset(name for names in _QUOTED.findall(text) for name in names if name)
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -111,13 +132,13 @@ def _lines(text: str) -> Iterator[Line]:
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
         kind = token.type
         if kind in _OUTLINE:
-            if not all(kind == STRING and _says_nothing(string) for kind, string in line):
-                yield [*line, (NEWLINE, "\n")]
+            if not all(kind == STRING and _says_nothing(string) for kind, string, _ in line):
+                yield [*line, Token(NEWLINE, "\n")]
             if kind != NEWLINE:
-                yield [(kind, _OUTLINE[kind])]
+                yield [Token(kind, _OUTLINE[kind])]
             line = []
         elif kind not in (COMMENT, NL, ENDMARKER):
-            line.append((kind, _literal(kind, token.string)))
+            line.append(Token(kind, _literal(kind, token.string), token.start[0]))
 
 
 def _literal(kind: int, string: str) -> str:
@@ -137,14 +158,15 @@ def _says_nothing(string: str) -> bool:
 
 def _certain(line: Line) -> bool:
     """Whether it is known what the line does, as far as names go, and that it is Python."""
-    kinds, strings = {kind for kind, _ in line}, [string for _, string in line]
-    names = [string for kind, string in line if kind == NAME]
+    kinds, strings = {token.kind for token in line}, [token.string for token in line]
+    names = [token.string for token in line if token.kind == NAME]
     first, second, *_ = *strings, ""
     if first == "if" and second == "__name__":
         names.remove(second)
     if ERRORTOKEN in kinds or not all(map(_plain, names)):
         return False
-    if (line[0][0] == OP and first not in _SIGNS) or (first in ("In", "Out") and second == "["):
+    is_odd = line[0].kind == OP and first not in _SIGNS
+    if is_odd or (first in ("In", "Out") and second == "["):
         return False
     if "import" not in names:
         return True
@@ -156,24 +178,35 @@ def _certain(line: Line) -> bool:
 
 def _plain(name: str) -> bool:
     """Whether the name neither is another as well, nor leads to what the program is made of."""
-    return name.isascii() and not name.startswith("__") and name not in _TELLING
+    special = name.startswith("__") and name not in _METHODS
+    return name.isascii() and not special and name not in _TELLING
 
 
-def _meant(line: Line, asked: frozenset[str]) -> frozenset[str]:
-    """The names in this line on which more may hang than which variable is which."""
-    if ("import" in (strings := [string for _, string in line])) or not asked.isdisjoint(
-        after for before, after in itertools.pairwise(strings) if before == "def"
-    ):
-        return frozenset(strings)
-    found: set[str] = set()
-    depth = 0
-    for (_, before), (kind, string), (_, after) in zip(
-        [_NOTHING, *line], line, [*line[1:], _NOTHING], strict=False
-    ):
+def _meant(lines: Sequence[Line], asked: frozenset[str]) -> Iterator[set[str]]:
+    """The names on which more may hang than which variable is which, line by line."""
+    blocks, opens_class = [False], False
+    for line in lines:
+        strings = [token.string for token in line]
+        if line[0].kind == INDENT:
+            blocks.append(opens_class)
+        elif line[0].kind == DEDENT:
+            blocks.pop()
+        opens_class = "class" in strings
+        defined = {after for before, after in itertools.pairwise(strings) if before == "def"}
+        if blocks[-1] or opens_class or "import" in strings or not asked.isdisjoint(defined):
+            yield set(strings)
+        else:
+            yield set(_meant_by(line))
+
+
+def _meant_by(line: Line) -> Iterator[str]:
+    """Attributes, keywords, and all that a text says, which may be the name of anything."""
+    depth, before = 0, ""
+    for (kind, string, _), (_, after, _) in itertools.pairwise((*line, _NOTHING)):
         if kind == OP:
             depth += (string in _OPENING) - (string in _CLOSING)
         elif kind == STRING:
-            found |= words(string)
+            yield from _WORD.findall(string)
         elif before == "." or (depth and after == "="):
-            found.add(string)
-    return frozenset(found)
+            yield string
+        before = string

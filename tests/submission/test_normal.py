@@ -16,7 +16,7 @@ from grader.exercise.bank import find_bank
 from grader.exercise.excerpt import excerpt
 from grader.grading.kept import Identity
 from grader.submission import Source
-from grader.submission.normal import MOST_TEXT, normal
+from grader.submission.normal import MOST_TEXT, normal, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +71,9 @@ def test_layout_comments_and_names_make_no_difference(other: str) -> None:
         ("total = 1\nf'{total}'", "x = 1\nf'{total}'"),
         ("a = 1; f'{print(a)}'", "a = 1; f'{print(2)}'"),
         ("class A:\n  x = 1", "class A:\n  y = 1"),
+        ("class A: x = 1", "class A: y = 1"),
+        ("class A:\n  def f(self): pass\n  g = 1", "class A:\n  def f(self): pass\n  h = 1"),
+        ("class A:\n  def f(self, x): pass", "class A:\n  def f(self, y): pass"),
         ("a = 1.0", "a = 1"),
         ("a = 1e3", "a = 1000"),
         ("a = 1j", "a = 1"),
@@ -130,6 +133,18 @@ def test_numbers_and_texts_may_be_written_in_several_ways(one: str, other: str) 
     assert same(one, other)
 
 
+def test_names_within_methods_are_free() -> None:
+    method = "class A:\n    def __init__(self):\n        {0} = 1\n        self.b = {0}\n{1} = A()\n"
+    assert same(method.format("a", "c"), method.format("x", "y"))
+    assert not same(method.format("a", "a"), method.format("a", "y"))
+
+
+def test_what_python_says_of_names_is_known() -> None:
+    for text in ("name 'abc' is not defined", "abc() takes 1 argument", "abc.<locals>.f() takes"):
+        assert "abc" in quoted(text)
+    assert quoted("the entries add up to 1 (not 2)") == frozenset()
+
+
 def test_a_guard_is_certain() -> None:
     assert same("if __name__ == '__main__':\n  a = 1", "if __name__ == '__main__':\n  b = 1")
 
@@ -156,6 +171,14 @@ def in_other_words(source: str, asks: Iterable[str]) -> str:
     bound = {n.id for n in nodes if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
     meant = {n.arg for n in nodes if isinstance(n, ast.arg | ast.keyword)} | {*asks}
     meant |= {n.attr for n in nodes if isinstance(n, ast.Attribute)} | {"_"}
+    classes = [n for n in nodes if isinstance(n, ast.ClassDef)]
+    meant |= {
+        n.id
+        for one in classes
+        for part in one.body
+        for n in ast.walk(part)
+        if isinstance(n, ast.Name)
+    }
     shown = itertools.chain.from_iterable(
         ast.walk(n) for n in nodes if isinstance(n, ast.JoinedStr)
     )
