@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
 
-from grader.judge.likeness import akin, alike, identical
+from grader.judge.likeness import alike, identical, kinship
 from grader.model import Answer, Raised, Reply
 
 if TYPE_CHECKING:
@@ -168,9 +168,12 @@ def _compared(
         return _Compared(False, False, True)
     entry = one.function == problem.entry.name
     what = problem, one.right, one.reply, other.reply
-    may_be = not answered or akin(*what, entry=entry)  # or else they are not identical either
-    exact = (may_be and identical(*what, entry=entry)) or (accepts and _accepted(one, other))
-    alike = exact or (answered and may_be)
+    if answered:
+        may_be, same = kinship(*what, entry=entry)
+    else:
+        may_be, same = False, identical(*what, entry=entry)
+    exact = same or (accepts and _accepted(one, other))
+    alike = exact or may_be
     return _Compared(exact, alike, alike or (finite(one.reply) and finite(other.reply)))
 
 

@@ -69,9 +69,9 @@ def _parts_of(problem: Problem, value: Any) -> tuple[Any, ...]:
         count = _COUNTS.get(len(names), str(len(names)))
         text = f"{describe(value)} was returned, not {count} values: {', '.join(names)}"
         raise Broken(text)
+    returns = problem.returns
     return tuple(
-        _of_kind(name, part, problem.returns.get(name))
-        for name, part in zip(names, value, strict=True)
+        [_of_kind(name, part, returns.get(name)) for name, part in zip(names, value, strict=True)]
     )
 
 
@@ -253,6 +253,9 @@ def _listed(name: str, value: Any, kind: str) -> np.ndarray[Any, Any]:
 
 
 def _array(name: str, value: Any, kind: str, dtype: str | None) -> np.ndarray[Any, Any]:
+    usual = type(value) is np.ndarray and value.dtype is _FLOAT and kind == "reals"
+    if usual and value.size and dtype is None:
+        return value  # type: ignore[no-any-return]
     if _is_list(value):
         value = _listed(name, value, kind)
     elif isinstance(value, (int, float, np.generic)):
@@ -326,6 +329,8 @@ def _stands_for(value: Any, promise: Value) -> bool:
 
 
 def _scalar(name: str, value: Any, types: tuple[type, ...], word: str, make: type) -> Any:
+    if type(value) is make:
+        return value
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value[()]
     if not isinstance(value, types) or isinstance(value, bool):

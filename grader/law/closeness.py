@@ -126,8 +126,13 @@ def _sizes(value: Any, bare: type[float], kinds: str = "iufc") -> Iterator[float
         yield float(np.max(size, initial=0.0, where=np.isfinite(size)))
 
 
+_FLOAT64: Final = np.dtype(float)
+
+
 def _float_size(answer: Any) -> int:
     dtype = getattr(answer, "dtype", None)
+    if dtype is _FLOAT64:
+        return 8
     if dtype is not None and dtype.kind in "fc":
         return min(8, int(dtype.itemsize) // (2 if dtype.kind == "c" else 1))
     if isinstance(answer, (list, tuple)):
@@ -211,7 +216,7 @@ def _close_arrays(
     if not a.size:
         return True
     with np.errstate(all="ignore"):
-        if a.dtype != np.float64 or b.dtype != np.float64:
+        if a.dtype is not _FLOAT64 or b.dtype is not _FLOAT64:
             wide = np.result_type(a, b, np.float64)
             a, b = a.astype(wide, copy=False), b.astype(wide, copy=False)
         gap = np.abs(a - b)
@@ -232,21 +237,20 @@ def _close_arrays(
         size = max(_unit.get(), float(magnitudes.max())) if scale is None else scale
         if largest <= atol + rtol * size:
             return True
-    return _at(a, b, int(np.argmax(gap)))
+    return _at(a, b, int(gap.argmax()))
 
 
 def _at(
     a: np.ndarray[Any, Any], b: np.ndarray[Any, Any], flat: int, words: str = "is not"
 ) -> Difference:
-    b = np.broadcast_to(b, a.shape)
-    x, y = (v.item() if isinstance(v, np.generic) else v for v in (a.flat[flat], b.flat[flat]))
-    if a.ndim == 0:
-        return Difference(lambda: f"{exact(x)} {words} {exact(y)}")
     shape = a.shape
+    x, y = a.flat[flat], b.flat[flat if b.shape == shape else 0]
 
     def why() -> str:
+        one, other = (v.item() if isinstance(v, np.generic) else v for v in (x, y))
+        told = f"{exact(one)} {words} {exact(other)}"
         place = ", ".join(str(int(i)) for i in np.unravel_index(flat, shape))
-        return f"at [{place}] {exact(x)} {words} {exact(y)}"
+        return f"at [{place}] {told}" if shape else told
 
     return Difference(why)
 
