@@ -6,6 +6,7 @@ the notation of `grader.values.notation`, and exact. The JSON itself is ASCII.
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -143,6 +144,7 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
 
 
+@functools.lru_cache(maxsize=256)  # of a class most results are the same
 def read_problem(data: str) -> ProblemResult:
     """The result that was written as JSON text; `ValueError` if it is none."""
     try:
