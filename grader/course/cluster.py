@@ -125,7 +125,7 @@ def _asked(ready: Mapping[str, Any], works: Sequence[Work]) -> list[Any]:
 
 def _lost(work: Work, reason: str) -> list[str]:
     results = [retrial.ungraded(name, reason) for name in work.problems]
-    return [record.dumps(record.problem(result)) for result in results]
+    return [record.render_problem(result) for result in results]
 
 
 def _refuse(workers: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, str]]]) -> None:
@@ -204,7 +204,7 @@ def judge(
     with tempfile.TemporaryDirectory() as folder:
         pending = [_laid(one, Path(folder, str(i))) for i, one in enumerate(works)]
         return [
-            (submission.name, [record.dumps(record.problem(result)) for result in results])
+            (submission.name, [record.render_problem(result) for result in results])
             for submission, results in batch.graded(pending, _here(bank, plan), 1)
         ]
 

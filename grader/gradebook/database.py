@@ -184,7 +184,7 @@ class Gradebook:
         new = []
         for result in results:
             fingerprint = graded.results[result.name]
-            body = record.dumps(record.problem(result))
+            body = record.render_problem(result)
             sign = self._sign(submission, result.name, fingerprint, body)
             row = (submission, result.name, fingerprint, body, sign, _now())
             if self._body(*row[:3]) != (body, sign):

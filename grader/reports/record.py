@@ -33,7 +33,23 @@ T = TypeVar("T")
 
 def render(report: Report, *, private: bool = False) -> str:
     """The report as JSON text."""
-    return dumps(instructor(report) if private else student(report))
+    data = instructor(report) if private else student(report)
+    problems = [_laid_out(json.dumps(one, allow_nan=False)) for one in data.pop("problems")]
+    if not problems:
+        return dumps({**data, "problems": []})
+    head = dumps(data).removesuffix("\n}\n")
+    told = ",\n".join(problems).replace("\n", "\n    ")
+    return f'{head},\n  "problems": [\n    {told}\n  ]\n}}\n'
+
+
+def render_problem(result: ProblemResult) -> str:
+    """One problem of a report as JSON text, which `read_problem` reads."""
+    return _laid_out(json.dumps(problem(result), allow_nan=False)) + "\n"
+
+
+@functools.lru_cache(maxsize=512)  # of a class most results are the same
+def _laid_out(compact: str) -> str:
+    return dumps(json.loads(compact)).rstrip()
 
 
 def dumps(data: Any) -> str:
@@ -155,7 +171,7 @@ def read_problem(data: str) -> ProblemResult:
 
 def settled(result: ProblemResult) -> ProblemResult:
     """The result as it is read again once it was written."""
-    return _read_problem(json.loads(json.dumps(problem(result))))
+    return read_problem(render_problem(result))
 
 
 def _report(data: Mapping[str, Any]) -> Report:

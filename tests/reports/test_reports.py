@@ -203,6 +203,15 @@ def test_a_report_is_read_back(case: str, *, private: bool) -> None:
     assert record.read(record.render(CASES[case], private=private)) == given
 
 
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("private", [True, False])
+def test_json_is_laid_out_as_a_whole(case: str, private: bool) -> None:
+    data = record.instructor(CASES[case]) if private else record.student(CASES[case])
+    assert record.render(CASES[case], private=private) == record.dumps(data)
+    for result in CASES[case].problems:
+        assert record.render_problem(result) == record.dumps(record.problem(result))
+
+
 def mutated() -> list[Any]:
     whole = record.instructor(CASES["failed"])
     spoilt: list[Any] = [None, [], "text", 3, {}]
