@@ -2,8 +2,9 @@
 
 What a process learned of a problem, its examples, answers that it saw before, what they were wrong
 by, serves it again with the next submission and serves no other process. So problems are dealt out,
-not submissions. A process that gets ahead of another by some submissions takes over from it, so
-none is idle, and few submissions are begun and not finished whenever all of it is stopped.
+not submissions. A process that gets ahead of another by some submissions takes over one of its
+problems for good, or in the end what is next, so none is idle, and few submissions are begun and
+not finished whenever all of it is stopped.
 """
 
 from __future__ import annotations
@@ -37,10 +38,33 @@ class Deal:
 
     def take(self, process: int) -> Work | None:
         """What this process is to do next, if anything is left."""
-        own = self._waiting[process % len(self._waiting)]
-        most = max(self._waiting, key=len)
-        some = own if own and len(most) - len(own) <= LEAD else most
-        return some.popleft() if some else None
+        number = process % len(self._waiting)
+        own, most = self._waiting[number], max(self._waiting, key=len)
+        if (own and len(most) - len(own) <= LEAD) or self._takes_over(number, most):
+            return self._waiting[number].popleft()
+        return most.popleft() if most else None
+
+    def _takes_over(self, number: int, most: deque[Work]) -> bool:
+        """Gives one problem of those who are behind to who is ahead, if they have several."""
+        names = list(dict.fromkeys(name for work in most for name in work.problems))
+        if len(names) < 2 or len(most) <= LEAD:
+            return False
+        moved = names[-1]
+        left: dict[str, Work] = {}
+        taken: dict[str, Work] = {}
+        for work in most:
+            others = tuple(name for name in work.problems if name != moved)
+            if others:
+                left[work.submission.name] = Work(work.submission, others)
+            if len(others) < len(work.problems):
+                taken[work.submission.name] = Work(work.submission, (moved,))
+        for work in self._waiting[number]:
+            alone = taken.get(work.submission.name, Work(work.submission, ()))
+            taken[work.submission.name] = Work(work.submission, (*work.problems, *alone.problems))
+        most.clear()
+        most.extend(left.values())
+        self._waiting[number] = deque(taken.values())
+        return True
 
     def __iter__(self) -> Iterator[Work]:
         """All of it, for one process that does everything."""

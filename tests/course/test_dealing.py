@@ -64,6 +64,23 @@ def test_no_process_gets_far_ahead() -> None:
     assert set(seen.values()) == {len(NAMES)}
 
 
+def test_who_is_faster_takes_over_one_problem_for_good() -> None:
+    deal = Deal(works(200), 2)
+    by: dict[str, set[int]] = {name: set() for name in NAMES}
+    dealt: Counter[tuple[str, str]] = Counter()
+    busy_until = [0.0, 0.0]
+    while len(deal):
+        process = busy_until.index(min(busy_until))
+        work = deal.take(process)
+        assert work is not None
+        busy_until[process] += len(work.problems) * (1.0 if process else 1.5)
+        dealt += parts([work])
+        for name in work.problems if len(deal) > 4 * LEAD else ():
+            by[name].add(process)
+    assert dealt == parts(works(200))
+    assert sum(len(processes) == 2 for processes in by.values()) <= 2
+
+
 def test_those_of_one_problem_are_for_everybody() -> None:
     deal = Deal(works(3, ("a",)), 2)
     assert [deal.take(process) for process in (0, 1, 0, 1)] == [*works(3, ("a",)), None]
