@@ -137,6 +137,8 @@ def _lines(text: str) -> Iterator[Line]:
             if kind != NEWLINE:
                 yield [Token(kind, _OUTLINE[kind])]
             line = []
+        elif kind == ERRORTOKEN:
+            raise tokenize.TokenError  # or what follows is looked through again and again
         elif kind not in (COMMENT, NL, ENDMARKER):
             line.append(Token(kind, _literal(kind, token.string), token.start[0]))
 
@@ -158,12 +160,12 @@ def _says_nothing(string: str) -> bool:
 
 def _certain(line: Line) -> bool:
     """Whether it is known what the line does, as far as names go, and that it is Python."""
-    kinds, strings = {token.kind for token in line}, [token.string for token in line]
+    strings = [token.string for token in line]
     names = [token.string for token in line if token.kind == NAME]
     first, second, *_ = *strings, ""
     if first == "if" and second == "__name__":
         names.remove(second)
-    if ERRORTOKEN in kinds or not all(map(_plain, names)):
+    if not all(map(_plain, names)):
         return False
     is_odd = line[0].kind == OP and first not in _SIGNS
     if is_odd or (first in ("In", "Out") and second == "["):

@@ -7,7 +7,8 @@ import itertools
 import random
 import re
 import textwrap
-from typing import TYPE_CHECKING
+import tokenize
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from places import ROOT
@@ -19,7 +20,7 @@ from grader.submission import Source
 from grader.submission.normal import MOST_TEXT, normal, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 BANK = find_bank([ROOT])
 KEPT = ("softmax", "z")
@@ -143,6 +144,21 @@ def test_what_python_says_of_names_is_known() -> None:
     for text in ("name 'abc' is not defined", "abc() takes 1 argument", "abc.<locals>.f() takes"):
         assert "abc" in quoted(text)
     assert quoted("the entries add up to 1 (not 2)") == frozenset()
+
+
+def test_what_would_be_looked_through_again_and_again_is_given_up() -> None:
+    scanned = []
+    with pytest.MonkeyPatch.context() as patch:
+        usual = tokenize.generate_tokens
+
+        def generate(readline: Any) -> Iterator[tokenize.TokenInfo]:
+            for token in usual(readline):
+                scanned.append(token)
+                yield token
+
+        patch.setattr(tokenize, "generate_tokens", generate)
+        assert normal("'\\" * (MOST_TEXT // 2 - 1), KEPT) is None
+    assert len(scanned) == 1
 
 
 def test_a_guard_is_certain() -> None:
