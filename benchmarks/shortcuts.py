@@ -6,25 +6,36 @@ before hidden checks are tried, must be the same to the letter. Prints, for each
 all, how much of its own CPU time the judge needs at the third time, relative to that of a judge
 without shortcuts; exits with 1 if any result differs.
 
-    python benchmarks/shortcuts.py [problem ...]
+With `--words` whole submissions are graded instead: every right answer and rewritten mistake, then
+each again with other names, comments and lines, as a class hands them in. Prints how many of those
+were not run.
+
+    python benchmarks/shortcuts.py [--words] [problem ...]
 """
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from bank_class import own
+from bank_class import choices, named, own
 
 from grader.exercise.bank import Bank, find_bank
+from grader.grading import marking
 from grader.grading.grading import try_program
+from grader.grading.marking import grade_submission
 from grader.judge.setting import Setting, exercise_of
+from grader.judge.trial import Trial
 from grader.model import ProblemResult
 from grader.sandbox import Sandbox
+from grader.submission import read_submission
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SEED: Final = 3
@@ -69,8 +80,67 @@ def compared(bank: Bank, name: str, sandbox: Sandbox) -> Compared:
     return Compared(len(programs), others, *took)
 
 
+def in_other_words(source: str, number: int) -> str:
+    """The program with names, a comment and lines of its own."""
+    return "\n" * (number % 3) + f"# by {number}\n" + named(source, number)
+
+
+def graded(bank: Bank, name: str, sandbox: Sandbox, *, shortcuts: bool) -> tuple[list[Any], int]:
+    """What is told of submissions of one exercise, and how many programs were judged."""
+    some = choices(bank, name, sandbox)
+    sources = [*some.right, *some.wrong]
+    exercise = exercise_of(bank, name)
+    settings = {name: Setting(exercise, SEED, shortcuts=shortcuts)}
+    texts = [*sources, *(in_other_words(source, number) for number in (1, 2) for source in sources)]
+    told: list[Any] = []
+    with trials() as begun, tempfile.TemporaryDirectory() as root:
+        for number, text in enumerate(texts):
+            path = Path(root, f"s{number}", f"{name}.py")
+            path.parent.mkdir()
+            path.write_text(text, encoding="utf-8")
+            submission = read_submission(path.parent)
+            given = submission, [exercise]
+            how: Any = {"sandbox": sandbox, "seed": SEED, "settings": settings}
+            told.append(grade_submission(*given, **how).problems)
+    return told, len(begun)
+
+
+@contextlib.contextmanager
+def trials() -> Iterator[list[Trial]]:
+    """All that are begun inside."""
+    begun: list[Trial] = []
+
+    def trial(*given: Any, **more: Any) -> Trial:
+        begun.append(Trial(*given, **more))
+        return begun[-1]
+
+    marking.Trial = trial  # type: ignore[misc,assignment]
+    try:
+        yield begun
+    finally:
+        marking.Trial = Trial  # type: ignore[misc]
+
+
+def worded(bank: Bank, names: Sequence[str]) -> int:
+    """Prints how whole submissions came out."""
+    others = 0
+    with Sandbox() as sandbox:
+        for name in names:
+            (plain, all_of_them), (short, judged) = (
+                graded(bank, name, sandbox, shortcuts=shortcuts) for shortcuts in (False, True)
+            )
+            differ = sum(one != other for one, other in zip(plain, short, strict=True))
+            others += differ
+            told = f", {differ} DIFFER" if differ else ""
+            print(f"{name}: {all_of_them} programs{told}, {judged} judged", flush=True)
+    return 1 if others else 0
+
+
 def main(names: list[str]) -> int:
     """Prints what came of it."""
+    if names[:1] == ["--words"]:
+        bank = find_bank([ROOT])
+        return worded(bank, names[1:] or bank.names())
     bank = find_bank([ROOT])
     every: list[Compared] = []
     with Sandbox() as sandbox:

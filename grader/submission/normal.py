@@ -8,7 +8,10 @@ form.
 from __future__ import annotations
 
 import builtins
+import collections
+import fractions
 import hashlib
+import importlib
 import io
 import itertools
 import keyword
@@ -30,32 +33,72 @@ from token import (
 )
 from typing import Final, NamedTuple
 
+import numpy as np
+
 MOST_TEXT: Final = 20_000
 """Longer texts have no normal form."""
 
-_IMPORTED: Final = frozenset(
-    {
-        *("bisect", "collections", "copy", "fractions", "functools", "heapq", "itertools"),
-        *("math", "numpy", "operator", "random", "statistics", "typing"),
-    }
+_MODULES: Final = tuple(
+    importlib.import_module(name)
+    for name in """
+    bisect collections copy fractions functools heapq itertools math numpy numpy.fft numpy.linalg
+    numpy.random operator random statistics
+    """.split()  # noqa: SIM905
 )
-"""From these, nothing tells a function what its variables are called."""
+_IMPORTED: Final = frozenset({*(module.__name__ for module in _MODULES), "typing"})
+_KINDS: Final = (
+    *(list, tuple, dict, set, frozenset, str, bytes, int, float, complex, slice),
+    *(collections.deque, collections.Counter, collections.OrderedDict, fractions.Fraction),
+    *(np.ndarray, np.generic, np.random.Generator, np.random.RandomState),
+)
+_UNTOLD: Final = frozenset(
+    """
+    attrgetter bmat core ctypeslib f2py get_include info lib lookfor memmap methodcaller seterrcall
+    show_config show_runtime test testing typing
+    """.split()  # noqa: SIM905
+)
+_ATTRIBUTES: Final = frozenset(
+    name
+    for owner in (*_MODULES, *_KINDS)
+    for name in getattr(owner, "__all__", dir(owner))
+    if not name.startswith("_")
+) - _UNTOLD | frozenset(
+    [
+        "Any",
+        "Callable",
+        "Dict",
+        "Iterable",
+        "Iterator",
+        "List",
+        "Mapping",
+        "Optional",
+        "Sequence",
+        "Set",
+        "Tuple",
+        "Union",
+    ]
+)
+"""What is asked of modules and objects, and tells nobody what variables are called, or in which
+lines they are."""
 
-_TELLING: Final = frozenset(
-    {
-        *("breakpoint", "compile", "dir", "eval", "exec", "globals", "help", "input", "locals"),
-        *("open", "vars"),
-    }
-)
+_ASKED: Final = re.compile(r"\.\s*([^\W\d]\w*)")
+_INNARDS: Final = re.compile(r"(?:ag|co|cr|f|gi|tb)_")
+
 _METHODS: Final = frozenset(
     f"__{name}__"
     for name in """
-    abs add bool call contains delitem enter eq exit float floordiv ge getitem gt hash iadd imul
+    abs add bool call contains delitem eq float floordiv ge getitem gt hash iadd imul
     init int invert isub iter itruediv le len lt matmul mod mul ne neg next pos post_init pow radd
     repr reversed rfloordiv rmatmul rmod rmul rpow rsub rtruediv setitem slots str sub truediv
     """.split()  # noqa: SIM905
 )
-_ALWAYS: Final = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist, "exit", "quit"})
+_TELLING: Final = frozenset(
+    """
+    breakpoint classmethod compile copyright credits delattr dir eval exec exit getattr globals
+    hasattr help id input license locals memoryview object open quit setattr type vars
+    """.split()  # noqa: SIM905
+)
+_ALWAYS: Final = frozenset({*dir(builtins), *keyword.kwlist, *keyword.softkwlist})
 _OUTLINE: Final = {NEWLINE: "\n", INDENT: "\x01", DEDENT: "\x02"}
 _LAID_OUT: Final = frozenset("\t\f\v\r\0")
 """Where one of these is, white space may matter."""
@@ -94,7 +137,7 @@ class Normal(NamedTuple):
 
 def normal(text: str, kept: Iterable[str]) -> Normal | None:
     """The normal form of a text in which these names mean something to others, as the functions
-    that are asked for do, whose parameters are kept as well; None if it has none.
+    that are asked for do; None if it has none. Functions and their parameters keep their names.
     """
     if len(text) > MOST_TEXT or not _LAID_OUT.isdisjoint(text) or ">>>" in text:
         return None
@@ -102,11 +145,11 @@ def normal(text: str, kept: Iterable[str]) -> Normal | None:
         lines = list(_lines(text))
     except (tokenize.TokenError, SyntaxError):
         return None
-    if not all(map(_certain, lines)):
+    if not all(map(_certain, lines)) or not _asks_little(lines):
         return None
     tokens = list(itertools.chain.from_iterable(lines))
     names = {token.string for token in tokens if token.kind == NAME}
-    free = frozenset(names.difference(_ALWAYS, kept, *_meant(lines, frozenset(kept))))
+    free = frozenset(names.difference(_ALWAYS, kept, *_meant(lines)))
     numbers: dict[str, int] = {}
     form = hashlib.sha256()
     for kind, string, _ in tokens:
@@ -171,11 +214,31 @@ def _certain(line: Line) -> bool:
     if is_odd or (first in ("In", "Out") and second == "["):
         return False
     if "import" not in names:
-        return True
+        return not ("except" in names and "as" in names)  # what is caught tells names and lines
     if first == "from":
         return second in _IMPORTED and "*" not in strings and ";" not in strings
     modules = [after for before, after in itertools.pairwise(strings) if before in ("import", ",")]
     return first == "import" and _IMPORTED.issuperset(modules) and ";" not in strings
+
+
+def _asks_little(lines: Sequence[Line]) -> bool:
+    """Whether all that is asked of modules and objects is known, or the program's own."""
+    asked: set[str] = set()
+    own: set[str] = set()
+    for line in lines:
+        strings = ["", *(token.string for token in line), ""]
+        importing = "import" in strings
+        for before, name, after in zip(strings, strings[1:], strings[2:], strict=False):
+            if before == "def":
+                own.add(name)
+            elif _WORD.fullmatch(name) and (before == "." or (importing and before != "as")):
+                (own if after == "=" else asked).add(name)
+        texts = [token.string for token in line if token.kind == STRING and "{" in token.string]
+        if not all(_plain(word) for text in texts for word in _WORD.findall(text)):
+            return False
+        asked.update(name for text in texts for name in _ASKED.findall(text))
+    asked -= _ATTRIBUTES | _IMPORTED | _METHODS | _ALWAYS
+    return asked <= own and not any(map(_INNARDS.match, own))
 
 
 def _plain(name: str) -> bool:
@@ -184,7 +247,7 @@ def _plain(name: str) -> bool:
     return name.isascii() and not special and name not in _TELLING
 
 
-def _meant(lines: Sequence[Line], asked: frozenset[str]) -> Iterator[set[str]]:
+def _meant(lines: Sequence[Line]) -> Iterator[set[str]]:
     """The names on which more may hang than which variable is which, line by line."""
     blocks, opens_class = [False], False
     for line in lines:
@@ -194,8 +257,7 @@ def _meant(lines: Sequence[Line], asked: frozenset[str]) -> Iterator[set[str]]:
         elif line[0].kind == DEDENT:
             blocks.pop()
         opens_class = "class" in strings
-        defined = {after for before, after in itertools.pairwise(strings) if before == "def"}
-        if blocks[-1] or opens_class or "import" in strings or not asked.isdisjoint(defined):
+        if blocks[-1] or opens_class or "import" in strings or "def" in strings:
             yield set(strings)
         else:
             yield set(_meant_by(line))

@@ -65,7 +65,7 @@ def test_layout_comments_and_names_make_no_difference(other: str) -> None:
         ("def softmax(z): return z", "def softmix(z): return z"),
         ("def softmax(z): return sum(z)", "def softmax(z): return max(z)"),
         ("def softmax(z): return z.min()", "def softmax(z): return z.max()"),
-        ("import numpy as np\nnp.a", "import numpy as mp\nmp.a"),
+        ("import numpy as np\nnp.e", "import numpy as mp\nmp.e"),
         ("from math import sin\nsin(0)", "from math import cos\ncos(0)"),
         ("def f(k): pass\nf(k=1)", "def f(j): pass\nf(k=1)"),
         ("def f(k): pass\nf(**{'k': 1})", "def f(j): pass\nf(**{'k': 1})"),
@@ -144,6 +144,45 @@ def test_what_python_says_of_names_is_known() -> None:
     for text in ("name 'abc' is not defined", "abc() takes 1 argument", "abc.<locals>.f() takes"):
         assert "abc" in quoted(text)
     assert quoted("the entries add up to 1 (not 2)") == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "try:\n  a\nexcept NameError as error:\n  b = len(str(error))",
+        "getattr(a, '__do' + 'c__')",
+        "g.gi_frame.f_lineno",
+        "a.tb_lineno",
+        "class A:\n  def __exit__(self, a, b, c): self.n = c.tb_lineno",
+        "g.gi_frame = 1",
+        "import collections as c\nc._sys._getframe()",
+        "import statistics\nstatistics.sys",
+        "import numpy as np\nnp.bmat('a')",
+        "import numpy as np\nnp.testing.suppress_warnings()",
+        "from operator import attrgetter",
+        "import operator\noperator.methodcaller('x')",
+        "import typing\ntyping.get_type_hints(f)",
+        "f'{g.gi_frame.f_lineno}'",
+        "f'{locals()}'",
+        "'{0.gi_frame.f_lineno}'.format(g)",
+        "'{0.__doc__}'.format(g)",
+    ],
+)
+def test_what_looks_at_its_own_names_or_lines_has_no_normal_form(text: str) -> None:
+    assert normal(text, KEPT) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("def h(a): return 1", "def h(b): return 1"),
+        ("def h(a): return 1", "def g(a): return 1"),
+        ("def h(\n  a\n): return 1", "def h(\n  b\n): return 1"),
+    ],
+)
+def test_functions_and_their_parameters_keep_their_names(one: str, other: str) -> None:
+    assert same(one, one)
+    assert not same(one, other)
 
 
 def test_what_would_be_looked_through_again_and_again_is_given_up() -> None:
