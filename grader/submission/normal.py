@@ -57,26 +57,16 @@ _UNTOLD: Final = frozenset(
     show_config show_runtime test testing typing
     """.split()  # noqa: SIM905
 )
-_ATTRIBUTES: Final = frozenset(
+_TYPES: Final = frozenset(
+    """
+    Any Callable Dict Iterable Iterator List Mapping Optional Sequence Set Tuple Union
+    """.split()  # noqa: SIM905
+)
+_ATTRIBUTES: Final = _TYPES | frozenset(
     name
     for owner in (*_MODULES, *_KINDS)
     for name in getattr(owner, "__all__", dir(owner))
-    if not name.startswith("_")
-) - _UNTOLD | frozenset(
-    [
-        "Any",
-        "Callable",
-        "Dict",
-        "Iterable",
-        "Iterator",
-        "List",
-        "Mapping",
-        "Optional",
-        "Sequence",
-        "Set",
-        "Tuple",
-        "Union",
-    ]
+    if not name.startswith("_") and name not in _UNTOLD
 )
 """What is asked of modules and objects, and tells nobody what variables are called, or in which
 lines they are."""
