@@ -216,19 +216,30 @@ def _asks_little(lines: Sequence[Line]) -> bool:
     asked: set[str] = set()
     own: set[str] = set()
     for line in lines:
-        strings = ["", *(token.string for token in line), ""]
-        importing = "import" in strings
-        for before, name, after in zip(strings, strings[1:], strings[2:], strict=False):
+        strings = [token.string for token in line]
+        importing, given = "import" in strings, _given(strings)
+        triples = zip(["", *strings], strings, [*strings[1:], ""], strict=False)
+        for place, (before, name, after) in enumerate(triples):
             if before == "def":
                 own.add(name)
             elif _WORD.fullmatch(name) and (before == "." or (importing and before != "as")):
-                (own if after == "=" else asked).add(name)
+                (own if place < given and after in ("=", ",", ":") else asked).add(name)
         texts = [token.string for token in line if token.kind == STRING and "{" in token.string]
         if not all(_plain(word) for text in texts for word in _WORD.findall(text)):
             return False
         asked.update(name for text in texts for name in _ASKED.findall(text))
     asked -= _ATTRIBUTES | _IMPORTED | _METHODS | _ALWAYS
-    return asked <= own and not any(map(_INNARDS.match, own))
+    return asked <= own and own.isdisjoint(_UNTOLD) and not any(map(_INNARDS.match, own))
+
+
+def _given(strings: Sequence[str]) -> int:
+    """Where the sign stands that gives something a value, outside of all brackets; 0 if none."""
+    depth = 0
+    for place, string in enumerate(strings):
+        depth += (string in _OPENING) - (string in _CLOSING)
+        if string == "=" and not depth:
+            return place
+    return 0
 
 
 def _plain(name: str) -> bool:

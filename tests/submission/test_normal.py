@@ -158,6 +158,8 @@ def test_what_python_says_of_names_is_known() -> None:
         "import collections as c\nc._sys._getframe()",
         "import statistics\nstatistics.sys",
         "import numpy as np\nnp.bmat('a')",
+        "import numpy as np\nnp.testing = 1",
+        "f(a.lineno, k=1)",
         "import numpy as np\nnp.testing.suppress_warnings()",
         "from operator import attrgetter",
         "import operator\noperator.methodcaller('x')",
