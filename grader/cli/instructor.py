@@ -95,7 +95,7 @@ def publish(reports: Path, commits: Path) -> int:
 @click.option(
     "--shortcuts/--no-shortcuts",
     default=True,
-    help="Judge answers that came before, byte for byte, once; the reports are the same.",
+    help="Judge programs and answers that came before once; the reports are the same.",
 )
 @click.option(
     "--cluster", default="", metavar="ADDRESS", help="Judge on the workers of a Dask scheduler."
