@@ -13,6 +13,8 @@ MOST_NAMED: Final = 5
 
 def not_defined(name: str, defined: Sequence[str]) -> str:
     """What a student is told whose source lacks `name`."""
+    if name in defined:  # and deleted again
+        return f"{name} is not defined in the end, though your code defines it"
     public = list(dict.fromkeys(known for known in defined if not known.startswith("_")))
     meant = did_you_mean(name, public).removeprefix("did you mean ").removesuffix("?")
     told = sorted(public, key=lambda known: known != meant)[:MOST_NAMED]
