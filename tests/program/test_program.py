@@ -76,8 +76,10 @@ class TestInspection:
     def test_says_what_is_missing_and_what_was_meant(self) -> None:
         found = refused("def sofmax(z): return z")
         assert found == Refused(Outcome.ERRORED, "softmax is not defined; your code defines sofmax")
-        deleted = refused("def softmax(z): return z\ndel softmax").message
-        assert deleted == "softmax is not defined in the end, though your code defines it"
+        deleted = "def softmax(z): return z\ndel softmax"
+        told = inspect_source(make(deleted, cells=((1, False, 0),)))
+        assert isinstance(told, Refused)
+        assert told.message == "softmax is not defined in the end, though your code defines it"
         assert refused("x = 1").message == "softmax is not defined; your code defines x"
         assert refused("1").message == "softmax is not defined"
 
