@@ -21,7 +21,7 @@ from grader.submission import Source
 from grader.submission.normal import Normal, normal, quoted
 
 MOST: Final = 256
-"""Of each problem the results of so many programs are kept."""
+"""Of each problem so much is known, up to three times by one program."""
 
 
 class Identity:

@@ -172,7 +172,8 @@ class Arguments:
     def shares(self, answer: Any) -> tuple[str, ...]:
         """The parameters whose arrays share memory with an array of the answer."""
         if self._built.open:
-            given = [array for value in self.args for array in arrays_in(value)]
+            values = (*self.args, *self.kwargs.values())
+            given = [array for value in values for array in arrays_in(value)]
         else:
             given = [copy for copy, _ in self._built.copied]
         if not given:

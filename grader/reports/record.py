@@ -47,7 +47,7 @@ def render_problem(result: ProblemResult) -> str:
     return _laid_out(json.dumps(problem(result), allow_nan=False)) + "\n"
 
 
-@functools.lru_cache(maxsize=512)  # of a class most results are the same
+@functools.lru_cache(maxsize=128)  # of a class most results are the same; some are long
 def _laid_out(compact: str) -> str:
     return dumps(json.loads(compact)).rstrip()
 
@@ -160,7 +160,7 @@ def read(data: str | bytes | Mapping[str, Any]) -> Report:
         raise ValueError(f"not a report of the form {SCHEMA}: {error}") from None
 
 
-@functools.lru_cache(maxsize=256)  # of a class most results are the same
+@functools.lru_cache(maxsize=128)  # of a class most results are the same; some are long
 def read_problem(data: str) -> ProblemResult:
     """The result that was written as JSON text; `ValueError` if it is none."""
     try:

@@ -375,6 +375,14 @@ class TestCalls:
         assert isinstance(reply, Answer)
         assert reply.seen.changed == ("y",)
 
+    @pytest.mark.parametrize("value", [np.zeros(2), [np.zeros(2)], {"a": np.zeros(2)}])
+    def test_by_name_share_memory_as_others_do(self, value: Any) -> None:
+        functions = prepare(make("def softmax(z, y): return (y, 1)", parameters=("z", "y")))
+        assert isinstance(functions, Functions)
+        reply = program.perform(functions, call([1.0], y=value))
+        assert isinstance(reply, Answer)
+        assert reply.seen.shares == ("y",)
+
     def test_of_other_functions_are_not_observed(self) -> None:
         functions = prepare(make("def softmax(z): z[0] = 1", support="def g(z): softmax(z)"))
         assert isinstance(functions, Functions)
