@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from grader.course.batch import Plan, fresh_seed, grade_all
+from grader.course.batch import grade_all
 from grader.course.grade import (
     NO_SEED,
     apart,
@@ -20,6 +20,7 @@ from grader.course.grade import (
     plan_for,
     submissions_in,
 )
+from grader.course.plan import Plan, fresh_seed
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.escaping import printable

@@ -27,8 +27,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from grader.course import batch, retrial
-from grader.course.batch import Plan
+from grader.course import batch, bench, retrial
+from grader.course.plan import Plan, versions
 from grader.course.retrial import Work
 from grader.errors import Fault, SubmissionError, UsageError
 from grader.escaping import printable
@@ -132,15 +132,15 @@ def _refuse(workers: Mapping[str, tuple[str, tuple[str, ...], Mapping[str, str]]
     """Refuses workers that hold submissions back by less than everything, or are other versions."""
     if not workers:
         raise UsageError("the cluster has no workers", "start some with dask worker")
-    ours = batch.versions()
-    for address, (isolation, missing, versions) in workers.items():
+    ours = versions()
+    for address, (isolation, missing, theirs) in workers.items():
         shown = printable(address)
         if isolation != Isolation.STRICT:
             raise Fault(
                 f"the worker {shown} cannot hold a hostile submission:"
                 f" isolation is {isolation} (missing: {'; '.join(map(printable, missing))})"
             )
-        other = [name for name, version in ours.items() if versions.get(name) != version]
+        other = [name for name, version in ours.items() if theirs.get(name) != version]
         if other:
             raise Fault(
                 f"the worker {shown} has another version of {', '.join(other)}",
@@ -187,12 +187,12 @@ def looks() -> tuple[str, tuple[str, ...], dict[str, str]]:
     """What holds submissions back on this worker, and what it would judge with."""
     with Sandbox() as sandbox:
         sandbox.start()
-        return str(sandbox.isolation), sandbox.missing, batch.versions()
+        return str(sandbox.isolation), sandbox.missing, versions()
 
 
 def prepare(bank: bytes, plan: Plan, problem: str) -> dict[str, bytes]:
     """What judging that problem rests on, for the other workers."""
-    return batch.prepare(_here(bank, plan), problem)
+    return bench.prepare(_here(bank, plan), problem)
 
 
 def judge(

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from grader.course.assignment import Task, load_assignment
-from grader.course.batch import Arrival, Plan, fresh_seed, grade_all
+from grader.course.batch import Arrival, grade_all
 from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
+from grader.course.plan import Plan, fresh_seed
 from grader.course.results import OTHERS, Results
 from grader.course.rubric import Rubric, rubric_of
 from grader.course.runfile import holds_results

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from grader.course.batch import Plan
 from grader.course.grade import (
     apart,
     arrivals_of,
@@ -16,6 +15,7 @@ from grader.course.grade import (
     submissions_in,
 )
 from grader.course.gradebook import opened
+from grader.course.plan import Plan
 from grader.course.results import Results
 from grader.errors import UsageError
 from grader.escaping import printable

@@ -20,6 +20,7 @@ from grader.parallel import Failure
 from grader.problem import PROMISE, TOTAL_POINTS
 
 if TYPE_CHECKING:
+    from grader.grading.kept import Known
     from grader.submission import Submission
 
 ATTEMPTS: Final = 2
@@ -36,10 +37,13 @@ _BLAME: Final = (
 
 
 class Work(NamedTuple):
-    """A submission, and the problems of it that are still to be judged."""
+    """A submission, the problems of it that are still to be judged, and what came of programs that
+    other processes judged, by problem.
+    """
 
     submission: Submission
     problems: tuple[str, ...]
+    known: tuple[tuple[str, Known], ...] = ()
 
 
 class Ended(NamedTuple):

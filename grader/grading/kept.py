@@ -23,6 +23,9 @@ from grader.submission.normal import Normal, normal, quoted
 MOST: Final = 256
 """Of each problem so much is known, up to three times by one program."""
 
+Known = dict[Hashable, ProblemResult]
+"""What came of programs of one problem, by what makes them the same; what is met often is last."""
+
 
 class Identity:
     """What makes a program the same as another."""
@@ -58,14 +61,16 @@ class Identity:
         return normal(source.text, (*names, *(one.name for one in problem.entry.parameters)))
 
 
-def known_of(known: Mapping[Hashable, ProblemResult], identity: Identity) -> ProblemResult | None:
+def known_of(known: Known, identity: Identity) -> ProblemResult | None:
     """What came of the same program."""
-    return next((known[key] for key in identity.known_by() if key in known), None)
+    for key in identity.known_by():
+        if (result := known.pop(key, None)) is not None:
+            known[key] = result
+            return result
+    return None
 
 
-def keep(
-    known: dict[Hashable, ProblemResult], identity: Identity, result: ProblemResult, *, read: bool
-) -> None:
+def keep(known: Known, identity: Identity, result: ProblemResult, *, read: bool) -> None:
     """From now on whoever hands in the same program has this result, unless it hangs on how fast
     this machine is; `read` says whether the program was read for it.
     """
@@ -73,7 +78,13 @@ def keep(
         return
     normal = identity.normal
     told = Told.WORDS if normal is None or read else told_of(result, normal.names)
-    for key in itertools.islice(identity.known_by(), told):
+    learn(known, dict.fromkeys(itertools.islice(identity.known_by(), told), result))
+
+
+def learn(known: Known, more: Mapping[Hashable, ProblemResult]) -> None:
+    """From now on this is known, too; what was not met for longest is forgotten for it."""
+    for key, result in more.items():
+        known.pop(key, None)
         if len(known) == MOST:
             del known[next(iter(known))]
         known[key] = result

@@ -590,7 +590,7 @@ def test_a_fault_of_the_grader_costs_nothing_and_exits_3(
     def fail(submission: Any, *_: object, **__: object) -> None:
         raise ZeroDivisionError("in a law")
 
-    monkeypatch.setattr("grader.course.batch.grade_submission", fail)
+    monkeypatch.setattr("grader.course.bench.grade_submission", fail)
     result = run("grade", str(handed_in), "--out", "out", "--problems", "double", "--jobs", "1")
     assert result.exit_code == 3
     assert "3 could not be graded" in result.stdout
@@ -604,7 +604,7 @@ def test_an_interruption_says_how_to_go_on(
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.course.batch.grade_submission", stop)
+    monkeypatch.setattr("grader.course.bench.grade_submission", stop)
     result = run("grade", str(handed_in), "--out", "out", "--problems", "double", "--jobs", "1")
     assert result.exit_code == 1
     assert "Stopped with 0 of 3 graded" in result.stderr

@@ -19,8 +19,10 @@ import pytest
 from files import write_files
 
 from grader import parallel
-from grader.course import batch
-from grader.course.batch import Plan, fingerprints, grade_all
+from grader.course import bench
+from grader.course.batch import grade_all
+from grader.course.bench import Judged
+from grader.course.plan import Plan, fingerprints
 from grader.course.results import Results
 from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
@@ -47,15 +49,16 @@ class FakeBench:
     def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
-    def grade(self, work: Work) -> tuple[ProblemResult, ...]:
+    def grade(self, work: Work) -> Judged:
         submission = work.submission
         self.asked.append(submission.name)
         if submission.name in self.raises:
             raise self.raises[submission.name]
         score = float(submission.path.stat().st_size)
-        return tuple(
+        results = (
             ProblemResult(name, name.title(), Outcome.PASSED, score, 10.0) for name in work.problems
         )
+        return Judged(tuple(results), {})
 
     def close(self) -> None:
         pass
@@ -68,9 +71,9 @@ def here(function: Any, items: Any, jobs: int, **_: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(bench, "Bench", FakeBench)
     monkeypatch.setattr(parallel, "side_by_side", here)
-    batch._bench.cache_clear()
+    bench._bench.cache_clear()
     FakeBench.asked.clear()
     FakeBench.raises.clear()
     yield FakeBench.asked
@@ -182,7 +185,7 @@ def test_another_version_grades_everything_again(
     submissions: list[Submission], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = fingerprints(submissions[0], PLAN)
-    monkeypatch.setattr(batch, "engine", lambda: "another")
+    monkeypatch.setattr("grader.course.plan.engine", lambda: "another")
     assert fingerprints(submissions[0], PLAN) != before
 
 
@@ -283,7 +286,7 @@ def test_a_disk_that_fills_up_is_one_line(
     assert "run the same command again" in caught.value.hint
     assert not list(out.rglob(".new-*"))
     monkeypatch.undo()
-    monkeypatch.setattr(batch, "Bench", FakeBench)
+    monkeypatch.setattr(bench, "Bench", FakeBench)
     monkeypatch.setattr(parallel, "side_by_side", here)
     asked.clear()
     run(submissions, out)
@@ -365,7 +368,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, failure: Failure) -> list[tuple[str, 
             if work.submission.name == "ben" and "two" in work.problems:
                 yield work, failure
             else:
-                yield work, tuple(result(name, 9.0) for name in work.problems)
+                yield work, Judged(tuple(result(name, 9.0) for name in work.problems), {})
 
     monkeypatch.setattr(parallel, "side_by_side", judged)
     return begun
@@ -417,7 +420,7 @@ from pathlib import Path
 sys.path[:0] = {path!r}
 import test_batch
 from grader import parallel
-from grader.course import batch
+from grader.course import bench
 
 class Bench(test_batch.FakeBench):
     def grade(self, work):
@@ -426,7 +429,7 @@ class Bench(test_batch.FakeBench):
             time.sleep(60)
         return super().grade(work)
 
-batch.Bench = Bench
+bench.Bench = Bench
 parallel.side_by_side = test_batch.here
 submissions = test_batch.read_submissions(Path({folder!r}))
 test_batch.run(submissions, Path({out!r}))

@@ -20,7 +20,7 @@ from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.course import cluster
 from grader.course.assignment import Task
-from grader.course.batch import Plan, versions
+from grader.course.plan import Plan, versions
 from grader.course.results import Results
 from grader.course.retrial import Work
 from grader.course.rubric import rubric_of

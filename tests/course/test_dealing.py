@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from grader import parallel
-from grader.course import batch
-from grader.course.batch import Plan, grade_all
+from grader.course import bench
+from grader.course.batch import grade_all
+from grader.course.bench import Judged
 from grader.course.dealing import LEAD, Deal
+from grader.course.plan import Plan
 from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
+from grader.grading.kept import MOST
 from grader.model import Isolation, Outcome, ProblemResult, Report
 from grader.parallel import Failure
 from grader.submission import Submission
@@ -86,6 +89,39 @@ def test_those_of_one_problem_are_for_everybody() -> None:
     assert [deal.take(process) for process in (0, 1, 0, 1)] == [*works(3, ("a",)), None]
 
 
+def test_what_is_known_goes_with_a_problem_to_whoever_takes_it_over() -> None:
+    """Each process knows, of every problem that it is to judge, all that came of programs before."""
+    deal = Deal(works(60), 2)
+    learned: dict[str, list[str]] = {name: [] for name in NAMES}
+    told: dict[tuple[int, str], list[Any]] = {}
+    both: set[str] = set()
+    while len(deal):
+        for process in (0, 0, 0, 1):
+            if (work := deal.take(process)) is None:
+                continue
+            for name, some in work.known:
+                told.setdefault((process, name), []).extend(some)
+            for name in work.problems:
+                knows = told.setdefault((process, name), [])
+                assert knows == learned[name], "all of it, each once, in order"
+                both |= {name} if (1 - process, name) in told else set()
+                learned[name].append(f"{work.submission.name}/{name}")
+                knows.append(learned[name][-1])
+            deal.learn(work, {name: {learned[name][-1]: result(name)} for name in work.problems})
+    assert both, "some was taken over"
+
+
+def test_only_the_last_of_what_is_known_is_told() -> None:
+    deal = Deal(works(2, ("a",)), 2)
+    first = deal.take(0)
+    assert first is not None
+    deal.learn(first, {"a": {number: result("a") for number in range(MOST + 5)}})
+    second = deal.take(1)
+    assert second is not None
+    ((name, known),) = second.known
+    assert (name, list(known)) == ("a", list(range(5, MOST + 5)))
+
+
 def test_whoever_has_a_number_is_given_its_own() -> None:
     class Own:
         left: ClassVar = {0: 3, 1: 3}
@@ -121,10 +157,10 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
                     told = [(result(name), True) for name in work.problems[:place]]
                     yield work, Failure("it died", -9, tuple(told))
                 else:
-                    yield work, tuple(map(result, work.problems))
+                    yield work, Judged(tuple(map(result, work.problems)), {})
 
     monkeypatch.setattr(parallel, "side_by_side", side_by_side)
-    monkeypatch.setattr(batch, "_grade_again", lambda _, work: tuple(map(result, work.problems)))
+    monkeypatch.setattr(bench, "grade_again", lambda _, work: tuple(map(result, work.problems)))
     return asked
 
 

@@ -13,10 +13,9 @@ from click.testing import CliRunner
 from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.cli import cli
-from grader.course import batch, retrial
-from grader.course.batch import Bench
+from grader.course import bench, retrial
+from grader.course.bench import Bench, Judged
 from grader.course.retrial import Work
-from grader.model import ProblemResult
 
 TRIPLE = "def triple(x):\n    return 3 * x\n"
 
@@ -39,11 +38,11 @@ def judged(in_this_process: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     class Noting(Bench):
-        def grade(self, work: Work) -> tuple[ProblemResult, ...]:
+        def grade(self, work: Work) -> Judged:
             asked.extend(f"{work.submission.name}/{name}" for name in work.problems)
             return super().grade(work)
 
-    monkeypatch.setattr(batch, "Bench", Noting)
+    monkeypatch.setattr(bench, "Bench", Noting)
     return asked
 
 
@@ -118,17 +117,17 @@ def test_nothing_changed_judges_nothing(work: Path, judged: list[str]) -> None:
 def test_what_the_grader_failed_is_tried_anew_and_nothing_else(
     work: Path, judged: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fine = batch.Bench.grade
+    fine = Bench.grade
 
-    def failing(self: Bench, work: Work) -> tuple[ProblemResult, ...]:
+    def failing(self: Bench, work: Work) -> Judged:
         if work.submission.name == "ben" and "triple" in work.problems:
             work = work._replace(problems=("double",))
             lost = retrial.ungraded("triple", "MemoryError: the machine was full")
-            return (*fine(self, work), lost)
+            return Judged((*fine(self, work).results, lost), {})
         return fine(self, work)
 
     with monkeypatch.context() as patch:
-        patch.setattr(batch.Bench, "grade", failing)
+        patch.setattr(Bench, "grade", failing)
         assert run() == 3
     assert json.loads((work / "out/ben.json").read_text())["score"] is None
     assert same_as_anew(work, judged) == ["ben/triple"]

@@ -19,7 +19,7 @@ from grader.cache import directory, secret
 from grader.cli import cli
 from grader.course import results as module
 from grader.course import runfile
-from grader.course.batch import Plan
+from grader.course.plan import Plan
 from grader.course.results import Results
 from grader.course.rubric import Part, Rubric
 from grader.errors import UsageError

@@ -10,10 +10,9 @@ from click.testing import CliRunner, Result
 from small_bank import HALF_RIGHT, RIGHT, write_bank
 
 from grader.cli import cli
-from grader.course import batch
-from grader.course.batch import Bench
+from grader.course import bench
+from grader.course.bench import Bench, Judged
 from grader.course.retrial import Work
-from grader.model import ProblemResult
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +23,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_this_process: None)
     (tmp_path / "in/ben.py").write_text(HALF_RIGHT)
     (tmp_path / "week.yaml").write_text("title: W\nproblems: [double]\n")
     monkeypatch.chdir(tmp_path)
-    batch._bench.cache_clear()
+    bench._bench.cache_clear()
     return tmp_path
 
 
@@ -33,7 +32,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = Bench.grade
 
-    def noted(self: Bench, work: Work) -> tuple[ProblemResult, ...]:
+    def noted(self: Bench, work: Work) -> Judged:
         names.append(work.submission.name)
         return real(self, work)
 

@@ -16,8 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from grader import parallel
-from grader.course import batch
-from grader.course.batch import Plan, grade_all
+from grader.course import batch, bench
+from grader.course.batch import grade_all
+from grader.course.bench import Judged
+from grader.course.plan import Plan
 from grader.course.results import Results
 from grader.course.retrial import Work
 from grader.course.rubric import Part, Rubric
@@ -66,9 +68,10 @@ class Bench:
     def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
-    def grade(self, work: Work) -> tuple[ProblemResult, ...]:
+    def grade(self, work: Work) -> Judged:
         score = float(len(work.submission.files[0].read()))
-        return (ProblemResult("double", "Double", Outcome.PASSED, score, 99.0),)
+        result = ProblemResult("double", "Double", Outcome.PASSED, score, 99.0)
+        return Judged((result,), {})
 
     def close(self) -> None:
         pass
@@ -96,7 +99,7 @@ def hand_in(folder: Path, names: list[str]) -> dict[str, float]:
 
 def graded(names: list[str], patch: pytest.MonkeyPatch) -> None:
     """Asserts that everybody has a row and a report, with the points that they earned."""
-    patch.setattr(batch, "Bench", Bench)
+    patch.setattr(bench, "Bench", Bench)
     patch.setattr(
         parallel,
         "side_by_side",
