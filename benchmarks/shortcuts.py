@@ -7,8 +7,8 @@ all, how much of its own CPU time the judge needs at the third time, relative to
 without shortcuts; exits with 1 if any result differs.
 
 With `--words` whole submissions are graded instead: every right answer and rewritten mistake, then
-each again with other names, comments and lines, as a class hands them in. Prints how many of those
-were not run.
+each again with other names, comments and lines, as a class hands them in, two in the same lines.
+Prints how many of those were not run.
 
     python benchmarks/shortcuts.py [--words] [problem ...]
 """
@@ -82,7 +82,7 @@ def compared(bank: Bank, name: str, sandbox: Sandbox) -> Compared:
 
 def in_other_words(source: str, number: int) -> str:
     """The program with names, a comment and lines of its own."""
-    return "\n" * (number % 3) + f"# by {number}\n" + named(source, number)
+    return "\n" * (number % 2) + f"# by {number}\n" + named(source, number)
 
 
 def graded(bank: Bank, name: str, sandbox: Sandbox, *, shortcuts: bool) -> tuple[list[Any], int]:
@@ -91,7 +91,10 @@ def graded(bank: Bank, name: str, sandbox: Sandbox, *, shortcuts: bool) -> tuple
     sources = [*some.right, *some.wrong]
     exercise = exercise_of(bank, name)
     settings = {name: Setting(exercise, SEED, shortcuts=shortcuts)}
-    texts = [*sources, *(in_other_words(source, number) for number in (1, 2) for source in sources)]
+    texts = [
+        *sources,
+        *(in_other_words(source, number) for number in (1, 2, 3) for source in sources),
+    ]
     told: list[Any] = []
     with trials() as begun, tempfile.TemporaryDirectory() as root:
         for number, text in enumerate(texts):

@@ -7,11 +7,11 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from grader.edits.change import Change, Kind
+from grader.edits.spelling import ENDING
 from grader.edits.surroundings import Surroundings
 
 Ranked = tuple[int, Change]
@@ -23,7 +23,6 @@ MOST_UNUSED: Final = 6
 MOST_NAMES: Final = 6
 """So many names, and ends of names, are thought of in one place."""
 
-_SUFFIX: Final = re.compile(r"(?:_[A-Za-z0-9]+|\d+)$")
 _WIDE: Final = (ast.Call, ast.BinOp, ast.Compare, ast.Subscript, ast.ListComp, ast.GeneratorExp)
 
 
@@ -80,9 +79,9 @@ def _relatives(node: ast.expr, known: dict[str, bool]) -> Iterator[ast.expr]:
     there = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & known.keys()
     if len(there) < 2:
         return
-    ends = dict.fromkeys(["", *(found[0] for name in known if (found := _SUFFIX.search(name)))])
+    ends = dict.fromkeys(["", *(found[0] for name in known if (found := ENDING.search(name)))])
     for end in itertools.islice(ends, MOST_NAMES):
-        others = {name: _SUFFIX.sub("", name) + end for name in there}
+        others = {name: ENDING.sub("", name) + end for name in there}
         others = {a: b for a, b in others.items() if a != b and b in known}
         if len(others) > 1:
             new = copy.deepcopy(node)

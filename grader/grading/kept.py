@@ -1,12 +1,14 @@
 """What came of programs, kept for whoever hands in the same.
 
 The very same program has the same result. So has one that differs in layout, comments and names of
-its own alone, where nothing of those is in the result, and nothing was read of the program for it.
+its own alone, where nothing of those is in the result. Where the program was edited for it, which
+hangs on lines, and may hang on which names have the same ending, only one that is alike in these.
 """
 
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, replace
 from enum import IntEnum
@@ -15,13 +17,18 @@ from typing import Final
 
 from grader.grading.grading import LIMITS
 from grader.judge.credit import SPARED
-from grader.model import ProblemResult
+from grader.model import Clue, ProblemResult
 from grader.problem import Problem
 from grader.submission import Source
 from grader.submission.normal import Normal, normal, quoted
 
 MOST: Final = 256
-"""Of each problem so much is known, up to three times by one program."""
+"""Of each problem so much is known, up to four times by one program."""
+
+MOST_TOLD: Final = 200
+"""What is told of an edit is cut after so many characters."""
+
+_WORD: Final = re.compile(r"[^\W\d]\w*")
 
 Known = dict[Hashable, ProblemResult]
 """What came of programs of one problem, by what makes them the same; what is met often is last."""
@@ -36,15 +43,16 @@ class Identity:
 
     def known_by(self) -> Iterator[Hashable]:
         """By what its result is known: all that was read, and, if it has a normal form, that in the
-        same lines, and that alone.
+        same lines and in names that are spelt alike, in the same lines, and alone.
 
         What is drawn by chance is watched where the text has that word, be it in a comment.
         """
         source = self._source
         yield _read(source)
         if self.normal is not None:
-            digest, layout, _ = self.normal
+            digest, layout, _, spelling = self.normal
             beside = source.file, "random" in source.text
+            yield digest, beside, layout, spelling if spelling is not None else _read(source)
             yield digest, beside, layout
             yield digest, beside
 
@@ -77,7 +85,8 @@ def keep(known: Known, identity: Identity, result: ProblemResult, *, read: bool)
     if {check.outcome for check in result.checks} & LIMITS:
         return
     normal = identity.normal
-    told = Told.WORDS if normal is None or read else told_of(result, normal.names)
+    told = Told.WORDS if normal is None else told_of(result, normal.names)
+    told = min(told, Told.SPELLING) if read else told
     learn(known, dict.fromkeys(itertools.islice(identity.known_by(), told), result))
 
 
@@ -94,8 +103,9 @@ class Told(IntEnum):
     """What a result tells of how a program is written; so many of its keys then stand for it."""
 
     WORDS = 1
-    LINES = 2
-    NOTHING = 3
+    SPELLING = 2
+    LINES = 3
+    NOTHING = 4
 
 
 def told_of(result: ProblemResult, names: frozenset[str]) -> Told:
@@ -105,10 +115,21 @@ def told_of(result: ProblemResult, names: frozenset[str]) -> Told:
         said += check.message, check.private, check.kind
         said += (text for shown in check.calls for text in (shown.code, shown.gave))
     noted = result.message not in ("", SPARED)  # by whoever loaded it, who may name anything
-    if noted or result.clue or not names.isdisjoint(quoted("\n".join(said))):
+    shown = _shown(result.clue) if result.clue is not None else frozenset[str]()
+    if noted or shown is None or not names.isdisjoint(shown | quoted("\n".join(said))):
         return Told.WORDS
+    if result.clue is not None:
+        return Told.SPELLING
     placed = result.output or any(check.line for check in result.checks)
     return Told.LINES if placed else Told.NOTHING
+
+
+def _shown(clue: Clue) -> frozenset[str] | None:
+    """The words of a clue, which may be names; None where it is cut, and any may be gone."""
+    texts = clue.look, clue.place, clue.change, clue.edit
+    if max(map(len, (*texts[:3], *clue.edit.split(" → ")))) >= MOST_TOLD:
+        return None
+    return frozenset(_WORD.findall(" ".join(texts)))
 
 
 def _read(source: Source) -> Hashable:

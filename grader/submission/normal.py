@@ -35,6 +35,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from grader.edits.spelling import spelling
+
 MOST_TEXT: Final = 20_000
 """Longer texts have no normal form."""
 
@@ -116,13 +118,14 @@ _NOTHING: Final = Token(OP, "")
 
 
 class Normal(NamedTuple):
-    """The digest of a normal form, and of the lines where its tokens stand; and the names that it
-    does not tell.
+    """The digest of a normal form, and of the lines where its tokens stand; the names that it does
+    not tell, and how they are spelt, if others may be spelt alike.
     """
 
     digest: bytes
     layout: bytes
     names: frozenset[str]
+    spelling: bytes | None
 
 
 def normal(text: str, kept: Iterable[str]) -> Normal | None:
@@ -138,8 +141,8 @@ def normal(text: str, kept: Iterable[str]) -> Normal | None:
     if not all(map(_certain, lines)) or not _asks_little(lines):
         return None
     tokens = list(itertools.chain.from_iterable(lines))
-    names = {token.string for token in tokens if token.kind == NAME}
-    free = frozenset(names.difference(_ALWAYS, kept, *_meant(lines)))
+    names = [*dict.fromkeys(token.string for token in tokens if token.kind == NAME)]
+    free = frozenset(names).difference(_ALWAYS, kept, *_meant(lines))
     numbers: dict[str, int] = {}
     form = hashlib.sha256()
     for kind, string, _ in tokens:
@@ -147,7 +150,8 @@ def normal(text: str, kept: Iterable[str]) -> Normal | None:
         told = f"\x03{numbers.setdefault(string, len(numbers))}" if is_free else string
         form.update(told.encode("utf-8", "surrogatepass") + b"\0")
     rows = ",".join(str(token.row) for token in tokens)
-    return Normal(form.digest(), hashlib.sha256(rows.encode()).digest(), free)
+    layout = hashlib.sha256(rows.encode()).digest()
+    return Normal(form.digest(), layout, free, spelling(names, free))
 
 
 def quoted(text: str) -> frozenset[str]:

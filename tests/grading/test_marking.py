@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -338,6 +339,42 @@ class TestTheSameProgram:
         alone = Setting(exercise_of(BANK, "share"), 7, shortcuts=False)
         assert again.problems == self.grade(alone, tmp_path / "cy", sandbox, share=other).problems
         assert len(trials) == 3
+
+    @pytest.mark.parametrize(
+        ("returned", "renamed", "begun"),
+        [
+            ("w - 0.25", {"w": "part"}, 1),
+            ("w - 0.25", {"w": "exp"}, 2),
+            ("w - 0.25", {"e": "e_7", "w": "w_7"}, 2),
+            ("w - 0.25", {"import": "\n\nimport"}, 2),
+            ("w * w", {"w": "part"}, 2),
+        ],
+        ids=["", "an edit may say it", "the same ending", "other lines", "an edit says it"],
+    )
+    def test_one_that_was_edited_for_a_clue_stands_for_those_that_could_be_so_too(
+        self,
+        tmp_path: Path,
+        sandbox: Sandbox,
+        trials: list[Trial],
+        returned: str,
+        renamed: dict[str, str],
+        begun: int,
+    ) -> None:
+        bank = find_bank([ROOT])
+        setting = Setting(exercise_of(bank, "softmax"), 7)
+        source = (
+            "import numpy as np\n\n\ndef softmax(z, axis=-1, temperature=1.0):\n"
+            "    z = z / temperature\n    e = np.exp(z - z.max(axis=axis, keepdims=True))\n"
+            f"    w = e / e.sum(axis=axis, keepdims=True)\n    return {returned}\n"
+        )
+        other = re.sub(r"\b\w+\b", lambda word: renamed.get(word[0], word[0]), source)
+        first = self.grade(setting, tmp_path / "ada", sandbox, softmax=source)
+        again = self.grade(setting, tmp_path / "bob", sandbox, softmax=other)
+        assert first.problems[0].clue is not None
+        assert len(trials) == begun
+        alone = Setting(exercise_of(bank, "softmax"), 7, shortcuts=False)
+        judged = self.grade(alone, tmp_path / "cy", sandbox, softmax=other)
+        assert again.problems == judged.problems
 
     def test_what_reached_a_limit_is_found_out_anew(
         self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
