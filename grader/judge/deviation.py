@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import numpy as np
@@ -129,22 +130,33 @@ def numbers_of(value: Any) -> np.ndarray[Any, Any] | None:
     return array.astype(float).ravel() if array.dtype.kind in "biuf" else None
 
 
-def hopeless(
-    problem: Problem,
-    theirs: Deviations,
-    wrong: Mapping[Any, Deviation | None],
-    *,
-    answered: bool,
-    accepts: bool,
-) -> bool:
-    """Whether a mistake of which only some deviations are known, and None where it is known to have
-    none, cannot be what explains theirs, whatever it does on the other calls.
-    """
-    known = [_compared(problem, theirs[key], wrong[key], answered, accepts) for key in wrong]
-    missed = [one for one in known if not one.alike]
-    most = len(theirs) - len(missed)
-    settled = most + sum(one.settled for one in missed)
-    return most < max(1, len(theirs) * LEAST) or most < AGREEMENT * settled
+@dataclass
+class Doubt:
+    """Whether a mistake that is asked call by call can be what explains their deviations."""
+
+    problem: Problem
+    theirs: Deviations
+    answered: bool
+    accepts: bool
+    missed: int = 0
+    settled: int = 0
+    """So many of these count whatever was answered."""
+
+    def hears(self, key: Any, reply: Reply) -> bool:
+        """Whether it cannot, now that this is its reply to one more call, whatever it replies to
+        the others.
+        """
+        one = self.theirs[key]
+        other = one._replace(reply=reply)
+        found = _compared(self.problem, one, other, self.answered, self.accepts)
+        # Where it is right it explains nothing; which is asked only where that makes a difference.
+        if (found.alike or not found.settled) and alike(self.problem, reply, one.right):
+            found = _compared(self.problem, one, None, self.answered, self.accepts)
+        self.missed += not found.alike
+        self.settled += not found.alike and found.settled
+        most = len(self.theirs) - self.missed
+        least = max(1, len(self.theirs) * LEAST)
+        return most < least or most < AGREEMENT * (most + self.settled)
 
 
 class _Compared(NamedTuple):

@@ -100,7 +100,10 @@ def _kinship(problem: Problem, right: Answer, given: Answer, known: Answer) -> K
     if not _changes(given, known):
         return Kinship(False, False)
     try:
-        (good,), (theirs,), (bad,) = (parts_of(problem, r.value) for r in (right, given, known))
+        (theirs,), (bad,) = (parts_of(problem, reply.value) for reply in (given, known))
+        if not _close(problem, theirs, bad):
+            return Kinship(False, False)  # whatever is right
+        (good,) = parts_of(problem, right.value)
     except Broken:
         return None
     if _close(problem, bad, good):

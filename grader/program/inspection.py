@@ -148,7 +148,7 @@ def _standing(program: Program) -> Any:
     def stands(statement: Statement, name: str) -> tuple[bool, bool]:
         node = statement.piece.node
         begun = not isinstance(node, DEFINITIONS) or not (
-            _unwritten(node) or _shape(node) == _shape(_resolve(body, [name]))
+            _unwritten(node) or _same(node, _resolve(body, [name]))
         )
         return begun, program.cells[statement.piece.cell][1]
 
@@ -302,7 +302,7 @@ def _untouched(program: Program, wanted: Sequence[Definition | None]) -> bool:
     for asked, node in zip(program.asks, wanted, strict=True):
         if node is None:
             return False
-        if not _unwritten(node) and _shape(node) != _shape(_resolve(body, asked.split("."))):
+        if not _unwritten(node) and not _same(node, _resolve(body, asked.split("."))):
             return False
     return True
 
@@ -312,17 +312,27 @@ def _unwritten(node: Definition) -> bool:
     return len(body) == 1 and isinstance(body[0], ast.Raise) and "NotImpl" in ast.dump(body[0])
 
 
-def _shape(node: Definition | None) -> str:
-    """The definition as text, its docstrings and places left out."""
-    if node is None:
-        return ""
+def _same(node: Definition, other: Definition | None) -> bool:
+    """Whether both say the same, docstrings and places aside."""
+    if other is None or len(_written(node)) != len(_written(other)):
+        return False  # which is seen without reading them
+    shape = _shape(node)
+    return bool(shape) and shape == _shape(other)
+
+
+def _written(node: Definition) -> Sequence[ast.stmt]:
+    return _without_docstring(node.body) or [ast.Pass()]
+
+
+def _shape(node: Definition) -> str:
+    """The definition as text; empty where it is too deep for that."""
     try:
         copy = ast.parse(ast.unparse(node))
     except (RecursionError, MemoryError, ValueError, SyntaxError):
         return ""
     for inner in ast.walk(copy):
         if isinstance(inner, DEFINITIONS):
-            inner.body = _without_docstring(inner.body) or [ast.Pass()]
+            inner.body = [*_written(inner)]
     return ast.dump(copy)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from grader.cache import Cache
@@ -11,14 +11,15 @@ from grader.judge.budget import paused
 from grader.judge.checks import Evidence
 from grader.judge.deviation import Deviations, Replies, deviations
 from grader.judge.pattern import Mark, Pattern, pattern_of
-from grader.model import Call, Reply
+from grader.model import Call, Reply, Stopped
 from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import WireError, decode, encode
 
 if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
+    from grader.judge.examples import Example
     from grader.judge.setting import Setting
-    from grader.sandbox import Sandbox
+    from grader.sandbox import Sandbox, Worker
 
 Plain = dict[str, list[Any]]
 """What the cache keeps of a mistake."""
@@ -40,6 +41,27 @@ def mistake_replies(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Rep
             else:
                 _prepare(setting, sandbox)
     return setting.mistaken[mistake.name]
+
+
+def complete(
+    setting: Setting, mistake: Mistake, known: dict[tuple[str, int], Reply], worker: Worker
+) -> None:
+    """Keeps what the mistake answers to all that mistakes are asked, of which some is `known` by
+    domain and place; the worker, which answers as it does, is asked the others.
+    """
+    asked = {
+        (name, place): one
+        for name, some in _asked(setting).items()
+        for place, one in enumerate(some)
+    }
+    left = {key: one for key, one in asked.items() if key not in known}
+    replies = known | dict(zip(left, worker.answer(calls_of(setting, left.values())), strict=True))
+    if any(isinstance(reply, Stopped) for reply in replies.values()):
+        return  # it may take more, and is asked again
+    by_domain: dict[str, list[Reply]] = {}
+    for key in asked:
+        by_domain.setdefault(key[0], []).append(replies[key])
+    setting.mistaken[mistake.name] = by_domain
 
 
 def mistake_deviations(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Deviations:
@@ -99,13 +121,7 @@ def _store(name: str, plain: Plain) -> None:
 
 def _ask(setting: Setting, several: Sequence[Mistake], sandbox: Sandbox) -> list[Plain]:
     """The replies of these mistakes; their author's programs may share a process."""
-    entry = setting.problem.entry.name
-    hidden = {name for name, one in setting.domains.items() if one.hidden and setting.alone}
-    asked = {
-        domain: [Call(entry, example.arguments) for example in some]
-        for domain, some in setting.examples.domains.items()
-        if domain not in hidden
-    }
+    asked = {domain: calls_of(setting, some) for domain, some in _asked(setting).items()}
     found: list[Plain] = []
     with sandbox.worker(several[0].program, setting.limits) as worker:
         for mistake in several:
@@ -114,6 +130,19 @@ def _ask(setting: Setting, several: Sequence[Mistake], sandbox: Sandbox) -> list
                 {domain: replies_plain(worker.answer(calls)) for domain, calls in asked.items()}
             )
     return found
+
+
+def _asked(setting: Setting) -> dict[str, Sequence[Example]]:
+    """The examples that mistakes are asked: no hidden ones where a single program is judged."""
+    hidden = {name for name, one in setting.domains.items() if one.hidden and setting.alone}
+    domains = setting.examples.domains
+    return {name: some for name, some in domains.items() if name not in hidden}
+
+
+def calls_of(setting: Setting, examples: Iterable[Example]) -> list[Call]:
+    """The calls of the entry on these examples."""
+    entry = setting.problem.entry.name
+    return [Call(entry, example.arguments) for example in examples]
 
 
 def _pattern(setting: Setting, mistake: Mistake, sandbox: Sandbox) -> Pattern:

@@ -9,11 +9,11 @@ kept: see `grader.tutor.mistaken`.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from grader.judge.budget import paused
-from grader.judge.deviation import Deviation, Deviations, deviating, hopeless
-from grader.model import Call
+from grader.judge.deviation import Deviations, Doubt, deviating
+from grader.tutor.mistaken import calls_of, complete
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from grader.exercise.solution import Mistake
     from grader.judge.examples import Example
     from grader.judge.setting import Setting
+    from grader.model import Reply
     from grader.sandbox import Sandbox, Worker
 
 ROUNDS: Final = 5
@@ -46,16 +47,18 @@ def suspects(
     most = -(-len(keys) // ROUNDS)
     found = []
     for mistake, worker in _workers(setting, mistakes, sandbox):
-        wrong: dict[Any, Deviation | None] = {}
-        for first in range(0, len(keys), most):
-            some = keys[first : first + most]
-            found_wrong = _wrong(setting, [asked[key] for key in some], worker)
-            wrong |= zip(some, found_wrong, strict=True)
-            options = {"answered": answered, "accepts": mistake.accepts}
-            if hopeless(setting.problem, theirs, wrong, **options):
-                break
-        else:
-            found.append(mistake)
+        doubt = Doubt(setting.problem, theirs, answered, mistake.accepts)
+        known: dict[tuple[str, int], Reply] = {}
+        with paused():
+            for first in range(0, len(keys), most):
+                some = keys[first : first + most]
+                calls = calls_of(setting, [asked[key] for key in some])
+                known |= zip(some, worker.answer(calls), strict=True)
+                if any(doubt.hears(key, known[key]) for key in some):
+                    break
+            else:
+                complete(setting, mistake, known, worker)
+                found.append(mistake)
     return found
 
 
@@ -67,7 +70,7 @@ def unseen(
         mistake
         for mistake, worker in _workers(setting, mistakes, sandbox)
         if not any(
-            any(_wrong(setting, examples, worker))
+            _deviates(setting, examples, worker)
             for name, examples in setting.examples.domains.items()
             if name in domains
         )
@@ -87,10 +90,8 @@ def _workers(
             yield mistake, worker
 
 
-def _wrong(setting: Setting, examples: Sequence[Example], worker: Worker) -> list[Deviation | None]:
-    """How the worker deviates on each of these examples; None where it does not."""
-    problem = setting.problem
+def _deviates(setting: Setting, examples: Sequence[Example], worker: Worker) -> bool:
+    """Whether the worker deviates on any of these examples."""
     with paused():
-        replies = worker.answer([Call(problem.entry.name, one.arguments) for one in examples])
-        found = deviating(problem, dict(enumerate(examples)), replies)
-        return [found.get(place) for place in range(len(examples))]
+        replies = worker.answer(calls_of(setting, examples))
+        return bool(deviating(setting.problem, dict(enumerate(examples)), replies))

@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 
 from grader.judge import deviation
-from grader.judge.deviation import AGREEMENT, LEAST, NONE, Deviation, explained, various
+from grader.judge.deviation import (
+    AGREEMENT,
+    LEAST,
+    NONE,
+    Deviation,
+    Doubt,
+    explained,
+    various,
+)
 from grader.model import Answer, Raised
 
 PROBLEM: Any = None
@@ -109,14 +117,39 @@ def test_one_number_again_and_again_is_a_constant(values: list[Any], several: bo
 @pytest.mark.parametrize("known", [True, False])
 @pytest.mark.parametrize("value", [0.0, np.nan, np.inf])
 def test_who_is_alike_in_nothing_but_zeros_is_throughout(known: bool, value: float) -> None:
-    problem: Any = SimpleNamespace(
-        entry=SimpleNamespace(name="f", parts=("y",)),
-        returns={},
-        closeness=1e-9,
-        compared=frozenset({"y"}),
-    )
+    problem = ONE_NUMBER
     theirs = {i: Deviation(Answer(value), Answer(1.0 + i), "f") for i in range(20)}
     wrong = {key: one for key, one in theirs.items() if known or key}
     assert (explained(problem, theirs, wrong) > NONE) is known
     one = {2: Deviation(Answer(7.0), Answer(3.0), "f")}
     assert explained(problem, theirs | one, wrong | one) > NONE
+
+
+ONE_NUMBER: Any = SimpleNamespace(
+    entry=SimpleNamespace(name="f", parts=("y",)),
+    returns={},
+    closeness=1e-9,
+    compared=frozenset({"y"}),
+)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_who_is_given_up_explains_nothing_whatever_else_is_answered(answered: bool) -> None:
+    chance, given_up, kept = random.Random(5), 0, 0
+    for _ in range(500):
+        theirs = {i: Deviation(Answer(100.0 + i), Answer(1.0 + i), "f") for i in range(20)}
+        like = chance.random() ** 0.25
+        replies: dict[int, Answer] = {}
+        for i, one in theirs.items():
+            others = [Answer(-7.0), Answer(np.nan), one.right]
+            replies[i] = one.reply if chance.random() < like else chance.choice(others)  # type: ignore[assignment]
+        doubt = Doubt(ONE_NUMBER, theirs, answered, accepts=False)
+        hopeless = [doubt.hears(i, reply) for i, reply in replies.items()]
+        examples: Any = {i: SimpleNamespace(right=one.right) for i, one in theirs.items()}
+        wrong = deviation.deviating(ONE_NUMBER, examples, replies.values())
+        found = explained(ONE_NUMBER, theirs, wrong, answered=answered)
+        assert hopeless == sorted(hopeless), "once and for all"
+        assert hopeless[-1] is (found == NONE)
+        given_up, kept = given_up + hopeless[9], kept + (found != NONE)
+    assert given_up > 50
+    assert kept > 50
