@@ -74,7 +74,7 @@ def grade_all(
     names = [one.name for one in submissions]
     if clashing := alike(names):
         raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
-    prints = {one.name: fingerprints(one, plan) for one in submissions}
+    prints = fingerprints(submissions, plan)
 
     def known(name: str) -> dict[str, ProblemResult]:
         return {} if results is None else results.known(name, prints[name])
