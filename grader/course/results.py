@@ -34,9 +34,11 @@ from grader.course import runfile
 from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, UsageError
 from grader.escaping import printable
-from grader.gradebook import database, table
-from grader.gradebook.database import FILES, Gradebook, Graded, Run, same
-from grader.gradebook.standing import standing_by_standing
+from grader.gradebook import database, table, tabled
+from grader.gradebook.brief import Brief, brief_of
+from grader.gradebook.database import FILES, Gradebook, Graded, Kept, Run, same
+from grader.gradebook.standing import parts_of, standing_by_standing
+from grader.gradebook.tabled import Tabled
 from grader.reports import RENDERERS, record
 from grader.submission.intake import safe_name
 
@@ -65,6 +67,7 @@ class Results:
         self.root = root
         self.remarks: list[str] = []
         self.moved = 0
+        self._marks: dict[int, dict[str, tuple[str, ...]]] = {}
         key = secret()
         if key is None:
             place = _shown(directory())
@@ -169,7 +172,7 @@ class Results:
 
     def _graded(self) -> set[str]:
         run = self._book.run()
-        return set() if run is None else set(self._book.graded(run))
+        return set() if run is None else self._book.names(run)
 
     def set_aside(self, *, same_class: bool) -> Path:
         """Moves all that is there into a directory of its own, whose path this is.
@@ -200,6 +203,7 @@ class Results:
         writes no file.
         """
         self._run = self._book.begin(made_of, list(map(printable, submissions)), applied=applied)
+        self._marks = {self._run.id: {}}
         if applied:
             self.write_run(made_of)
 
@@ -229,11 +233,24 @@ class Results:
         return self._run
 
     def write_book(self) -> None:
-        """Writes the gradebook as a table, as of the run that counts."""
+        """Writes the gradebook as a table, as of the run that counts.
+
+        It is not made again where it is there, and all is as it was when it was made.
+        """
         run = self._book.run()
-        if run is not None:
-            problems = [problem["name"] for problem in run.made_of["problems"]]
-            self.write_grades(table.render(self._rows(run), problems))
+        if run is None:
+            return
+        stamp = tabled.stamp(self._book, run, self._marks.get(run.id, {}))
+        before = tabled.known(stamp)
+        if before is not None and self._last.get("gradebook") == [before.digest]:
+            content = self._folder.read(GRADES)
+            if content is not None and _digest(content) == before.digest:
+                self.moved = before.moved
+                return
+        problems = [problem["name"] for problem in run.made_of["problems"]]
+        text = table.render(self._rows(run), problems)
+        self.write_grades(text)
+        tabled.keep(stamp, Tabled(_digest(text.encode(table.ENCODING)), self.moved))
 
     def _rows(self, run: Run) -> Iterator[Standing]:
         self.moved = 0
@@ -275,20 +292,38 @@ class Results:
         """
         return self._book.known(name, prints)
 
+    def unchanged(self, graded: Graded) -> Brief | None:
+        """The line on a submission that came out so before and of which all that was written is
+        there, if its results, too, are as they were kept.
+        """
+        if not self._stands(graded):
+            return None
+        kept = self._results(graded)
+        results = {name: one.body for name, one in kept.items()}
+        return brief_of(graded.submission, results, parts_of(self._run.made_of))
+
     def keep(self, graded: Graded, results: Sequence[ProblemResult], report: Report) -> None:
         """Keeps how a submission came out, with those of its results that are new, and then both
         views of the report on it; what is there already stays, and is not worked out again.
         """
-        name = _file(graded.submission)
-        if not results and self._stands(graded, name):
-            return
-        views = _views(report)
-        self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
-        if self._run.applied is not None:
-            self._write_views(report, views)
+        if results or not self._stands(graded):
+            views = _views(report)
+            self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
+            if self._run.applied is not None:
+                self._write_views(report, views)
+        self._results(graded)
 
-    def _stands(self, graded: Graded, name: str) -> bool:
+    def _results(self, graded: Graded) -> dict[str, Kept]:
+        """A submission's results as they are kept, whose marks are noted if none is missing."""
+        kept = self._book.kept(graded.submission, graded.results)
+        if kept.keys() == graded.results.keys():
+            marks = tuple(one.mark for one in kept.values())
+            self._marks[self._run.id][printable(graded.submission)] = marks
+        return kept
+
+    def _stands(self, graded: Graded) -> bool:
         """Whether it came out so before, and all that was written of it is there."""
+        name = _file(graded.submission)
         before = self._book.last(self._run, graded.submission)
         there = [folder.read(name) for folder in (self._private, self._folder)]
         return (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 from grader.escaping import printable
 from grader.model import (
@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 SCHEMA: Final = "grader/report/v1"
 
 T = TypeVar("T")
+
+
+class Scored(NamedTuple):
+    """How a problem came out, and nothing else of its result: of each check its points, and how
+    many were earned.
+    """
+
+    outcome: Outcome | None
+    score: float | None
+    max_score: float
+    checks: tuple[tuple[float, float], ...]
 
 
 def render(report: Report, *, private: bool = False) -> str:
@@ -165,6 +176,20 @@ def read_problem(data: str) -> ProblemResult:
     """The result that was written as JSON text; `ValueError` if it is none."""
     try:
         return _read_problem(json.loads(data))
+    except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
+        raise ValueError(f"not a result: {error}") from None
+
+
+def read_scored(data: str) -> Scored:
+    """What was written as JSON text, but no more of it than that; `ValueError` if it is none."""
+    try:
+        found = json.loads(data)
+        return Scored(
+            None if found["outcome"] is None else Outcome(found["outcome"]),
+            _score(found["score"]),
+            _points(found["max_score"]),
+            tuple((_points(one["points"]), _points(one["earned"])) for one in found["checks"]),
+        )
     except (KeyError, TypeError, AttributeError, ValueError, RecursionError) as error:
         raise ValueError(f"not a result: {error}") from None
 
