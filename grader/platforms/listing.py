@@ -114,8 +114,6 @@ def _folder(root: Path) -> Source:
     aside: dict[str, str] = {}
     for place, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _LITTER)
-        inside = Path(place).relative_to(root)
-        start = f"{inside.as_posix()}/" if inside.parts else ""
         if len(entries) > MOST_FILES:
             break
         for name in sorted((*files, *(f for f in folders if Path(place, f).is_symlink()))):
@@ -269,8 +267,8 @@ def names_in(root: Path, most: int) -> Iterator[str]:
     count = 0
     for place, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _LITTER)
-        inside = Path(place).relative_to(root)
-        start = f"{inside.as_posix()}/" if inside.parts else ""
+        here = Path(place).relative_to(root)
+        start = f"{here.as_posix()}/" if here.parts else ""
         for name in sorted(files):
             if name not in _LITTER:
                 yield start + name
