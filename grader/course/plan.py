@@ -101,7 +101,7 @@ def fingerprints(submissions: Iterable[Submission], plan: Plan) -> dict[str, dic
         what = part.name, part.problem, part.solution, str(part.feedback), part.misnamed
         return repr((*what, ours))
 
-    every = [(part.name, asked(part)) for part in plan.rubric.parts]
+    every = [(part.name, asked(part).encode()) for part in plan.rubric.parts]
 
     def of(one: Submission) -> dict[str, str]:
         contents = key(one.path.name, one.error, *replace(one).fingerprint())

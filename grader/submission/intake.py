@@ -166,10 +166,13 @@ def _size(count: int) -> str:
 def _regular(path: Path | str, name: str) -> int:
     """A descriptor of a regular file."""
     try:
-        if os.path.islink(path):  # noqa: PTH114
-            raise SubmissionError(f"{shown(name)} is a symbolic link, which is not followed")
+        if not _NO_LINK and os.path.islink(path):  # noqa: PTH114
+            raise OSError
         descriptor = os.open(path, _READING)
     except (OSError, ValueError) as error:
+        if os.path.islink(path):  # noqa: PTH114
+            reason = f"{shown(name)} is a symbolic link, which is not followed"
+            raise SubmissionError(reason) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise SubmissionError(f"{shown(name)} cannot be read: {reason}") from None
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -179,12 +182,8 @@ def _regular(path: Path | str, name: str) -> int:
 
 
 _AT_ONCE: Final = 1 << 14
-_READING: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_BINARY", 0)
-)
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_READING: Final = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(slots=True)
