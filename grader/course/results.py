@@ -242,11 +242,10 @@ class Results:
             return
         stamp = tabled.stamp(self._book, run, self._marks.get(run.id, {}))
         before = tabled.known(stamp)
-        if before is not None and self._last.get("gradebook") == [before.digest]:
-            content = self._folder.read(GRADES)
-            if content is not None and _digest(content) == before.digest:
-                self.moved = before.moved
-                return
+        if before is not None and before.digest == self._table_there():
+            self._know_tables(before.digest)
+            self.moved = before.moved
+            return
         problems = [problem["name"] for problem in run.made_of["problems"]]
         text = table.render(self._rows(run), problems)
         self.write_grades(text)
@@ -261,19 +260,26 @@ class Results:
     def write_grades(self, text: str) -> None:
         """Keeps the table. One that somebody changed since it was written is kept beside it."""
         encoded = text.encode(table.ENCODING)
-        content = self._folder.read(GRADES)
-        there = _digest(content) if content is not None else ""
-        if self._folder.holds(GRADES) and there not in self._last.get("gradebook", ()):
+        there = self._table_there()
+        if self._folder.holds(GRADES) and not there:
             free = self._free("grades.edited-{}.csv".format)
             with self._writing(self.root / GRADES):
                 self._folder.move(GRADES, self._folder, free)
             self.remarks.append(f"{GRADES} was changed by hand; it is kept as {free}")
-            there = ""
         # Known before it is there, so that none of ours is ever taken for one that was changed.
-        books = [book for book in dict.fromkeys((there, _digest(encoded))) if book]
+        self._know_tables(there, _digest(encoded))
+        self._write_bytes(self._folder, GRADES, encoded)
+
+    def _table_there(self) -> str:
+        """The digest of the table, if it is one of ours."""
+        content = self._folder.read(GRADES)
+        found = "" if content is None else _digest(content)
+        return found if found in self._last.get("gradebook", ()) else ""
+
+    def _know_tables(self, *digests: str) -> None:
+        books = [digest for digest in dict.fromkeys(digests) if digest]
         if self._last.get("gradebook") != books:
             self._write_run({**self._last, "gradebook": books})
-        self._write_bytes(self._folder, GRADES, encoded)
 
     def write_rendered(self, report: Report, renderer: Renderer) -> None:
         """Keeps the student's view of a report in one more format."""
