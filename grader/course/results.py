@@ -67,7 +67,8 @@ class Results:
         self.root = root
         self.remarks: list[str] = []
         self.moved = 0
-        self._marks: dict[int, dict[str, tuple[str, ...]]] = {}
+        self._marks: dict[str, tuple[str, ...]] = {}
+        self._begun: int | None = None
         key = secret()
         if key is None:
             place = _shown(directory())
@@ -203,7 +204,7 @@ class Results:
         writes no file.
         """
         self._run = self._book.begin(made_of, list(map(printable, submissions)), applied=applied)
-        self._marks = {self._run.id: {}}
+        self._marks, self._begun = {}, self._run.id
         if applied:
             self.write_run(made_of)
 
@@ -240,7 +241,7 @@ class Results:
         run = self._book.run()
         if run is None:
             return
-        stamp = tabled.stamp(self._book, run, self._marks.get(run.id, {}))
+        stamp = tabled.stamp(self._book, run, self._marks) if run.id == self._begun else ""
         before = tabled.known(stamp)
         if before is not None and before.digest == self._table_there():
             self._know_tables(before.digest)
@@ -296,7 +297,15 @@ class Results:
 
         `prints` are the fingerprints that theirs must be. What was not graded is not among them.
         """
-        return self._book.known(name, prints)
+        return database.read(self._kept(name, prints))
+
+    def _kept(self, name: str, prints: Mapping[str, str]) -> dict[str, Kept]:
+        """The same as they are kept; their marks are noted, unless one is missing."""
+        kept = self._book.kept(name, prints)
+        self._marks.pop(printable(name), None)
+        if kept.keys() == prints.keys():
+            self._marks[printable(name)] = tuple(one.mark for one in kept.values())
+        return kept
 
     def unchanged(self, graded: Graded) -> Brief | None:
         """The line on a submission that came out so before and of which all that was written is
@@ -304,7 +313,7 @@ class Results:
         """
         if not self._stands(graded):
             return None
-        kept = self._results(graded)
+        kept = self._kept(graded.submission, graded.results)
         results = {name: one.body for name, one in kept.items()}
         return brief_of(graded.submission, results, parts_of(self._run.made_of))
 
@@ -312,20 +321,13 @@ class Results:
         """Keeps how a submission came out, with those of its results that are new, and then both
         views of the report on it; what is there already stays, and is not worked out again.
         """
-        if results or not self._stands(graded):
-            views = _views(report)
-            self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
-            if self._run.applied is not None:
-                self._write_views(report, views)
-        self._results(graded)
-
-    def _results(self, graded: Graded) -> dict[str, Kept]:
-        """A submission's results as they are kept, whose marks are noted if none is missing."""
-        kept = self._book.kept(graded.submission, graded.results)
-        if kept.keys() == graded.results.keys():
-            marks = tuple(one.mark for one in kept.values())
-            self._marks[self._run.id][printable(graded.submission)] = marks
-        return kept
+        if not results and self._stands(graded):
+            return
+        views = _views(report)
+        self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
+        self._kept(graded.submission, graded.results)
+        if self._run.applied is not None:
+            self._write_views(report, views)
 
     def _stands(self, graded: Graded) -> bool:
         """Whether it came out so before, and all that was written of it is there."""

@@ -168,19 +168,17 @@ class Gradebook:
 
     def known(self, submission: str, prints: Mapping[str, str]) -> dict[str, ProblemResult]:
         """The results of that submission's problems that have these fingerprints, and our mark."""
-        found = {}
-        for problem, kept in self.kept(submission, prints).items():
-            with contextlib.suppress(ValueError):
-                found[problem] = record.read_problem(kept.body)
-        return {name: result for name, result in found.items() if result.score is not None}
+        return read(self.kept(submission, prints))
 
     def kept(self, submission: str, prints: Mapping[str, str]) -> dict[str, Kept]:
         """The same as they are kept, also those of what the grader failed to judge."""
-        name = _stored(submission)
+        name, wanted = _stored(submission), tuple(prints.values())
+        query = (
+            "SELECT problem, fingerprint, body, mark FROM result WHERE submission = ?"  # noqa: S608
+            f" AND fingerprint IN ({', '.join('?' * len(wanted))})"
+        )
         with self._db.speaking():
-            rows = self._db.execute(
-                "SELECT problem, fingerprint, body, mark FROM result WHERE submission = ?", name
-            ).fetchall()
+            rows = self._db.execute(query, name, *wanted).fetchall()
         return {
             problem: Kept(body, mark)
             for problem, fingerprint, body, mark in rows
@@ -352,6 +350,15 @@ _OF_A_RUN: Final = (
     "SELECT * FROM remark ORDER BY id",
     "SELECT * FROM graded WHERE run = ? ORDER BY id",
 )
+
+
+def read(kept: Mapping[str, Kept]) -> dict[str, ProblemResult]:
+    """These results, but for those that cannot be read and what the grader failed to judge."""
+    found = {}
+    for problem, one in kept.items():
+        with contextlib.suppress(ValueError):
+            found[problem] = record.read_problem(one.body)
+    return {name: result for name, result in found.items() if result.score is not None}
 
 
 def _stored(name: str) -> str:

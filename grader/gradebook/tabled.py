@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from grader.cache import Cache, engine, key
+from grader.escaping import printable
 from grader.gradebook.policy import instant, policy_of
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def stamp(book: Gradebook, run: Run, marks: Mapping[str, Sequence[str]]) -> str:
     `marks` are those of its results, by submission, where all of these were found to be as they
     were kept; there is no stamp where they lack one.
     """
-    names = book.names(run)
+    names = book.names(run).intersection(map(printable, run.submissions))
     if not names <= marks.keys():
         return ""
     rows = (repr(row) for row in book.rows(run))
