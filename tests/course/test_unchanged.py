@@ -441,3 +441,15 @@ def test_a_trial_of_a_run_has_no_part_in_the_table(
     found = graded(work, "out", plan=plan, applied=False)
     assert found.files == at_length(work, "copy", monkeypatch, plan=plan, applied=False).files
     assert found.files != before.files
+
+
+def test_no_report_is_put_together_but_where_a_line_tells_why(work: Path) -> None:
+    graded(work, "out")
+    told: list[str] = []
+    with Results(work / "out") as results:
+        found = submissions_in(work / "in", work / "out")
+        lines: list[Brief] = []
+        how: dict[str, Any] = {"results": results, "unchanged": lines.append}
+        grade_all(found, PLAN, lambda report: told.append(report.submission), **how)
+    assert told == ["gus"]
+    assert [line.name for line in lines] == ["anna", "ben", "cleo", "dora", "emil", "fay"]
