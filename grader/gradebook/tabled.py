@@ -44,15 +44,16 @@ def stamp(book: Gradebook, run: Run, marks: Mapping[str, Sequence[str]]) -> str:
 def _clocks(book: Gradebook, run: Run) -> Iterator[str]:
     """When it was due and came in, where it matters what clocks show: a country may change them."""
     policy = policy_of(run.made_of["policy"])
-    if not policy.zone:
+    came = (one.handed_in for one in (book.history(run) if policy.zone else ()))
+    times = [time for time in came if time is not None]
+    if not times:
         return
     zone = ZoneInfo(policy.zone)
     for student in ("", *sorted(policy.extensions)):
         if (due := policy.due_for(student)) is not None:
             yield instant(due, zone).isoformat()
-    for one in book.history(run):
-        if one.handed_in is not None:
-            yield one.handed_in.astimezone(zone).isoformat()
+    for time in times:
+        yield time.astimezone(zone).isoformat()
 
 
 def known(stamp: str) -> Tabled | None:
