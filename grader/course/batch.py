@@ -24,6 +24,7 @@ from grader.course.plan import fingerprints
 from grader.course.retrial import Ended, Work
 from grader.errors import Fault, GraderError
 from grader.escaping import printable
+from grader.gradebook.brief import Brief
 from grader.gradebook.database import Graded
 from grader.judge import timer
 from grader.model import ProblemResult, Report
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from grader.course.results import Results
 
 Listener = Callable[[Report], object]
+Teller = Callable[[Brief], object]
 Judges = Callable[
     [Sequence[Work], "Plan"], Generator[tuple[Submission, Sequence[ProblemResult]], None, None]
 ]
@@ -63,8 +65,11 @@ def grade_all(
     arrivals: Mapping[str, Arrival] = NO_ARRIVALS,
     applied: bool = True,
     judges: Judges | None = None,
+    unchanged: Teller | None = None,
 ) -> None:
     """Grades them; `listener` hears of each report as it is finished, and nothing is kept of it.
+    Where a submission is found as it was left, `unchanged`, if it is given, hears the line on it
+    instead, and no report is put together.
 
     With `results` they are kept there as they are finished, and a problem of a submission that was
     judged already, made of the same things, is not judged again. However it ends, what was finished
@@ -74,7 +79,11 @@ def grade_all(
     names = [one.name for one in submissions]
     if clashing := alike(names):
         raise Fault(f"two submissions are called {printable(names[clashing[0]])}")
-    prints = {one.name: fingerprints(one, plan) for one in submissions}
+    prints = fingerprints(submissions, plan)
+
+    def graded_as(one: Submission) -> Graded:
+        arrival = arrivals.get(one.name, Arrival(one.name))
+        return Graded(one.name, arrival.student, arrival.handed_in, one.error, prints[one.name])
 
     def known(name: str) -> dict[str, ProblemResult]:
         return {} if results is None else results.known(name, prints[name])
@@ -84,12 +93,9 @@ def grade_all(
         before: Mapping[str, ProblemResult],
         found: Sequence[ProblemResult] = (),
     ) -> None:
-        name = submission.name
         report = plan.report(submission, {**before, **{one.name: one for one in found}})
         if results is not None:
-            arrival = arrivals.get(name, Arrival(name))
-            kept = Graded(name, arrival.student, arrival.handed_in, submission.error, prints[name])
-            results.keep(kept, found, report)
+            results.keep(graded_as(submission), found, report)
         listener(report)
 
     if results is not None:
@@ -97,6 +103,11 @@ def grade_all(
     pending: list[Work] = []
     with _booked(results), _stoppable():
         for one in submissions:
+            if results is not None and unchanged is not None:
+                line = results.unchanged(graded_as(one))
+                if line is not None:
+                    unchanged(line)
+                    continue
             before = known(one.name)
             if left := tuple(part for part in prints[one.name] if part not in before):
                 pending.append(Work(one, left))

@@ -153,7 +153,7 @@ def sent(work: Work) -> Sent:
     submission = work.submission
     files: dict[str, bytes] = {}
     with suppress(SubmissionError, OSError):
-        for path in {file.path for file in submission.files}:
+        for path in {Path(file.path) for file in submission.files}:
             inside = path.relative_to(submission.path).as_posix()
             files[inside] = path.read_bytes()
     return Sent(

@@ -14,6 +14,7 @@ import stat
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from grader import atomic
+from grader.submission.intake import content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,11 +122,15 @@ class Folder:
     def read(self, name: str) -> bytes | None:
         """What a regular file holds, `None` where there is none or it is too large."""
         try:
-            with os.fdopen(self.open(name), "rb") as stream:
-                content = stream.read(MOST_BYTES + 1)
+            descriptor = self.open(name)
         except OSError:
             return None
-        return content if len(content) <= MOST_BYTES else None
+        try:
+            return content_of(descriptor, MOST_BYTES)
+        except OSError:
+            return None
+        finally:
+            os.close(descriptor)
 
     def write(self, name: str, content: bytes) -> None:
         """Puts `content` into a file, for good, whole or not at all."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from grader.course.assignment import Task, load_assignment
-from grader.course.batch import Arrival, grade_all
+from grader.course.batch import Arrival, Listener, Teller, grade_all
 from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
 from grader.course.plan import Plan, fresh_seed
@@ -19,9 +19,9 @@ from grader.course.term import used
 from grader.errors import CostlySubmissionError, IsolationError, SubmissionError, UsageError
 from grader.escaping import printable
 from grader.exercise.bank import Bank, find_bank
+from grader.gradebook.brief import Brief, brief
 from grader.gradebook.policy import Policy
-from grader.gradebook.table import outcome
-from grader.model import Isolation, Outcome, Report
+from grader.model import Isolation, Report
 from grader.platforms import collected
 from grader.platforms.identity import joined
 from grader.reports import RENDERERS, actions, classroom, wording
@@ -39,17 +39,6 @@ NO_SEED = -1
 
 ROWS = 40
 """How many submissions the summary on the terminal shows."""
-
-
-class Row(NamedTuple):
-    """What the summary says of a report, which itself is not kept: there may be thousands."""
-
-    name: str
-    score: float | None
-    max_score: float
-    passed: bool
-    verdict: str
-    why: str
 
 
 def grade(
@@ -89,11 +78,14 @@ def grade(
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
-        rows: dict[str, Row] = {}
+        rows: dict[str, Brief] = {}
         told: dict[str, Report] = {}
 
+        def note_down(row: Brief) -> None:
+            rows[row.name] = row
+
         def listen(report: Report) -> None:
-            rows[report.submission] = _row(report)
+            note_down(brief(report))
             _write_formats(formats, report, results)
             if actions.FORMAT in formats:
                 told[report.submission] = report
@@ -107,6 +99,7 @@ def grade(
                 results=results,
                 arrivals=arrivals,
                 judges=judges(cluster) if cluster else None,
+                unchanged=None if formats else note_down,
             )
         except KeyboardInterrupt:
             note(f"Stopped with {len(rows)} of {len(found)} graded; those are kept in {out}.")
@@ -133,7 +126,9 @@ def grade(
 def graded(
     found: Sequence[Submission],
     plan: Plan,
-    listener: Callable[[Report], object] = lambda _: None,
+    listener: Listener = lambda _: None,
+    *,
+    unchanged: Teller | None = None,
     **how: Any,
 ) -> None:
     """Does what `grade_all` does, with a bar that shows how far it is."""
@@ -143,11 +138,12 @@ def graded(
             listener(report)
             advance()
 
-        grade_all(found, plan, listen, **how)
+        def tell(row: Brief) -> None:
+            if unchanged is not None:
+                unchanged(row)
+            advance()
 
-
-def _same(one: Path, other: Path | None) -> bool:
-    return other is not None and other.exists() and one.samefile(other)
+        grade_all(found, plan, listen, unchanged=unchanged and tell, **how)
 
 
 def plan_for(
@@ -197,14 +193,20 @@ def submissions_in(folder: Path, out: Path | None = None) -> list[Submission]:
         raise UsageError(f"{folder} is not a folder of submissions")
     if out is not None and out.exists() and out.samefile(folder):
         raise UsageError("--out must be another folder than that of the submissions")
-    # Processes that stand elsewhere will read them.
-    found = read_submissions(folder.absolute())
-    folders = [one for one in found if one.path.is_dir() and not one.path.is_symlink()]
-    ours = [one for one in folders if _same(one.path, out) or holds_results(one.path)]
-    found = [one for one in found if one not in ours]
-    for one in folders:
-        if out is not None and one in found and out.resolve().is_relative_to(one.path.resolve()):
-            raise UsageError(f"--out must not lie in a submission, as in {one.name}")
+    there = out.stat() if out is not None and out.exists() else None
+    place = None if out is None else out.resolve()
+    around = () if place is None else {place, *place.parents}
+    home = folder.resolve()
+    found = []
+    for one in read_submissions(folder.absolute()):  # processes that stand elsewhere read them
+        if one.path.is_dir() and not one.path.is_symlink():
+            if there is not None and os.path.samestat(one.path.stat(), there):
+                continue
+            if holds_results(one.path):
+                continue
+            if home / one.path.name in around:
+                raise UsageError(f"--out must not lie in a submission, as in {one.name}")
+        found.append(one)
     if not found:
         raise UsageError(f"there are no submissions in {folder}")
     return found
@@ -282,14 +284,6 @@ def isolation_of(sandbox: Sandbox, *, allow_reduced: bool) -> tuple[Isolation, t
     return isolation, missing
 
 
-def _why(report: Report) -> str:
-    """Why nothing of it was judged, if nothing was."""
-    told = [report.message, *(one.message for one in report.problems)]
-    nothing = all(one.outcome is Outcome.NOT_ATTEMPTED for one in report.problems)
-    reason = next(filter(None, told), "") if nothing else ""
-    return f": {reason.splitlines()[0]}" if reason else ""
-
-
 def _tell_untimed(submissions: Path) -> None:
     """Says who may be late, and by how much is not known."""
     rows = list(collected.read(submissions).values())
@@ -305,18 +299,7 @@ def _tell_untimed(submissions: Path) -> None:
         note(f"Write when it came to handed_in of {collected.NAME}, and run the same command.")
 
 
-def _row(report: Report) -> Row:
-    return Row(
-        printable(report.submission),
-        report.score,
-        report.max_score,
-        wording.passed(report),
-        outcome(report),
-        _why(report),
-    )
-
-
-def _summarise(rows: Sequence[Row], plan: Plan, out: Path) -> None:
+def _summarise(rows: Sequence[Brief], plan: Plan, out: Path) -> None:
     width = min(max(len(row.name) for row in rows), 40)
     lines: list[Line] = []
     for row in rows[:ROWS]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import platform
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -89,16 +89,22 @@ def _installed(name: str) -> str:
     return metadata.version(name)
 
 
-def fingerprints(submission: Submission, plan: Plan) -> dict[str, str]:
-    """For each problem what changes whenever something does on which its result depends.
+def fingerprints(submissions: Iterable[Submission], plan: Plan) -> dict[str, dict[str, str]]:
+    """For each submission, by name, and each problem, what changes whenever something does on which
+    its result depends.
 
     What it weighs is not among that: points are weighed when results are added up.
     """
-    contents = key(submission.path.name, submission.error, *replace(submission).fingerprint())
     ours = (plan.seed, plan.isolation, sorted(versions().items()))
 
-    def of(part: Part) -> str:
+    def asked(part: Part) -> str:
         what = part.name, part.problem, part.solution, str(part.feedback), part.misnamed
-        return key(contents, repr((*what, ours)))
+        return repr((*what, ours))
 
-    return {part.name: of(part) for part in plan.rubric.parts}
+    every = [(part.name, asked(part).encode()) for part in plan.rubric.parts]
+
+    def of(one: Submission) -> dict[str, str]:
+        contents = key(one.path.name, one.error, *replace(one).fingerprint())
+        return {name: key(contents, what) for name, what in every}
+
+    return {one.name: of(one) for one in submissions}

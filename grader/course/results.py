@@ -34,9 +34,11 @@ from grader.course import runfile
 from grader.course.folder import Folder, Foreign
 from grader.errors import Fault, UsageError
 from grader.escaping import printable
-from grader.gradebook import database, table
-from grader.gradebook.database import FILES, Gradebook, Graded, Run, same
-from grader.gradebook.standing import standing_by_standing
+from grader.gradebook import database, table, tabled
+from grader.gradebook.brief import Brief, brief_of
+from grader.gradebook.database import FILES, Gradebook, Graded, Kept, Run, same
+from grader.gradebook.standing import parts_of, standing_by_standing
+from grader.gradebook.tabled import Tabled
 from grader.reports import RENDERERS, record
 from grader.submission.intake import safe_name
 
@@ -65,6 +67,8 @@ class Results:
         self.root = root
         self.remarks: list[str] = []
         self.moved = 0
+        self._marks: dict[str, tuple[str, ...]] = {}
+        self._begun: int | None = None
         key = secret()
         if key is None:
             place = _shown(directory())
@@ -169,7 +173,7 @@ class Results:
 
     def _graded(self) -> set[str]:
         run = self._book.run()
-        return set() if run is None else set(self._book.graded(run))
+        return set() if run is None else self._book.names(run)
 
     def set_aside(self, *, same_class: bool) -> Path:
         """Moves all that is there into a directory of its own, whose path this is.
@@ -200,6 +204,7 @@ class Results:
         writes no file.
         """
         self._run = self._book.begin(made_of, list(map(printable, submissions)), applied=applied)
+        self._marks, self._begun = {}, self._run.id
         if applied:
             self.write_run(made_of)
 
@@ -229,11 +234,23 @@ class Results:
         return self._run
 
     def write_book(self) -> None:
-        """Writes the gradebook as a table, as of the run that counts."""
+        """Writes the gradebook as a table, as of the run that counts.
+
+        It is not made again where it is there, and all is as it was when it was made.
+        """
         run = self._book.run()
-        if run is not None:
-            problems = [problem["name"] for problem in run.made_of["problems"]]
-            self.write_grades(table.render(self._rows(run), problems))
+        if run is None:
+            return
+        stamp = tabled.stamp(self._book, run, self._marks) if run.id == self._begun else ""
+        before = tabled.known(stamp)
+        if before is not None and before.digest == self._table_there():
+            self._know_tables(before.digest)
+            self.moved = before.moved
+            return
+        problems = [problem["name"] for problem in run.made_of["problems"]]
+        text = table.render(self._rows(run), problems)
+        self.write_grades(text)
+        tabled.keep(stamp, Tabled(_digest(text.encode(table.ENCODING)), self.moved))
 
     def _rows(self, run: Run) -> Iterator[Standing]:
         self.moved = 0
@@ -244,19 +261,26 @@ class Results:
     def write_grades(self, text: str) -> None:
         """Keeps the table. One that somebody changed since it was written is kept beside it."""
         encoded = text.encode(table.ENCODING)
-        content = self._folder.read(GRADES)
-        there = _digest(content) if content is not None else ""
-        if self._folder.holds(GRADES) and there not in self._last.get("gradebook", ()):
+        there = self._table_there()
+        if self._folder.holds(GRADES) and not there:
             free = self._free("grades.edited-{}.csv".format)
             with self._writing(self.root / GRADES):
                 self._folder.move(GRADES, self._folder, free)
             self.remarks.append(f"{GRADES} was changed by hand; it is kept as {free}")
-            there = ""
         # Known before it is there, so that none of ours is ever taken for one that was changed.
-        books = [book for book in dict.fromkeys((there, _digest(encoded))) if book]
+        self._know_tables(there, _digest(encoded))
+        self._write_bytes(self._folder, GRADES, encoded)
+
+    def _table_there(self) -> str:
+        """The digest of the table, if it is one of ours."""
+        content = self._folder.read(GRADES)
+        found = "" if content is None else _digest(content)
+        return found if found in self._last.get("gradebook", ()) else ""
+
+    def _know_tables(self, *digests: str) -> None:
+        books = [digest for digest in dict.fromkeys(digests) if digest]
         if self._last.get("gradebook") != books:
             self._write_run({**self._last, "gradebook": books})
-        self._write_bytes(self._folder, GRADES, encoded)
 
     def write_rendered(self, report: Report, renderer: Renderer) -> None:
         """Keeps the student's view of a report in one more format."""
@@ -273,22 +297,41 @@ class Results:
 
         `prints` are the fingerprints that theirs must be. What was not graded is not among them.
         """
-        return self._book.known(name, prints)
+        return database.read(self._kept(name, prints))
+
+    def _kept(self, name: str, prints: Mapping[str, str]) -> dict[str, Kept]:
+        """The same as they are kept; their marks are noted, unless one is missing."""
+        kept = self._book.kept(name, prints)
+        self._marks.pop(printable(name), None)
+        if kept.keys() == prints.keys():
+            self._marks[printable(name)] = tuple(one.mark for one in kept.values())
+        return kept
+
+    def unchanged(self, graded: Graded) -> Brief | None:
+        """The line on a submission that came out so before and of which all that was written is
+        there, if its results, too, are as they were kept.
+        """
+        if not self._stands(graded):
+            return None
+        kept = self._kept(graded.submission, graded.results)
+        results = {name: one.body for name, one in kept.items()}
+        return brief_of(graded.submission, results, parts_of(self._run.made_of))
 
     def keep(self, graded: Graded, results: Sequence[ProblemResult], report: Report) -> None:
         """Keeps how a submission came out, with those of its results that are new, and then both
         views of the report on it; what is there already stays, and is not worked out again.
         """
-        name = _file(graded.submission)
-        if not results and self._stands(graded, name):
+        if not results and self._stands(graded):
             return
         views = _views(report)
         self._book.keep(self._run, replace(graded, files=_digest_of(views)), results)
+        self._kept(graded.submission, graded.results)
         if self._run.applied is not None:
             self._write_views(report, views)
 
-    def _stands(self, graded: Graded, name: str) -> bool:
+    def _stands(self, graded: Graded) -> bool:
         """Whether it came out so before, and all that was written of it is there."""
+        name = _file(graded.submission)
         before = self._book.last(self._run, graded.submission)
         there = [folder.read(name) for folder in (self._private, self._folder)]
         return (

@@ -15,7 +15,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from grader.errors import UsageError
 from grader.escaping import printable
@@ -57,6 +57,13 @@ class Graded:
     results: Mapping[str, str]
     at: str = ""
     files: str = ""
+
+
+class Kept(NamedTuple):
+    """A result as JSON text, and the mark that nobody else could have made for it."""
+
+    body: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,18 +168,23 @@ class Gradebook:
 
     def known(self, submission: str, prints: Mapping[str, str]) -> dict[str, ProblemResult]:
         """The results of that submission's problems that have these fingerprints, and our mark."""
+        return read(self.kept(submission, prints))
+
+    def kept(self, submission: str, prints: Mapping[str, str]) -> dict[str, Kept]:
+        """The same as they are kept, also those of what the grader failed to judge."""
+        name, wanted = _stored(submission), tuple(prints.values())
+        query = (
+            "SELECT problem, fingerprint, body, mark FROM result WHERE submission = ?"  # noqa: S608
+            f" AND fingerprint IN ({', '.join('?' * len(wanted))})"
+        )
         with self._db.speaking():
-            rows = self._db.execute(
-                "SELECT problem, fingerprint, body, mark FROM result WHERE submission = ?",
-                _stored(submission),
-            ).fetchall()
-        found = {}
-        for problem, fingerprint, body, mark in rows:
-            signed = self._sign(_stored(submission), problem, fingerprint, body)
-            if prints.get(problem) == fingerprint and hmac.compare_digest(signed, mark):
-                with contextlib.suppress(ValueError):
-                    found[problem] = record.read_problem(body)
-        return {name: result for name, result in found.items() if result.score is not None}
+            rows = self._db.execute(query, name, *wanted).fetchall()
+        return {
+            problem: Kept(body, mark)
+            for problem, fingerprint, body, mark in rows
+            if prints.get(problem) == fingerprint
+            and hmac.compare_digest(self._sign(name, problem, fingerprint, body), mark)
+        }
 
     def keep(self, run: Run, graded: Graded, results: Sequence[ProblemResult]) -> None:
         """Keeps how a submission came out, and what was judged for it, in one transaction.
@@ -219,6 +231,12 @@ class Gradebook:
         """How the submissions of a run came out, by name."""
         return {one.submission: one for one in self.history(run)}
 
+    def names(self, run: Run) -> set[str]:
+        """The names of the submissions of a run of which it is known how they came out."""
+        with self._db.speaking():
+            query = "SELECT DISTINCT submission FROM graded WHERE run = ?"
+            return {name for (name,) in self._db.execute(query, run.id)}
+
     def history(self, run: Run) -> list[Graded]:
         """All that was written of the submissions of a run, in order of time."""
         return self._rows("run = ? ORDER BY id", run.id)
@@ -245,6 +263,15 @@ class Gradebook:
             )
             for submission, student, handed_in, message, results, at, files in rows
         ]
+
+    def rows(self, run: Run) -> list[tuple[Any, ...]]:
+        """All on which it hangs where everybody stands after a run, but for the results."""
+        with self._db.speaking():
+            return [
+                row
+                for query in _OF_A_RUN
+                for row in self._db.execute(query, *[run.id] * query.count("?"))
+            ]
 
     def result(self, submission: str, problem: str, fingerprint: str) -> ProblemResult:
         """What was judged, as it was kept."""
@@ -315,6 +342,23 @@ class Gradebook:
             content = part.encode()
             sign.update(len(content).to_bytes(8, "little") + content)
         return sign.hexdigest()
+
+
+_OF_A_RUN: Final = (
+    "SELECT made_of, submissions FROM run WHERE id = ?",
+    "SELECT * FROM student ORDER BY id",
+    "SELECT * FROM remark ORDER BY id",
+    "SELECT * FROM graded WHERE run = ? ORDER BY id",
+)
+
+
+def read(kept: Mapping[str, Kept]) -> dict[str, ProblemResult]:
+    """These results, but for those that cannot be read and what the grader failed to judge."""
+    found = {}
+    for problem, one in kept.items():
+        with contextlib.suppress(ValueError):
+            found[problem] = record.read_problem(one.body)
+    return {name: result for name, result in found.items() if result.score is not None}
 
 
 def _stored(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Final
@@ -45,27 +46,37 @@ def shares(total: int, weights: tuple[float, ...]) -> tuple[int, ...]:
     return tuple(dealt)
 
 
+def counted(
+    score: float | None, most: float, checks: Sequence[tuple[float, float]], worth: int
+) -> tuple[float | None, list[tuple[float, float]]]:
+    """What a score counts where its problem is worth so many hundredths, and what each of the
+    checks does, of which these are the points and how many were earned.
+    """
+    parts = shares(worth, tuple(points for points, _ in checks))
+    earned = [
+        hundredths(got / points * part / HUNDREDTHS) if part else 0
+        for (points, got), part in zip(checks, parts, strict=True)
+    ]
+    counts = [
+        (part / HUNDREDTHS, got / HUNDREDTHS) for part, got in zip(parts, earned, strict=True)
+    ]
+    if score is None:
+        return None, counts
+    total = sum(earned) if any(parts) else hundredths(score / most * worth / HUNDREDTHS)
+    return total / HUNDREDTHS, counts
+
+
 def weighed(result: ProblemResult, worth: int, *, bonus: bool = False) -> ProblemResult:
     """The result as it counts where its problem is worth so many hundredths.
 
     Its checks have their shares of that, and it has what they add up to.
     """
-    parts = shares(worth, tuple(check.points for check in result.checks))
-    checks = []
-    total = 0
-    for check, part in zip(result.checks, parts, strict=True):
-        earned = hundredths(check.earned / check.points * part / HUNDREDTHS) if part else 0
-        total += earned
-        counts = part / HUNDREDTHS, earned / HUNDREDTHS
-        if counts == (check.points, check.earned):
-            checks.append(check)
-        else:
-            checks.append(replace(check, points=counts[0], earned=counts[1]))
-    score = result.score
-    if score is not None:
-        if not any(parts):
-            total = hundredths(score / result.max_score * worth / HUNDREDTHS)
-        score = total / HUNDREDTHS
+    of_checks = tuple((check.points, check.earned) for check in result.checks)
+    score, counts = counted(result.score, result.max_score, of_checks, worth)
+    checks = [
+        check if (points, earned) == of else replace(check, points=points, earned=earned)
+        for check, of, (points, earned) in zip(result.checks, of_checks, counts, strict=True)
+    ]
     title = f"{result.title} (bonus)" if bonus else result.title
     return replace(
         result, title=title, score=score, max_score=worth / HUNDREDTHS, checks=tuple(checks)

@@ -19,6 +19,7 @@ from grader.reports import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from grader.gradebook.standing import Standing
 
@@ -89,9 +90,13 @@ def outcome(report: Report) -> str:
     """passed, failed, not attempted, partly handed in where that was passed, or not graded where
     the grader failed.
     """
-    if report.score is None:
+    return verdict(report.score, {result.outcome for result in report.problems})
+
+
+def verdict(score: float | None, found: AbstractSet[Outcome | None]) -> str:
+    """The same of a score, and of how the problems came out."""
+    if score is None:
         return wording.word(None)
-    found = {result.outcome for result in report.problems}
     if found and found <= wording.UNTRIED:
         return wording.word(Outcome.NOT_ATTEMPTED)
     if found - wording.UNTRIED == {Outcome.PASSED}:

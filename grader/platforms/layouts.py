@@ -132,16 +132,20 @@ def _gradescope(name: str, found: re.Match[str]) -> Piece:
 
 _COURSE: Final = frozenset({"nbgrader_config.py", "gradebook.db"})
 """What lies beside the steps in a course's directory."""
+_STEPS: Final = frozenset({"submitted", "autograded", "source", "release", "feedback"})
+_STAMP: Final = "timestamp.txt"
 
 
 def _nbgrader(names: Sequence[str]) -> Reading:
     """`submitted/STUDENT/ASSIGNMENT/…`, or that from its students on; each has a time beside it."""
+    every = "\n".join(names)
+    if not any(word in every for word in (*_STEPS, _STAMP)):
+        return Reading(strays=tuple(names))  # as almost any folder, and soon known
     split = [PurePosixPath(name).parts for name in names]
-    steps = {"submitted", "autograded", "source", "release", "feedback"}
     top = {parts[0] for parts in split if parts}
-    course = {"submitted"} < top and bool(top & (_COURSE | steps - {"submitted"}))
-    skip = 1 if course or (top and top <= steps) else 0
-    timed = any(parts[-1] == "timestamp.txt" and len(parts) == skip + 3 for parts in split)
+    course = {"submitted"} < top and bool(top & (_COURSE | _STEPS - {"submitted"}))
+    skip = 1 if course or (top and top <= _STEPS) else 0
+    timed = any(parts[-1] == _STAMP and len(parts) == skip + 3 for parts in split)
     if not (skip or timed):
         return Reading(strays=tuple(names))
     pieces, own, strays = list[Piece](), list[str](), list[str]()
@@ -149,7 +153,7 @@ def _nbgrader(names: Sequence[str]) -> Reading:
         rest = parts[skip:]
         if len(rest) < 3 or (skip and parts[0] != "submitted"):
             (own if skip and parts[0] != "submitted" else strays).append(name)
-        elif rest[2] == "timestamp.txt":
+        elif rest[2] == _STAMP:
             own.append(name)
         else:
             pieces.append(Piece(name, rest[0], "/".join(rest[2:]), shown=rest[0], attempt=rest[1]))

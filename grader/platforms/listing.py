@@ -267,9 +267,11 @@ def names_in(root: Path, most: int) -> Iterator[str]:
     count = 0
     for place, folders, files in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in _LITTER)
+        here = Path(place).relative_to(root)
+        start = f"{here.as_posix()}/" if here.parts else ""
         for name in sorted(files):
             if name not in _LITTER:
-                yield Path(place, name).relative_to(root).as_posix()
+                yield start + name
                 count += 1
         if count > most:
             return

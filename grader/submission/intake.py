@@ -7,6 +7,7 @@ else that lies beside the answers no more than the names is looked at.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -56,6 +57,7 @@ DOCUMENTS: Final = frozenset(
 )
 """What is handed in, too, and cannot be graded."""
 
+_NOT_TAKEN: Final = ARCHIVES | DOCUMENTS
 _SKIPPED = frozenset({"__pycache__", "__MACOSX", "node_modules", "site-packages", "venv", "env"})
 _END = struct.Struct("<4s4H2LH")
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -73,7 +75,7 @@ class File:
     """
 
     name: str
-    path: Path
+    path: str
     inside: int | None = None
 
     @property
@@ -84,7 +86,7 @@ class File:
     @property
     def suffix(self) -> str:
         """`.py` or `.ipynb`, in lower case."""
-        return PurePosixPath(self.name).suffix.lower()
+        return _suffix(self.name)
 
     def read(self) -> bytes:
         """What it holds; raises `SubmissionError` in one line."""
@@ -93,10 +95,11 @@ class File:
             raise SubmissionError(unreadable(self.name))
         if self.inside is None:
             return read_regular(self.path, most, self.name)
-        with _opened(self.path) as archive:
+        path = Path(self.path)
+        with _opened(path) as archive:
             members = archive.infolist()
             if self.inside >= len(members):
-                raise SubmissionError(f"{shown(self.path.name)} changed while it was read")
+                raise SubmissionError(f"{shown(path.name)} changed while it was read")
             return _unpacked(archive, members[self.inside], most)
 
 
@@ -128,33 +131,59 @@ def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
-def read_regular(path: Path, most: int, name: str) -> bytes:
+@functools.lru_cache(maxsize=4096)  # what a class hands in is called alike
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def read_regular(path: Path | str, most: int, name: str) -> bytes:
     """The content of a regular file of at most `most` bytes; raises `SubmissionError`."""
-    with _regular(path, name) as stream:
-        content = stream.read(most + 1)
-    if len(content) > most:
+    descriptor = _regular(path, name)
+    try:
+        content = content_of(descriptor, most)
+    finally:
+        os.close(descriptor)
+    if content is None:
         raise SubmissionError(f"{shown(name)} is larger than {_size(most)}")
     return content
+
+
+def content_of(descriptor: int, most: int) -> bytes | None:
+    """What an open file holds from here on, `None` if that is more than `most` bytes."""
+    pieces = []
+    left = most + 1
+    at_once = max(os.fstat(descriptor).st_size + 1, _AT_ONCE)
+    while left and (piece := os.read(descriptor, min(at_once, left))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces) if left else None
 
 
 def _size(count: int) -> str:
     return f"{count >> 20} MB" if count >> 20 else f"{count} bytes"
 
 
-@contextmanager
-def _regular(path: Path, name: str) -> Iterator[BinaryIO]:
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+def _regular(path: Path | str, name: str) -> int:
+    """A descriptor of a regular file."""
     try:
-        if path.is_symlink():
-            raise SubmissionError(f"{shown(name)} is a symbolic link, which is not followed")
-        descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        if not _NO_LINK and os.path.islink(path):  # noqa: PTH114
+            raise OSError
+        descriptor = os.open(path, _READING)
     except (OSError, ValueError) as error:
+        if os.path.islink(path):  # noqa: PTH114
+            reason = f"{shown(name)} is a symbolic link, which is not followed"
+            raise SubmissionError(reason) from None
         reason = getattr(error, "strerror", None) or str(error)
         raise SubmissionError(f"{shown(name)} cannot be read: {reason}") from None
-    with os.fdopen(descriptor, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise SubmissionError(f"{shown(name)} is not a regular file")
-        yield stream
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise SubmissionError(f"{shown(name)} is not a regular file")
+    return descriptor
+
+
+_AT_ONCE: Final = 1 << 14
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
+_READING: Final = os.O_RDONLY | _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 @dataclass(slots=True)
@@ -187,7 +216,7 @@ def contents(path: Path) -> Contents:
     elif path.suffix.lower() == ".zip":
         _look_into(path, "", found)
     else:
-        found.add(File(path.name, path))
+        found.add(File(path.name, str(path)))
     found.files.sort(key=lambda file: file.name)
     return found
 
@@ -200,34 +229,34 @@ def unreadable(name: str) -> str:
 
 
 def _walk(root: Path, found: Contents) -> None:
-    pending = [(root, 0)]
+    pending = [(str(root), "", 0)]
     count = 0
     while pending:
-        folder, depth = pending.pop()
+        folder, inside_of, depth = pending.pop()
         try:
             with os.scandir(folder) as scanned:
                 entries = list(islice(scanned, MOST_ENTRIES - count + 1))
         except OSError as error:
-            name = shown(folder.name)
+            name = shown(Path(folder).name)
             raise SubmissionError(f"{name} cannot be read: {error.strerror}") from None
         count += len(entries)
         if count > MOST_ENTRIES:
             raise SubmissionError(f"holds more than {MOST_ENTRIES:,} files")
         for entry in sorted(entries, key=lambda entry: entry.name):
-            path = Path(entry.path)
             if _ignored(entry.name):
                 continue
-            name = composed(path.relative_to(root).as_posix())
+            name = composed(inside_of + entry.name)
+            suffix = _suffix(entry.name)
             if entry.is_dir(follow_symlinks=False):
                 if depth < MOST_DEPTH:
-                    pending.append((path, depth + 1))
+                    pending.append((entry.path, f"{inside_of}{entry.name}/", depth + 1))
                 else:
                     found.leave(f"folders more than {MOST_DEPTH} deep are not looked into")
-            elif path.suffix.lower() in READ:
-                found.add(File(name, path))
-            elif path.suffix.lower() == ".zip":
-                _look_aside(path, name, found)
-            elif path.suffix.lower() in ARCHIVES | DOCUMENTS:
+            elif suffix in READ:
+                found.add(File(name, entry.path))
+            elif suffix == ".zip":
+                _look_aside(Path(entry.path), name, found)
+            elif suffix in _NOT_TAKEN:
                 found.leave(unreadable(name))
 
 
@@ -256,7 +285,7 @@ def _ignored(name: str) -> bool:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     """The archive at `path`, or `SubmissionError` for whatever is wrong with it."""
     name = shown(path.name)
-    with _regular(path, path.name) as stream:
+    with os.fdopen(_regular(path, path.name), "rb") as stream:
         if os.fstat(stream.fileno()).st_size > MOST_ARCHIVE:
             raise SubmissionError(f"{name} is larger than {_size(MOST_ARCHIVE)}")
         _check_directory(stream, name)
@@ -304,7 +333,7 @@ def _look_into(path: Path, inside_of: str, found: Contents) -> None:
         name = f"{inside_of}/{inside.as_posix()}" if inside_of else inside.as_posix()
         suffix = inside.suffix.lower()
         if suffix not in READ:
-            if suffix in ARCHIVES | DOCUMENTS | {".zip"}:
+            if suffix in _NOT_TAKEN or suffix == ".zip":
                 within = f"{shown(name)} lies in another archive: hand in what it holds"
                 found.leave(within if suffix == ".zip" else unreadable(name))
         elif inside.is_absolute() or ".." in inside.parts or _DRIVE.match(inside.as_posix()):
@@ -312,7 +341,7 @@ def _look_into(path: Path, inside_of: str, found: Contents) -> None:
         elif len(inside.parts) > MOST_DEPTH + 1:
             found.leave(f"folders more than {MOST_DEPTH} deep are not looked into")
         else:
-            found.add(File(name, path, i))
+            found.add(File(name, str(path), i))
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:

@@ -184,9 +184,9 @@ def test_another_plan_grades_everything_again(
 def test_another_version_grades_everything_again(
     submissions: list[Submission], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = fingerprints(submissions[0], PLAN)
+    before = fingerprints(submissions[:1], PLAN)
     monkeypatch.setattr("grader.course.plan.engine", lambda: "another")
-    assert fingerprints(submissions[0], PLAN) != before
+    assert fingerprints(submissions[:1], PLAN) != before
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"score": 10}'])

@@ -142,3 +142,18 @@ def test_what_is_spoilt_is_judged_again(work: Path, judged: list[str]) -> None:
     assert same_as_anew(work, judged) == []
     (work / "out/gradebook.db").unlink()
     assert len(same_as_anew(work, judged)) == 6
+
+
+def test_what_is_said_and_written_is_the_same_again(work: Path, judged: list[str]) -> None:
+    (work / "in/dora").mkdir()
+    (work / "in/dora/notes.py").write_text("x = 1\n")
+    arguments = ["grade", "in", "--out", "out", "--bank", ".", "--jobs", "1", "--seed", "5"]
+    command = [*arguments, "--assignment", "week.yaml"]
+    first, again = (CliRunner().invoke(cli, command) for _ in range(2))
+    assert (again.exit_code, again.output) == (first.exit_code, first.output)
+    assert "nothing found for double" in again.output
+    before = state(work / "out")
+    CliRunner().invoke(cli, [*command, "--format", "markdown"])
+    more = {f"{name}.md" for name in ("anna", "ben", "cleo", "dora")}
+    assert state(work / "out").keys() == before.keys() | more
+    assert len(judged) == 8
