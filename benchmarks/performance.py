@@ -338,8 +338,17 @@ the mistake.
 - **A program in other words is not run** (`grader.grading.kept`, `grader.submission.normal`). Who
   hands in what differs from another's program in layout, comments and names of variables alone has
   its result, as long as nothing of those is told.
-- **Whoever gets ahead takes over a problem for good** (`grader.course.dealing`), not whatever is
-  next: what the other process learned of a problem had to be learned twice.
+- **Whoever gets ahead takes over a problem, and is told what is known of it**
+  (`grader.course.dealing`): what came of programs goes with the problem. Before, the other process
+  judged all of them once more, and two processes took as long as one.
+- **A clue is looked for once** (`grader.edits.spelling`): programs in the same lines, whose names
+  have no other endings in common, are edited in the same ways. Of 186 first sights of a class of
+  300, 34 were such, and took a third of the time.
+- **What was left is read, compared and no more** (`grader.gradebook.brief`, `grader.gradebook.tabled`):
+  of a submission that is graded again unchanged a line is found in the text of its results, and
+  the table is not made again. All files are still read, and all marks compared.
+- **A stranger is compared with less** (`grader.judge.deviation`): whether a mistake is wrong itself
+  is only asked where it answers as the student does.
 - **Only what a law reads is kept**: what function arguments were called with is written for the
   few exercises of which a law asks for it.
 - **Rows of numbers cross at once** (`grader.values.rows`), and arguments, which the judge wrote,
@@ -400,8 +409,6 @@ Built one after the other the arguments of the same calls take two thirds of wha
 calls, and what is done after one half or less: what a function does drives it out of
 the caches. Doing it for many calls at once would help, but then a call that spoils the arguments of
 an earlier one could not be told from it.
-
-A clue to a mistake that nobody foresaw hangs on the program's text, and is looked for in each.
 
 `grader check` runs two interpreters side by side, and both import NumPy, which is the measure it is
 held against: the judge, which also reads the exercise and needs the classes of its report, and what

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from grader.course.assignment import Task, load_assignment
 from grader.course.batch import Arrival, Listener, Teller, grade_all
+from grader.course.claim import OTHERS
 from grader.course.cluster import judges
 from grader.course.collect import refuse_raw
 from grader.course.plan import Plan, fresh_seed
-from grader.course.results import OTHERS, Results
+from grader.course.results import Results
 from grader.course.rubric import Rubric, rubric_of
 from grader.course.runfile import holds_results
 from grader.course.term import used
