@@ -7,6 +7,7 @@ hangs on lines, and may hang on which names have the same ending, only one that 
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 from collections.abc import Hashable, Iterator, Mapping
@@ -132,7 +133,8 @@ def _shown(clue: Clue) -> frozenset[str] | None:
     return frozenset(_WORD.findall(" ".join(texts)))
 
 
-def _read(source: Source) -> Hashable:
-    """All that was read."""
+def _read(source: Source) -> bytes:
+    """The digest of all that was read."""
     values = (getattr(source, field.name) for field in fields(source))
-    return tuple(tuple(sorted(v.items())) if isinstance(v, Mapping) else v for v in values)
+    plain = [sorted(value.items()) if isinstance(value, Mapping) else value for value in values]
+    return hashlib.sha256(repr(plain).encode("utf-8", "surrogatepass")).digest()
