@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import ast
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+MOST_TEXT: Final = 200
+"""Of what stands there, and of what becomes of it, so many characters are told."""
+
+MOST_NAME: Final = 40
+"""And so many of a name."""
 
 
 class Kind(StrEnum):

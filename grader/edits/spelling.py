@@ -13,11 +13,10 @@ from typing import Final
 
 import numpy as np
 
+from grader.edits.change import MOST_NAME
+
 ENDING: Final = re.compile(r"(?:_[A-Za-z0-9]+|\d+)$")
 """What relatives among names differ in."""
-
-LONGEST: Final = 39
-"""Longer names are cut where an edit is told."""
 
 MOST: Final = 100_000
 """Of so many pairs of a name and an ending it is known whether the other name is there, too."""
@@ -38,13 +37,13 @@ SAID: Final = frozenset(
 
 def spelling(names: Sequence[str], free: Container[str]) -> bytes | None:
     """The same for programs whose `free` names may be exchanged for each other's, and no edit is
-    another for it; `names` are all of one, in the order in which they first stand there. None if
-    some edit might be told otherwise.
+    another for it; `names` are all of one, in the order in which they first stand there. None if a
+    name may be cut where an edit is told, or there are too many.
     """
     endings = {name: found[0] for name in names if (found := ENDING.search(name))}
     ends = [*dict.fromkeys(["", *endings.values()])]
     mine = [name for name in names if name in free]
-    if len(names) * len(ends) > MOST or any(len(name) > LONGEST for name in mine):
+    if len(names) * len(ends) > MOST or any(len(name) >= MOST_NAME for name in mine):
         return None
     place = {name: number for number, name in enumerate(names)}
     told = hashlib.sha256()

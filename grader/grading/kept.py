@@ -16,6 +16,7 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Final
 
+from grader.edits.change import MOST_TEXT
 from grader.grading.grading import LIMITS
 from grader.judge.credit import SPARED
 from grader.model import Clue, ProblemResult
@@ -25,9 +26,6 @@ from grader.submission.normal import Normal, normal, quoted
 
 MOST: Final = 256
 """Of each problem so much is known, up to four times by one program."""
-
-MOST_TOLD: Final = 200
-"""What is told of an edit is cut after so many characters."""
 
 _WORD: Final = re.compile(r"[^\W\d]\w*")
 
@@ -128,7 +126,7 @@ def told_of(result: ProblemResult, names: frozenset[str]) -> Told:
 def _shown(clue: Clue) -> frozenset[str] | None:
     """The words of a clue, which may be names; None where it is cut, and any may be gone."""
     texts = clue.look, clue.place, clue.change, clue.edit
-    if max(map(len, (*texts[:3], *clue.edit.split(" → ")))) >= MOST_TOLD:
+    if max(map(len, (*texts[:3], *clue.edit.split(" → ")))) >= MOST_TEXT:
         return None
     return frozenset(_WORD.findall(" ".join(texts)))
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from grader.edits.change import MOST_NAME
 from grader.model import Answer
 from grader.program.loading import Functions
 from grader.program.performing import perform_encoded
@@ -17,7 +18,6 @@ from grader.program.performing import perform_encoded
 MOST_LINES: Final = 2_000
 """So many different lines are told."""
 MOST_STEPS: Final = 100_000
-MOST_NAME: Final = 40
 MOST_VALUES: Final = 100_000
 """An array of more is not looked at."""
 

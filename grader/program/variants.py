@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from grader.edits.backwards import Edit, edits
-from grader.edits.change import Change, Kind
+from grader.edits.change import MOST_NAME, MOST_TEXT, Change, Kind
 from grader.edits.schema import SWITCH, Schemata, located
 from grader.edits.surroundings import Surroundings
 from grader.edits.twins import Twins
@@ -29,9 +29,6 @@ from grader.program.loops import endless
 from grader.program.parsing import parsed, pieces_of
 from grader.program.slicing import Part
 from grader.program.traits import Traits, traits
-
-MOST_TEXT: Final = 200
-MOST_ABOUT: Final = 40
 
 COLUMNS: Final = 6
 """Of each edit: the first and last line of its statement, where to look, its kind, its rank, and
@@ -128,7 +125,7 @@ class Variants:
         return [self._written(self._edits[place].change) for place in places]
 
     def _written(self, change: Change) -> tuple[bool, str, str, str]:
-        return self._allowed(change), change.about[:MOST_ABOUT], *texts_of(change)
+        return self._allowed(change), change.about[:MOST_NAME], *texts_of(change)
 
     def is_made(self, places: tuple[int, ...]) -> bool:
         """Whether these were the last edits that were made."""

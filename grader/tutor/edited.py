@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
-from grader.edits.change import Kind
+from grader.edits.change import MOST_NAME, MOST_TEXT, Kind
 from grader.model import Call, Reply
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.interning import Interned
@@ -208,7 +208,7 @@ def _read_traced(value: Any) -> Traced:
 def _read_happening(value: Any) -> Happening:
     match value:
         case (int(line), str(what), str(name)) if what in _WHAT:
-            return Happening(_line(line), what, name[:40])
+            return Happening(_line(line), what, name[:MOST_NAME])
     raise WireError("nothing that happened")
 
 
@@ -234,7 +234,7 @@ def _read_traits(value: Any) -> Traits:
 def _read_named(value: Any) -> tuple[int, str]:
     match value:
         case (int(line), str(name)):
-            return _line(line), name[:40]
+            return _line(line), name[:MOST_NAME]
     raise WireError("no name of a line")
 
 
@@ -248,7 +248,7 @@ def _read_written(value: Any) -> list[Written]:
 def _read_text(value: Any) -> Written:
     match value:
         case (bool(allowed), str(about), str(before), str(after)):
-            return Written(allowed, about[:40], before[:200], after[:200])
+            return Written(allowed, about[:MOST_NAME], before[:MOST_TEXT], after[:MOST_TEXT])
     raise WireError("no text of an edit")
 
 

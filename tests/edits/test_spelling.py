@@ -13,7 +13,8 @@ import pytest
 from benchmark import benchmark
 from places import ROOT
 
-from grader.edits.spelling import ENDING, LONGEST, SAID, spelling
+from grader.edits.change import MOST_NAME
+from grader.edits.spelling import ENDING, SAID, spelling
 from grader.exercise.bank import find_bank
 from grader.exercise.excerpt import excerpt
 from grader.judge.setting import program_of
@@ -74,8 +75,8 @@ def test_names_of_others_are_what_they_are() -> None:
 
 
 def test_names_that_may_be_cut_and_too_many_are_like_no_others() -> None:
-    assert spelt("u" * LONGEST) is not None
-    assert spelt("u" * (LONGEST + 1)) is None
+    assert spelt("u" * (MOST_NAME - 1)) is not None
+    assert spelt("u" * MOST_NAME) is None
     assert spelling([f"u{i}" for i in range(1000)], {"v"}) is None
 
 
