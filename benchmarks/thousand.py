@@ -1,6 +1,6 @@
 """A thousand students and ten made-up problems: how memory grows, and what an unchanged run takes.
 
-Of each ten students three are wrong, in one of a few ways, and every program is its own. Memory is
+Of each ten students three are wrong, in one of a few ways; programs differ in names. Memory is
 what all processes hold together that grade (workers aside, which live for one problem), looked at
 again and again: most of it until a tenth of the class was graded, and until the end.
 
