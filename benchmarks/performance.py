@@ -203,8 +203,8 @@ ROWS: Final = {
         60.0,
     ),
     "thousand": Row(
-        "1,000 students, ten made-up problems: memory of the processes that grade, at the end"
-        " against that after a tenth",
+        "1,000 students, ten made-up problems, programs that differ in names: memory of the"
+        " processes that grade, at the end against that after a tenth",
         "1.1",
         "not measured so",
         "{value:.2f} ({late:.0f} MB against {early:.0f}); {took:.0f} s, and again unchanged"
@@ -347,9 +347,10 @@ problem: 199 s of CPU became 106.
 - **A clue is looked for once** (`grader.edits.spelling`): programs in the same lines, whose names
   have no other endings in common, are edited in the same ways. Of 186 first sights of a class of
   300, 34 were such, and took a third of the time.
-- **What was left is read, compared and no more** (`grader.gradebook.brief`, `grader.gradebook.tabled`):
-  of a submission that is graded again unchanged a line is found in the text of its results, and
-  the table is not made again. All files are still read, and all marks compared.
+- **What was left is read, compared and no more** (`grader.gradebook.brief`,
+  `grader.gradebook.tabled`): of a submission that is graded again unchanged a line is found in the
+  text of its results, and the table is not made again. All files are still read, and all marks
+  compared.
 - **A stranger is compared with less** (`grader.judge.deviation`): whether a mistake is wrong itself
   is only asked where it answers as the student does.
 - **Only what a law reads is kept**: what function arguments were called with is written for the
