@@ -208,7 +208,7 @@ ROWS: Final = {
         "1.1",
         "not measured so",
         "{value:.2f} ({late:.0f} MB against {early:.0f}); {took:.0f} s, and again unchanged"
-        " {unchanged:.1f} ms a submission, of which 1 is asked",
+        " {unchanged:.1f} ms a submission, start and end of the run included, of which 1 is asked",
         _thousand,
         1.1,
     ),
@@ -333,8 +333,8 @@ In a class of 300, of which three in ten answers are mistaken, 146 of 3,000 prog
 than layout and names. Where all of these are right and known, the whole run took 17.3 s of CPU, and
 14.8 since equal results are laid out once. What is left are first sights, about half a second of
 CPU each: three tenths of that until its public answers are judged, a quarter for smallest examples,
-a third for the mistake. Two processes judged most of them both, until what is known went with the
-problem: 199 s of CPU became 106.
+a third for the mistake. Two processes judged most of them both, and clues were looked for in each;
+since what is known goes with the problem, and a clue is looked for once, 199 s of CPU are 106.
 
 ## What mattered
 

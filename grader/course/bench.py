@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from grader.model import ProblemResult
 
 
-class Judged(NamedTuple):
+class Done(NamedTuple):
     """What came of work: results, and what is known of programs that was not, by problem."""
 
     results: tuple[ProblemResult, ...]
@@ -47,7 +47,7 @@ class Bench:
             for name, exercise in self.exercises.items()
         }
 
-    def grade(self, work: Work) -> Judged:
+    def grade(self, work: Work) -> Done:
         """The results of these problems; raises `Fault` where submissions are held back by less
         than the plan says.
         """
@@ -64,7 +64,7 @@ class Bench:
         )
         if report.isolation is not self.plan.isolation:
             raise Fault(f"isolation became {report.isolation} while grading went on")
-        return Judged(report.problems, dict(self._learned(before)))
+        return Done(report.problems, dict(self._learned(before)))
 
     def _learned(self, before: Mapping[str, Container[Hashable]]) -> Iterator[tuple[str, Known]]:
         for name, known in before.items():
@@ -84,7 +84,7 @@ def _bench(plan: Plan, memory_bytes: int = budget.MEMORY_BYTES) -> Bench:
     return Bench(plan, memory_bytes)
 
 
-def grade(plan: Plan, work: Work) -> Judged:
+def grade(plan: Plan, work: Work) -> Done:
     """What comes of work in this process."""
     return _bench(plan).grade(work)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import re
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import fields, replace
 from enum import IntEnum
@@ -22,12 +21,10 @@ from grader.judge.credit import SPARED
 from grader.model import Clue, ProblemResult
 from grader.problem import Problem
 from grader.submission import Source
-from grader.submission.normal import Normal, normal, quoted
+from grader.submission.normal import WORD, Normal, normal, quoted
 
 MOST: Final = 256
 """Of each problem so much is known, up to four times by one program."""
-
-_WORD: Final = re.compile(r"[^\W\d]\w*")
 
 Known = dict[Hashable, ProblemResult]
 """What came of programs of one problem, by what makes them the same; what is met often is last."""
@@ -128,7 +125,7 @@ def _shown(clue: Clue) -> frozenset[str] | None:
     texts = clue.look, clue.place, clue.change, clue.edit
     if max(map(len, (*texts[:3], *clue.edit.split(" → ")))) >= MOST_TEXT:
         return None
-    return frozenset(_WORD.findall(" ".join(texts)))
+    return frozenset(WORD.findall(" ".join(texts)))
 
 
 def _read(source: Source) -> bytes:

@@ -97,7 +97,7 @@ _LAID_OUT: Final = frozenset("\t\f\v\r\0")
 
 _DECIMAL: Final = re.compile(r"(?=[\d.]*[.eE])\d*\.?\d*(?:[eE][+-]?\d+)?")
 _MARKED: Final = re.compile(r"[\"'\\\n]")
-_WORD: Final = re.compile(r"[^\W\d]\w*")
+WORD: Final = re.compile(r"[^\W\d]\w*")
 _QUOTED: Final = re.compile(r"['‘]([^\W\d]\w*)['’]|([^\W\d]\w*)(?=\(|\.<locals>)")
 _SIGNS: Final = frozenset({"(", "[", "{", "@", "-", "+", "~", "*", "..."})
 """What a statement may begin with that no notebook makes anything else of."""
@@ -226,10 +226,10 @@ def _asks_little(lines: Sequence[Line]) -> bool:
         for place, (before, name, after) in enumerate(triples):
             if before == "def":
                 own.add(name)
-            elif _WORD.fullmatch(name) and (before == "." or (importing and before != "as")):
+            elif WORD.fullmatch(name) and (before == "." or (importing and before != "as")):
                 (own if place < given and after in ("=", ",", ":") else asked).add(name)
         texts = [token.string for token in line if token.kind == STRING and "{" in token.string]
-        if not all(_plain(word) for text in texts for word in _WORD.findall(text)):
+        if not all(_plain(word) for text in texts for word in WORD.findall(text)):
             return False
         asked.update(name for text in texts for name in _ASKED.findall(text))
     asked -= _ATTRIBUTES | _IMPORTED | _METHODS | _ALWAYS
@@ -275,7 +275,7 @@ def _meant_by(line: Line) -> Iterator[str]:
         if kind == OP:
             depth += (string in _OPENING) - (string in _CLOSING)
         elif kind == STRING:
-            yield from _WORD.findall(string)
+            yield from WORD.findall(string)
         elif before == "." or (depth and after == "="):
             yield string
         before = string

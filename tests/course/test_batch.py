@@ -21,7 +21,7 @@ from files import write_files
 from grader import parallel
 from grader.course import bench
 from grader.course.batch import grade_all
-from grader.course.bench import Judged
+from grader.course.bench import Done
 from grader.course.plan import Plan, fingerprints
 from grader.course.results import Results
 from grader.course.retrial import Work
@@ -49,7 +49,7 @@ class FakeBench:
     def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
-    def grade(self, work: Work) -> Judged:
+    def grade(self, work: Work) -> Done:
         submission = work.submission
         self.asked.append(submission.name)
         if submission.name in self.raises:
@@ -58,7 +58,7 @@ class FakeBench:
         results = (
             ProblemResult(name, name.title(), Outcome.PASSED, score, 10.0) for name in work.problems
         )
-        return Judged(tuple(results), {})
+        return Done(tuple(results), {})
 
     def close(self) -> None:
         pass
@@ -368,7 +368,7 @@ def dying(monkeypatch: pytest.MonkeyPatch, failure: Failure) -> list[tuple[str, 
             if work.submission.name == "ben" and "two" in work.problems:
                 yield work, failure
             else:
-                yield work, Judged(tuple(result(name, 9.0) for name in work.problems), {})
+                yield work, Done(tuple(result(name, 9.0) for name in work.problems), {})
 
     monkeypatch.setattr(parallel, "side_by_side", judged)
     return begun

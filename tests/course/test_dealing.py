@@ -11,7 +11,7 @@ import pytest
 from grader import parallel
 from grader.course import bench
 from grader.course.batch import grade_all
-from grader.course.bench import Judged
+from grader.course.bench import Done
 from grader.course.dealing import LEAD, Deal
 from grader.course.plan import Plan
 from grader.course.retrial import Work
@@ -157,7 +157,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
                     told = [(result(name), True) for name in work.problems[:place]]
                     yield work, Failure("it died", -9, tuple(told))
                 else:
-                    yield work, Judged(tuple(map(result, work.problems)), {})
+                    yield work, Done(tuple(map(result, work.problems)), {})
 
     monkeypatch.setattr(parallel, "side_by_side", side_by_side)
     monkeypatch.setattr(bench, "grade_again", lambda _, work: tuple(map(result, work.problems)))

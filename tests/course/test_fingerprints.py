@@ -14,7 +14,7 @@ from small_bank import HALF_RIGHT, RIGHT, WRONG, write_bank
 
 from grader.cli import cli
 from grader.course import bench, retrial
-from grader.course.bench import Bench, Judged
+from grader.course.bench import Bench, Done
 from grader.course.retrial import Work
 
 TRIPLE = "def triple(x):\n    return 3 * x\n"
@@ -38,7 +38,7 @@ def judged(in_this_process: None, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     asked: list[str] = []
 
     class Noting(Bench):
-        def grade(self, work: Work) -> Judged:
+        def grade(self, work: Work) -> Done:
             asked.extend(f"{work.submission.name}/{name}" for name in work.problems)
             return super().grade(work)
 
@@ -119,11 +119,11 @@ def test_what_the_grader_failed_is_tried_anew_and_nothing_else(
 ) -> None:
     fine = Bench.grade
 
-    def failing(self: Bench, work: Work) -> Judged:
+    def failing(self: Bench, work: Work) -> Done:
         if work.submission.name == "ben" and "triple" in work.problems:
             work = work._replace(problems=("double",))
             lost = retrial.ungraded("triple", "MemoryError: the machine was full")
-            return Judged((*fine(self, work).results, lost), {})
+            return Done((*fine(self, work).results, lost), {})
         return fine(self, work)
 
     with monkeypatch.context() as patch:

@@ -11,7 +11,7 @@ from small_bank import HALF_RIGHT, RIGHT, write_bank
 
 from grader.cli import cli
 from grader.course import bench
-from grader.course.bench import Bench, Judged
+from grader.course.bench import Bench, Done
 from grader.course.retrial import Work
 
 
@@ -32,7 +32,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     real = Bench.grade
 
-    def noted(self: Bench, work: Work) -> Judged:
+    def noted(self: Bench, work: Work) -> Done:
         names.append(work.submission.name)
         return real(self, work)
 

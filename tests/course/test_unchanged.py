@@ -19,7 +19,7 @@ from files import write_files, write_zip
 
 from grader.course import bench
 from grader.course.batch import Arrival, grade_all
-from grader.course.bench import Judged
+from grader.course.bench import Done
 from grader.course.grade import submissions_in
 from grader.course.plan import Plan
 from grader.course.results import Results
@@ -48,13 +48,13 @@ class Fake:
     def __init__(self, plan: Plan, *_: object) -> None:
         pass
 
-    def grade(self, work: Work) -> Judged:
+    def grade(self, work: Work) -> Done:
         one = work.submission
         self.asked.extend(f"{one.name}/{name}" for name in work.problems)
         every = hashlib.sha256()
         for part in replace(one).fingerprint():
             every.update(part.encode() if isinstance(part, str) else part)
-        return Judged(tuple(self.result(one.name, p, one.error, every) for p in work.problems), {})
+        return Done(tuple(self.result(one.name, p, one.error, every) for p in work.problems), {})
 
     def result(self, who: str, name: str, error: str, every: Any) -> ProblemResult:
         if f"{who}/{name}" in self.fails:
