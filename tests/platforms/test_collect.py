@@ -39,7 +39,7 @@ def zipped(members: Mapping[str, str]) -> str:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in members.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)  # with a date of its own, not today's
     return stream.getvalue().decode("latin-1")
 
 
@@ -341,7 +341,14 @@ def test_who_is_not_on_the_roster_is_collected_and_told(tmp_path: Path) -> None:
     assert found.unknown == ("fox_77",)
 
 
-@pytest.mark.parametrize("content", ["", "PK\x03\x04 broken", zipped({"../../up.py": "x"})])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("PK\x03\x04 broken", id="broken"),
+        pytest.param(zipped({"../../up.py": "x"}), id="climbs out"),
+    ],
+)
 def test_an_archive_that_cannot_be_read_is_told_and_costs_nobody_else(
     tmp_path: Path, content: str
 ) -> None:
