@@ -238,6 +238,8 @@ def raised(reply: Raised) -> Verdict:
     text = f"your code raised {reply.kind}" + (f": {reply.message}" if reply.message else "")
     tip = next((said for kind, said in _TUTOR.items() if kind in reply.ancestry), "")
     tip = tip or next((said for part, said in _SAYING.items() if part in reply.message), "")
+    if "TypeError" in reply.ancestry and not reply.line and "argument" in reply.message:
+        tip = _CALLED  # raised by the call itself, before any line of the program
     return Verdict(Outcome.ERRORED, text, reply.line, told=Told(tip=tip))
 
 
@@ -262,6 +264,10 @@ _SAYING: Final = {
     " choose between numbers by np.where, or by a mask as in y[x > 0].",
 }
 """The same by a part of what it says."""
+_CALLED: Final = (
+    "Functions are called as the stub defines them: keep its parameters, with their names and in"
+    " their order."
+)
 
 
 def stopped(reply: Stopped) -> Verdict:

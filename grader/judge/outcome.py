@@ -68,10 +68,11 @@ class Failure:
         lines = calls.lines
         text = told.text or verdict.message
         lines += block or [text]
-        if named := where(problem, names, labels if block else text):
+        ours = labels if block else _ours(text) if verdict.outcome is Outcome.ERRORED else text
+        if named := where(problem, names, ours):
             lines.append(f"  where {named}")
         if not any(problem.entry.name in line for line in calls.lines):
-            lines += made_by(problem, labels if block else text)
+            lines += made_by(problem, ours)
         kind = told.tip or kind or self._wrapped(told.sides)
         if not found.alone and check.name != PURITY:
             kind = DEPENDS if found.earlier is None else AFTER
@@ -133,6 +134,12 @@ class Failure:
         """What is wrong with the student's own answer, where the promise is that of a driver."""
         local = self.setting.reference.local
         return misled(self._inside(self._call), local) if local is not None else None
+
+
+def _ours(text: str) -> str:
+    """What is said of an exception without what it says itself, in words that mean other things."""
+    before, raised, _ = text.partition(" raised ")
+    return before if raised else text
 
 
 def _labels(sides: Sides | None) -> str:

@@ -6,30 +6,17 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
+from functools import partial
 from typing import Any, Final, NamedTuple, Self, TypeVar
 
 from grader.errors import Fault
-from grader.escaping import unplaced
-from grader.model import (
-    Answer,
-    Call,
-    Limits,
-    Loaded,
-    Note,
-    Outcome,
-    Program,
-    Raised,
-    Refused,
-    Reply,
-    Seen,
-    Stopped,
-)
+from grader.model import Call, Limits, Loaded, Outcome, Program, Refused, Reply, Stopped
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation, chunks
 from grader.sandbox.exchange import Heard, Question, Tape
 from grader.sandbox.interning import Interned
 from grader.sandbox.process import Output, Process
-from grader.sandbox.untrusted import ANSWERED, SEEN
+from grader.sandbox.replies import read_loaded, read_reply
 from grader.values import wire
 
 T = TypeVar("T")
@@ -41,11 +28,7 @@ any other's could be."""
 _CHUNK_BYTES: Final = 256 << 10
 _OVERHEAD_BYTES: Final = 256
 _LIVES: Final = 3
-_MOST_KEPT: Final = 2_000
-_MOST_NOTES: Final = 12
-_MOST_NOTE: Final = 400
 _FIELDS: Final = tuple(field.name for field in fields(Program))
-
 
 MOST_AHEAD: Final = 8 << 20
 """Where so many bytes came unread, no more is asked in advance."""
@@ -252,7 +235,7 @@ class Worker:
     def _set(self, program: Program) -> None:
         self._program = {name: getattr(program, name) for name in _FIELDS}
         self._program |= {"asks": dict(program.asks), "modules": dict(program.modules)}
-        self._names = program.parameters
+        self._read = partial(read_reply, names=program.parameters)
         self._loaded = None
         self._late = 0
 
@@ -271,7 +254,7 @@ class Worker:
     def _load(self, conversation: Conversation) -> Loaded | Refused:
         """What the process that began made of the program."""
         with self._ending_on_fault():
-            got = conversation.hear_one(_read_loaded)
+            got = conversation.hear_one(read_loaded)
         if isinstance(got, Stopped):
             got = Refused(got.outcome, f"while it was loaded, {got.message}")
         if isinstance(got, Refused):
@@ -312,7 +295,7 @@ class Worker:
         self, conversation: Conversation, question: Question
     ) -> tuple[list[Reply], Stopped | None, bytes | None]:
         """The replies, why there are no more if so, and the digest of all if somebody hears it."""
-        read = self._read_reply, self._interned
+        read = self._read, self._interned
         if self._ahead:
             asked, heard, _, after = self._ahead.popleft()
             if asked != question:
@@ -345,86 +328,3 @@ class Worker:
         if self._conversation is not None:
             self._conversation.close()
             self._conversation = None
-
-    def _read_reply(self, reader: wire.Reader) -> Reply:
-        tag = reader.tag()
-        if tag == ANSWERED:
-            return Answer(reader.next())
-        if tag == SEEN:
-            return Answer(reader.next(), self._read_seen(reader.next()))
-        match reader.next():
-            # Texts by their type first: an array would compare itself with them item by item.
-            case (str(form), str(kind), tuple(ancestry), str(message), int(line)) if (
-                form == "raised"
-            ):
-                names = tuple(_text(name) for name in ancestry[:40])
-                return Raised(_text(kind), names, _text(message), _line(line))
-            case (str(form), str(why), str(message)) if form == "stopped" and why in _STOPS:
-                return Stopped(Outcome(why), _text(message))
-        raise wire.WireError("no reply to a call")
-
-    def _read_seen(self, value: Any) -> Seen:
-        match value:
-            case (tuple(changed), tuple(shares), bool(random), dict(arguments), bool(again)):
-                if all(
-                    type(name) is str and name in self._names
-                    for name in (*changed, *shares, *arguments)
-                ) and all(type(some) is tuple for some in arguments.values()):
-                    return Seen(self._own(changed), self._own(shares), random, arguments, again)
-        raise wire.WireError("no observations")
-
-    def _own(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """The parameters that are among these names, each once."""
-        told = set(names)
-        return tuple(name for name in self._names if name in told)
-
-
-def _read_loaded(reader: wire.Reader) -> Loaded | Refused:
-    reader.tag()
-    match reader.next():
-        case (str(form), int(line), tuple(kept), tuple(notes)) if form == "loaded":
-            return Loaded(_line(line), _ranges(kept), _notes(notes))
-        case (str(form), str(outcome), str(message), int(line), tuple(kept), tuple(notes)) if (
-            form == "refused" and outcome in _REFUSALS
-        ):
-            told = _ranges(kept), _notes(notes)
-            return Refused(Outcome(outcome), _text(message), _line(line), *told)
-    raise wire.WireError("no reply to a program")
-
-
-def _ranges(kept: tuple[Any, ...]) -> tuple[tuple[int, int], ...]:
-    """Lines that count, from a worker."""
-    found = []
-    for one in kept[:_MOST_KEPT]:
-        match one:
-            case (int(first), int(last)):
-                found.append((_line(first), _line(last)))
-            case _:
-                raise wire.WireError("no lines of a program")
-    return tuple(found)
-
-
-def _notes(notes: tuple[Any, ...]) -> tuple[Note, ...]:
-    """What a worker says of a program's lines, cut."""
-    found = []
-    for one in notes[:_MOST_NOTES]:
-        match one:
-            case (int(line), str(text)):
-                found.append((_line(line), _text(text)[:_MOST_NOTE]))
-            case _:
-                raise wire.WireError("no note on a program")
-    return tuple(found)
-
-
-_STOPS: Final = frozenset({"failed", "out_of_memory"})
-_REFUSALS: Final = frozenset({"errored", "failed", "not_attempted", "out_of_memory"})
-
-
-def _text(text: Any) -> str:
-    if type(text) is not str:
-        raise wire.WireError("no text")
-    return unplaced(text[:2_000]).encode("utf-8", "replace").decode()
-
-
-def _line(line: int) -> int:
-    return line if 0 <= line < 1 << 31 else 0

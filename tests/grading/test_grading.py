@@ -129,6 +129,21 @@ class TestOutcomes:
         # What raises for good weights may still know the bad ones, but nothing shows that it does.
         assert check(result, "refuses negative weights").earned == 0
 
+    def test_parameters_of_other_names_are_told_as_that(self, grade: Grade) -> None:
+        result = grade("def share(w, *, by): return w / by")
+        told = check(result, PROMISE).message.splitlines()
+        assert told[1].startswith("your code raised TypeError: share() missing 1 required keyword")
+        assert "keep its parameters, with their names and in their order" in told[2]
+        inside = grade("def share(w): return (lambda x: x)()")
+        assert "missing 1 required positional argument" in check(inside, PROMISE).message
+        assert "keep its parameters" not in check(inside, PROMISE).message
+
+    def test_what_an_exception_says_means_nothing_of_ours(self, grade: Grade) -> None:
+        result = grade.first("w[0] > 5 and int('n')")
+        told = check(result, PROMISE).message.splitlines()
+        assert told[1].startswith("your code raised ValueError: invalid literal for int()")
+        assert not [line for line in told if "where n" in line]
+
     @pytest.mark.parametrize(
         ("line", "outcome"),
         [
