@@ -17,17 +17,18 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
-from grader.model import Limits, Program, Stopped
+from grader.model import Limits, Stopped
 from grader.sandbox.allowance import Allowance
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.process import Output
+from grader.sandbox.replies import read_loaded, read_reply
 from grader.sandbox.untrusted import HEAD, READY
-from grader.sandbox.workers import Worker, _read_loaded
 from grader.values import wire
 from grader.values.bounds import ANSWER
 
@@ -152,16 +153,11 @@ class Said:
         return 0
 
 
-def _reader() -> Callable[[wire.Reader], Any]:
-    program = Program("f", "", {"f": "f"}, "f", ("x",))
-    return Worker(program, Limits(), lambda _limits, _output: Said(b""))._read_reply  # noqa: SLF001
-
-
 class Fuzzer:
     """Tries one frame after another. Raises whatever should not be raised."""
 
     def __init__(self) -> None:
-        self.read_reply = _reader()
+        self.read_reply = partial(read_reply, names=("x",))
         self.replies = 0
         """How many frames were replies after all; if none are, nothing is tried."""
 
@@ -178,7 +174,7 @@ class Fuzzer:
             self._expect(lambda: self.read_reply(reader))
             assert max(map(operator.sub, reader.spent, ANSWER)) <= MEMORY
         elif way == 2:
-            self._expect(lambda: _read_loaded(wire.Reader(frame)))
+            self._expect(lambda: read_loaded(wire.Reader(frame)))
         else:
             self._converse(frame, dice)
         return len(frame)
