@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from grader.exercise.bank import Bank
     from grader.grading.confined import Confined
-    from grader.judge.trial import Notice
+    from grader.judge.asking import Notice
     from grader.model import Isolation, ProblemResult
     from grader.sandbox import Sandbox
     from grader.submission import Source

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from grader.judge.asking import Notice
 from grader.judge.budget import TooCostly, budget
 from grader.judge.credit import (
     CREDIT,
@@ -24,7 +25,7 @@ from grader.judge.laws import Verdict
 from grader.judge.outcome import automatic, explaining, needing, result_of
 from grader.judge.precedent import Halfway
 from grader.judge.setting import Exercise, Setting, program_of
-from grader.judge.trial import LATE, Notice, Trial
+from grader.judge.trial import LATE, Trial
 from grader.law.calls import NO_RETURN
 from grader.model import CheckResult, Clue, Loaded, Outcome, ProblemResult, Program, Refused
 from grader.problem import (
@@ -209,7 +210,7 @@ class _Stage:
                 self.clue = clue_of(trial, self.possible, self.search_s)
         self._weigh()
         attempted = trial.results[PROMISE].outcome is not Outcome.NOT_ATTEMPTED
-        if attempted and trial.setting.given is None and not trial.exhausted:
+        if attempted and trial.setting.given is None and not trial.asked.exhausted:
             hidden = [check for check in self.possible if check.hidden]
             trial.unfinished(hidden)
             result = self.result()
@@ -237,7 +238,7 @@ class _Stage:
     def _weigh(self) -> None:
         """Finds out how often public answers are right."""
         trial, setting = self.trial, self.trial.setting
-        if setting.given is not None or trial.late:
+        if setting.given is not None or trial.asked.late:
             return
         public = [one for name, one in trial.evidence.items() if name in trial.public_domains]
         agreeing = [one.name for one in setting.problem.checks if one.kind == "agrees"]
@@ -279,7 +280,7 @@ def _problem_result(
     promised = results.get(PROMISE)
     if promised is None:
         promised = result_of(PROMISE, 0, stage.unreached or Verdict(Outcome.SKIPPED))
-    skipped = LATE if stage.trial.late else Verdict(Outcome.SKIPPED, needing([PROMISE]))
+    skipped = LATE if stage.trial.asked.late else Verdict(Outcome.SKIPPED, needing([PROMISE]))
     unwritten = promised.outcome is Outcome.NOT_ATTEMPTED
     unreached = stage.unreached or (Verdict(promised.outcome) if unwritten else skipped)
     rows = [promised]

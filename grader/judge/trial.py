@@ -7,13 +7,14 @@ there on nothing that the worker says reaches the student but pass or fail.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from grader.errors import Fault, words_of
 from grader.judge import steadiness, symptom
+from grader.judge.asking import Asking, Notice
 from grader.judge.budget import TooCostly, paused
 from grader.judge.checks import PASSED, Evidence, Finding, shown_call
 from grader.judge.counterexample import (
@@ -28,9 +29,9 @@ from grader.judge.counterexample import (
 )
 from grader.judge.laws import HOLDS, NO_SENSE, Overhearing, Verdict
 from grader.judge.outcome import Failure, automatic, explaining, needing, result_of
-from grader.judge.shown import WIDE, code_of, drivers, lines_of
+from grader.judge.shown import drivers, lines_of
 from grader.judge.workers import Workers
-from grader.model import Call, CheckResult, Outcome, Program, Reply, Stopped
+from grader.model import Call, CheckResult, Outcome, Program, Reply
 from grader.problem import AGAIN, PROMISE, PURITY, PURITY_POINTS, Check
 from grader.sandbox.allowance import Allowance
 
@@ -44,10 +45,6 @@ LATE: Final = Verdict(Outcome.SKIPPED, "not tried, since a call took all of its 
 UNFINISHED: Final = Verdict(Outcome.TOO_COSTLY, "not judged, or not asked again, in time")
 
 
-Notice = Callable[[str], object]
-"""Hears in a sentence of what takes long."""
-
-
 class Failing(NamedTuple):
     """A public check that failed: how it is judged, on which domain, and its counterexample."""
 
@@ -55,21 +52,6 @@ class Failing(NamedTuple):
     judge: Judge
     domain: str
     example: Example
-
-
-ENDLESS: Final = 2
-"""Where a program never came to an end in so many domains, it is not asked about others."""
-
-
-@dataclass(frozen=True)
-class Stands:
-    """A `Caller` that gives the same reply to everything."""
-
-    reply: Stopped
-
-    def answer(self, calls: Sequence[Call]) -> list[Reply]:
-        """One reply for each call."""
-        return [self.reply] * len(calls)
 
 
 @dataclass
@@ -92,7 +74,7 @@ class Trial:
     """What all of its workers may cost the judge together."""
     workers: Workers = field(init=False)
     worker: Worker = field(init=False)
-    evidence: dict[str, Evidence] = field(default_factory=dict)
+    asked: Asking = field(init=False)
     overheard: dict[str, Mapping[Call, Reply]] = field(default_factory=dict)
     results: dict[str, CheckResult] = field(default_factory=dict)
     failing: list[Failing] = field(default_factory=list)
@@ -111,6 +93,7 @@ class Trial:
     def __post_init__(self) -> None:
         self.workers = Workers(self.setting, self.program, self.sandbox, self.allowance)
         self.worker = self.workers.fresh()
+        self.asked = Asking(self.setting, self.worker, self.doing, self.notice)
 
     def __enter__(self) -> Self:
         return self
@@ -123,57 +106,15 @@ class Trial:
         self.workers.close()
 
     @property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """What was answered, by the names of domains."""
+        return self.asked.evidence
+
+    @property
     def public_domains(self) -> frozenset[str]:
         """The domains that public checks were tried on."""
         checks = (check for check in self.setting.problem.checks if not check.hidden)
         return frozenset(name for check in checks for name in check.over)
-
-    def ask(self, names: Iterable[str]) -> list[Evidence]:
-        """The replies on these domains, each asked once."""
-        setting = self.setting
-        for name in names:
-            examples = setting.examples.domains.get(name)
-            if name not in self.evidence and examples is not None and not self.late:
-                domain = setting.domains[name]
-                if not domain.hidden:
-                    self.doing(f"{len(examples)} examples of “{name}”")
-                worker = self.worker if (stop := self.endless) is None else Stands(stop)
-                self.evidence[name] = setting.checks.ask(domain, examples, worker)
-                self._tell(self.evidence[name])
-        return [self.evidence[name] for name in names if name in self.evidence]
-
-    @property
-    def late(self) -> bool:
-        """Whether somebody waits, and a call has taken all of its time or memory: what comes first
-        is told, and nothing more is asked.
-        """
-        return self.setting.alone and self.exhausted
-
-    @property
-    def endless(self) -> Stopped | None:
-        """The reply to every call, where nothing at all came to an end in several domains: it
-        stands for those that are left, which would take as long each.
-        """
-        if len(self.evidence) < ENDLESS:
-            return None
-        first = [next(iter(one.replies), None) for one in self.evidence.values()]
-        stops = [reply for reply in first if isinstance(reply, Stopped)]
-        late = all(reply.outcome is Outcome.TIMED_OUT for reply in stops)
-        return stops[0] if late and len(stops) == len(first) else None
-
-    def _tell(self, evidence: Evidence) -> None:
-        """Says once which call has not come to an end, since all that follows takes as long."""
-        if self.notice is None or not any(map(steadiness.never_answered, evidence.replies)):
-            return
-        notice, self.notice = self.notice, None
-        place = next(i for i, r in enumerate(evidence.replies) if steadiness.never_answered(r))
-        reply = evidence.replies[place]
-        assert isinstance(reply, Stopped)
-        with explaining():
-            call = Call(self.setting.problem.entry.name, evidence.examples[place].arguments)
-            text = code_of(call, self.setting.reference.support)
-            text = text if len(text) <= WIDE else self.shown(evidence.examples[place])
-            notice(f"{text}: {reply.message}; looking why …")
 
     # Public checks ---------------------------------------------------------------------------
 
@@ -194,7 +135,7 @@ class Trial:
         _ = self.other  # loads the program while this one is judged
         raising = {name for check in checks if check.kind == "raises" for name in check.over}
         ordinary = [n for check in checks if check.kind != "raises" for n in check.over]
-        asked = self.ask(dict.fromkeys(n for n in ordinary if n not in raising))
+        asked = self.asked.ask(dict.fromkeys(n for n in ordinary if n not in raising))
         if asked and not any(evidence.attempted for evidence in asked):
             unwritten = Verdict(Outcome.NOT_ATTEMPTED, "not attempted yet: still to be written")
             self.results[PROMISE] = result_of(PROMISE, 0, unwritten)
@@ -209,19 +150,13 @@ class Trial:
             judge = purity_of(self.setting.checks)
             self.whole = self.setting.checks.whole(sound)
             self.conclude(automatic(PURITY, PURITY_POINTS), finding, sound, judge)
-        if not self.exhausted or any(self.passed(check.name) for check in checks):
+        if not self.asked.exhausted or any(self.passed(check.name) for check in checks):
             self.again(asked, checks)
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether a call took all of its time or memory: then no more than needed is asked."""
-        replies = (reply for one in self.evidence.values() for reply in one.replies)
-        return any(map(steadiness.never_answered, replies))
 
     def check(self, check: Check) -> None:
         """Judges one public check, unless another must come first."""
         unmet = [name for name in check.needs if not self.passed(name)]
-        evidence = self.ask(check.over)
+        evidence = self.asked.ask(check.over)
         if check.kind == "raises":
             # Code that always raises has not understood when to.
             first = self.results.get(PROMISE)
@@ -232,7 +167,9 @@ class Trial:
         elif any(one.promise is not PASSED for one in evidence):
             unmet.append(PROMISE)
         unasked = [name for name in check.over if name not in self.evidence]
-        if self.late and (unmet or any(name in self.setting.examples.domains for name in unasked)):
+        if self.asked.late and (
+            unmet or any(name in self.setting.examples.domains for name in unasked)
+        ):
             self.results[check.name] = result_of(check.name, check.points, LATE)
             return
         if unmet:
@@ -286,7 +223,13 @@ class Trial:
                 with explaining():
                     recorded = check.kind == "agrees" and not self.setting.reference.known
                     what = self.setting.checks, self.setting.small, judge, evidence, finding
-                    how = self.worker, fresh, recorded, self.late, self._before(finding.domain)
+                    how = (
+                        self.worker,
+                        fresh,
+                        recorded,
+                        self.asked.late,
+                        self.asked.before(finding.domain),
+                    )
                     found = Search(*what, *how).smallest()
         if check.kind == "agrees":
             with explaining():
@@ -298,11 +241,6 @@ class Trial:
         self.results[check.name] = failure.result(kind)
         if self.printed is None:
             self.printed = found.printed
-
-    def _before(self, domain: str) -> list[Evidence]:
-        """What was asked before a domain."""
-        names = list(self.evidence)
-        return [self.evidence[name] for name in names[: names.index(domain)]]
 
     def _read(self, check: Check) -> bool:
         """Whether anybody reads on which example the check fails: those who look for the line read
@@ -347,7 +285,7 @@ class Trial:
     def _hidden(self, checks: Sequence[Check]) -> None:
         asked: dict[str, Evidence] = {}
         for check in checks:
-            evidence = self.ask(self.setting.checks.over(check))
+            evidence = self.asked.ask(self.setting.checks.over(check))
             asked |= {one.domain.name: one for one in evidence}
             unmet = [name for name in check.needs if not self.passed(name)]
             if unmet:

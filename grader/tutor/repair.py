@@ -43,7 +43,7 @@ def clue_of(
     bench = Bench(trial, cpu_s)
     more_s = 0.0
     try:
-        if trial.exhausted:
+        if trial.asked.exhausted:
             return endless(trial, bench)
         search = Search(trial, possible, bench)
         remarks = Remarks(trial, bench, search.failing, search.traced, KINDRED * cpu_s)
