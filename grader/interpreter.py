@@ -35,8 +35,15 @@ Running = Popen[bytes]
 Stream = int | IO[bytes] | None
 
 _WINDOWS: Final = ("SYSTEMROOT", "PATH") if sys.platform == "win32" else ()
+_KERNELS: Final = (
+    *("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES"),
+    *("NPY_ENABLE_CPU_FEATURES", "MKL_CBWR", "MKL_ENABLE_INSTRUCTIONS", "BLIS_ARCH_TYPE"),
+)
+"""What chooses by which instructions numbers are computed: everywhere alike, since their last
+digits hang on it."""
+
 BARE: Final = {
-    **{name: os.environ[name] for name in _WINDOWS if name in os.environ},
+    **{name: os.environ[name] for name in (*_WINDOWS, *_KERNELS) if name in os.environ},
     "PYTHONHASHSEED": "0",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -44,13 +51,14 @@ BARE: Final = {
     "VECLIB_MAXIMUM_THREADS": "1",
     "LC_ALL": "C.UTF-8",
 }
-"""What an interpreter is told that runs untrusted code: nothing of ours."""
+"""What an interpreter is told that runs untrusted code: nothing of ours, but how to compute."""
 
 _KEPT: Final = (
     *("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR"),
     *("GRADER_CACHE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME"),
     *("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"),
     *("SYSTEMROOT", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP"),
+    *_KERNELS,
 )
 _PLACES: Final = ("GRADER_CACHE", "TMPDIR")
 """Paths that may be relative to where the user stands."""

@@ -6,12 +6,14 @@ outweigh all others, and they are tried where the answers are graded.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from grader.errors import UsageError
 from grader.judge.deviation import deviations
+from grader.judge.motion import Motion, digest
 from grader.judge.recording import TELLING, RecordedMistake, Recording
 from grader.model import Answer
 from grader.tutor.mistaken import mistake_replies
@@ -19,10 +21,11 @@ from grader.values.replies import replies_plain
 from grader.values.wire import encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from grader.exercise.solution import Solution
     from grader.judge.examples import Example
+    from grader.judge.motion import Grain
     from grader.judge.setting import Setting
     from grader.model import Reply
     from grader.sandbox import Sandbox
@@ -68,7 +71,9 @@ def recorded(setting: Setting, sandbox: Sandbox) -> Recording | None:
         for name in domains
         if (some := setting.small.of(setting.domains[name]))
     }
-    return Recording(problem.digest, setting.seed, domains, mistakes, closeness, right, small)
+    grain = _grain(setting, (*domains.values(), *small.values()))
+    told = domains, mistakes, closeness, right, small, grain
+    return Recording(problem.digest, setting.seed, *told)
 
 
 def _chosen(setting: Setting) -> _Chosen:
@@ -131,6 +136,20 @@ def gives_away(why: str, reference: str) -> bool:
     known = re.sub(r"\s", "", reference)
     pieces = (re.sub(r"\s", "", piece) for piece in re.findall(r"`([^`]+)`", why))
     return any(len(piece) >= _TELLS and piece in known for piece in pieces)
+
+
+def _grain(setting: Setting, several: Iterable[Sequence[Example]]) -> Grain:
+    """How far answers to these examples may be off that take functions, where that is any."""
+    motion = Motion(setting.problem, setting.reference)
+    found: dict[bytes, tuple[float, ...]] = {}
+    for example in itertools.chain.from_iterable(several):
+        if isinstance(example.right, Answer):
+            names = example.names(setting.reference.support)
+            names["right"] = setting.checks.cases.right(example)
+            parts = [motion.grain(names, part) for part in setting.problem.entry.parts]
+            if any(parts):
+                found[digest(example.arguments)] = tuple(parts)
+    return found
 
 
 _TELLS: Final = 12

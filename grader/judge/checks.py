@@ -21,7 +21,7 @@ from grader.judge.laws import (
     run,
     stopped,
 )
-from grader.judge.motion import Motion
+from grader.judge.motion import Grain, Motion
 from grader.judge.promises import describe, floats_for_integers, not_far_larger
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
@@ -118,6 +118,7 @@ class Checks:
     reference: Reference
     recorded: Closeness = field(default_factory=dict)
     memo: Known | None = None
+    grain: Grain = field(default_factory=dict)
     cases: Cases = field(init=False)
     single: SinglePrecision = field(init=False)
     _laws: dict[str, Law] = field(init=False, default_factory=dict)
@@ -151,7 +152,7 @@ class Checks:
 
     def _agreement(self, check: Check) -> Law:
         rtol = self.problem.tolerance if check.rtol is None else check.rtol
-        motion = Motion(self.problem, self.reference) if self.reference.known else None
+        motion = Motion(self.problem, self.reference, self.grain)
         return agreement(self.problem, check.name, check.only, rtol, check.atol, motion)
 
     def ask(self, domain: Domain, examples: Sequence[Example], caller: Caller) -> Evidence:

@@ -5,7 +5,7 @@ answers, so these are recorded for one seed: the examples of the domains that su
 on, with the reference's answers, but for the longest. So are the answers to the first examples of
 every public domain, and where the typical mistakes that public checks catch answer otherwise, with
 what is said of them; and how closely each public check can be asked of answers in single precision,
-which it takes the reference to tell.
+and of those that take functions, which it takes the reference to tell.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from grader.values.replies import replies_from, replies_plain
 from grader.values.wire import MAX_FRAME, WireError, decode, encode
 
 SUFFIX: Final = ".recorded"
-_VERSION: Final = 6
+_VERSION: Final = 7
 TELLING: Final = 16
 """So many examples of a domain tell mistakes apart."""
 
@@ -55,6 +55,8 @@ class Recording:
     """The answers to the first examples of public domains that `domains` lacks, by place."""
     small: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
     """Small examples of the same domains as in `domains`."""
+    grain: Mapping[bytes, tuple[float, ...]] = field(default_factory=dict)
+    """How far answers to these may be off where they take functions; see `grader.judge.motion`."""
 
     def telling(self) -> Mapping[str, Mapping[int, Reply]]:
         """The right answers to the first examples of each domain, by place, which tell mistakes
@@ -87,7 +89,7 @@ def written(recording: Recording) -> bytes:
     closeness = {name: dict(some) for name, some in recording.closeness.items()}
     right = {name: _placed_plain(some) for name, some in recording.right.items()}
     domains, small = map(domains_plain, (recording.domains, recording.small))
-    data = (*head, domains, mistakes, closeness, right, small)
+    data = (*head, domains, mistakes, closeness, right, small, dict(recording.grain))
     return zlib.compress(encode(data), 9)
 
 
@@ -122,7 +124,7 @@ def parsed(content: bytes, file: str) -> Recording:
     try:
         stream = zlib.decompressobj()
         data = stream.decompress(content, MAX_FRAME)
-        version, digest, seed, domains, mistakes, closeness, right, small = decode(data)
+        version, digest, seed, domains, mistakes, closeness, right, small, grain = decode(data)
         if version == _VERSION and not stream.unconsumed_tail:
             return Recording(
                 digest,
@@ -137,6 +139,7 @@ def parsed(content: bytes, file: str) -> Recording:
                 {name: dict(some) for name, some in closeness.items()},
                 {name: _placed(some) for name, some in right.items()},
                 domains_from(small),
+                dict(grain),
             )
     except (zlib.error, WireError, TypeError, ValueError, AttributeError):
         pass

@@ -128,7 +128,8 @@ class Setting:
     @cached_property
     def checks(self) -> Checks:
         what = self.problem, self.exercise.solution, self.reference, self._closeness()
-        return Checks(*what, self.memo)
+        grain = self.recording.grain if self.recording is not None else {}
+        return Checks(*what, self.memo, grain)
 
     @cached_property
     def memo(self) -> Known | None:

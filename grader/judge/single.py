@@ -138,7 +138,7 @@ def agreement(
     motion: Motion | None = None,
 ) -> Law:
     """That these parts, or all, are the reference's, however small, rounded as the answer is. Where
-    arguments are huge, `motion` says how much of that is left in each part.
+    arguments are huge, or functions, `motion` says how much that leaves of each part.
     """
     inputs = [parameter.name for parameter in problem.entry.parameters]
 
@@ -150,6 +150,8 @@ def agreement(
             verdict = near(*pair, rtol, size, atol)
             if verdict and size > HUGE and motion and not near(*pair, rtol, 1.0, atol):
                 verdict = near(*pair, rtol, motion.size(names, part, size), atol)
+            if not verdict and motion and (grain := motion.grain(names, part)):
+                verdict = near(*pair, rtol, size, max(atol, grain))
             if not verdict:
                 text = f"{part} = {show(given, right)}, but {show(right, given)} was expected"
                 several = len(problem.entry.parts) > 1

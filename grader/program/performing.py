@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from grader.errors import Fault
 from grader.model import Answer, Call, Program, Raised, Refused, Reply, Stopped
 from grader.program.loading import Functions, prepare
 from grader.program.observing import Arguments, Randomness
 from grader.program.plainness import plain, raised
+from grader.program.unpacking import Unpacking
 from grader.values import wire
 
 
@@ -65,6 +67,21 @@ class Local:
     def answer(self, calls: Sequence[Call]) -> list[Reply]:
         """One reply for each call, in order; values are plain data."""
         return [self._one(call) for call in calls]
+
+    def given(self, call: Call, change: Callable[[Any], Any]) -> Any:
+        """What is returned, as plain data, where each function among the arguments is changed;
+        raises what is raised.
+        """
+        built = Unpacking(call.arguments, self.functions.support)
+        functions = {id(value) for value, packed in built.described if packed.kind == "function"}
+
+        def changed(value: Any) -> Any:
+            return change(value) if id(value) in functions else value
+
+        args = map(changed, built.args)
+        kwargs = {name: changed(value) for name, value in built.kwargs.items()}
+        value = self.functions.named[call.function](*args, **kwargs)
+        return wire.decode(wire.encode(plain(value)))
 
     def _one(self, call: Call) -> Reply:
         reply = perform(self.functions, call)
