@@ -16,6 +16,12 @@ from grader.values import wire
 
 
 @pytest.fixture(autouse=True)
+def without_pandas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is not there, as in a worker, whatever is installed beside the tests."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+
+
+@pytest.fixture(autouse=True)
 def recursion_limit() -> Iterator[None]:
     """What programs set here is put back."""
     before = sys.getrecursionlimit()
