@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +16,9 @@ WORD: Final = 8
 
 LEFT: Final = 2.0**53
 """What is left of a number that did not fit into these is hardly ever smaller."""
+
+CHANCE: Final = 16
+"""Of so many whole numbers one at most is off by chance as if it had overflowed."""
 
 Array = np.ndarray[Any, Any]
 
@@ -33,7 +37,7 @@ def wrapped_around(arguments: Sequence[Any], sides: Sides) -> str:
     arrays = [one for one in arguments if isinstance(one, np.ndarray) and one.dtype.kind in "iu"]
     for array in sorted(arrays, key=lambda one: one.itemsize):
         lost = 2.0 ** (8 * array.itemsize)
-        shares = [n for n in (1, 2, *array.shape) if n and not np.any(gaps * n % lost)]
+        shares = [n for n in (1, 2, *array.shape) if n and _tells(n, gaps, int(lost))]
         if array.itemsize < WORD and shares:
             by = _offs(gaps, lost, shares[0])
             what = sides.left.removesuffix("received").strip() or "the answer"
@@ -43,6 +47,13 @@ def wrapped_around(arguments: Sequence[Any], sides: Sides) -> str:
                 " and something that is computed from it goes beyond"
             )
     return _beyond(arrays, given, right)
+
+
+def _tells(share: int, gaps: Array, lost: int) -> bool:
+    """Whether so many of these make what is lost several times, which hardly happens by chance, as
+    it does to every other number where there are 128 of them and 256 are lost.
+    """
+    return CHANCE * math.gcd(share, lost) <= lost and not np.any(gaps * share % lost)
 
 
 def _beyond(arrays: Sequence[Array], given: Array, right: Array) -> str:

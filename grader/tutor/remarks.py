@@ -296,7 +296,7 @@ def endless(trial: Trial, bench: Bench) -> Clue | None:
         call = Call(trial.setting.problem.entry.name, failing.example.arguments)
         line, word = bench.endless(call)
         if line:
-            text = f"this {word} loop does not come to an end"
+            text = f"your code does not get out of this {word} loop in time"
             return Clue(text, (line,), feedback=trial.setting.exercise.feedback)
     return None
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from kernels import OLDER
 from places import ROOT
+from processors import OLDER
 
 from grader import interpreter
 from grader.exercise.bank import find_bank

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from kernels import OLDER
+from processors import OLDER
 
 COMPARED = """
 import numpy as np

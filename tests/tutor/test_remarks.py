@@ -277,7 +277,7 @@ def test_a_loop_that_does_not_end(
 ) -> None:
     found = clue(exercise, f"{REFUSES}{loop}\nreturn x, 1.0", sandbox)
     assert found.lines == (line,)
-    assert found.look == "this while loop does not come to an end"
+    assert found.look == "your code does not get out of this while loop in time"
 
 
 WHOLE = """
