@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from numpy._core import _multiarray_umath
+import numpy as np
 
-_FEATURES: Final = _multiarray_umath.__cpu_features__
+_FOUND: Final = np.show_config(mode="dicts").get("SIMD Extensions", {}).get("found", ())
 
 OLDER: Final = {
     "OPENBLAS_CORETYPE": "Nehalem",
-    "NPY_DISABLE_CPU_FEATURES": " ".join(
-        name for name in _multiarray_umath.__cpu_dispatch__ if _FEATURES.get(name)
-    ),
+    "NPY_DISABLE_CPU_FEATURES": " ".join(_FOUND),
 }
 """What an interpreter is told. Where there is no such choice it computes as ever."""
