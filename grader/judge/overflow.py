@@ -24,8 +24,9 @@ Array = np.ndarray[Any, Any]
 
 
 def wrapped_around(arguments: Sequence[Any], sides: Sides) -> str:
-    """That what was received is off by exactly as much as integers lose that do not fit into the
-    type of an argument, or by that divided by how many numbers there are; empty if it is not.
+    """That what was received is off by exactly as much as integers lose that do not fit into its
+    own type, or into that of an argument, or by that divided by how many numbers there are; empty
+    if it is not.
     """
     given, right = (np.asarray(side) for side in (sides.given, sides.wanted))
     if given.shape != right.shape or {given.dtype.kind, right.dtype.kind} - set("biuf"):
@@ -34,19 +35,26 @@ def wrapped_around(arguments: Sequence[Any], sides: Sides) -> str:
     gaps = gaps[gaps != 0]
     if not gaps.size or not np.all(np.isfinite(gaps)):
         return ""
+    what = sides.left.removesuffix("received").strip() or "the answer"
+    if given.dtype.kind in "iu" and given.itemsize < WORD:
+        lost = 2.0 ** (8 * given.itemsize)
+        if _tells(1, gaps, int(lost)):
+            return f"{what} is {_offs(gaps, lost, 1)} than expected: {_goes(given.dtype)}"
     arrays = [one for one in arguments if isinstance(one, np.ndarray) and one.dtype.kind in "iu"]
     for array in sorted(arrays, key=lambda one: one.itemsize):
         lost = 2.0 ** (8 * array.itemsize)
         shares = [n for n in (1, 2, *array.shape) if n and _tells(n, gaps, int(lost))]
         if array.itemsize < WORD and shares:
             by = _offs(gaps, lost, shares[0])
-            what = sides.left.removesuffix("received").strip() or "the answer"
-            ends = np.iinfo(array.dtype)
-            return (
-                f"{what} is {by} than expected: {array.dtype} goes from {ends.min} to {ends.max},"
-                " and something that is computed from it goes beyond"
-            )
+            beyond = "and something that is computed from it goes beyond"
+            return f"{what} is {by} than expected: {_goes(array.dtype)}, {beyond}"
     return _beyond(arrays, given, right)
+
+
+def _goes(dtype: np.dtype[Any]) -> str:
+    """How far integers of a type go."""
+    ends = np.iinfo(dtype)
+    return f"{dtype} goes from {ends.min} to {ends.max}"
 
 
 def _tells(share: int, gaps: Array, lost: int) -> bool:

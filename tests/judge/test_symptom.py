@@ -205,6 +205,13 @@ BEYOND = "uint8 goes from 0 to 255, and something that is computed from it goes 
         ([BYTES.astype(int)], 1.0, np.inf, ""),
         ([BYTES.astype(float)], 44, 300, ""),
         ([BYTES], 45, 300, ""),
+        (
+            [[1]],
+            np.array([44, 7], np.uint8),
+            np.array([300, 7]),
+            "256 less than expected: uint8 goes",
+        ),
+        ([[1]], np.array([44, 7], np.uint8), np.array([301, 7]), ""),
         ([np.ones(128, np.uint8)], 100, 128, ""),  # as is every even number, times 128
         ([BYTES], 300, 300, ""),
         ([BYTES], np.nan, 300, ""),
