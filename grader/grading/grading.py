@@ -129,14 +129,18 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
     setting.prepare()
     stage = _Stage(trial, possible, notes, search_s)
 
+    def own(result: ProblemResult) -> ProblemResult:
+        """With the file and the places of whoever handed in the program, be it known or not."""
+        return replace(result, file=trial.file, output=located(result.output, trial))
+
     def halfway(result: ProblemResult) -> None:
         if progress is not None:
-            progress(replace(result, file=trial.file))
+            progress(own(result))
 
     key = notes, search_s > 0, trial.private, trial.detailed
     known = setting.memo is not None and trial.notice is None
     if known and (found := setting.precedents.follow(key, trial.workers, halfway)) is not None:
-        return replace(found, file=trial.file)
+        return own(found)
     try:
         with budget():
             stage.run(halfway)
@@ -145,7 +149,7 @@ def tried(trial: Trial, progress: Progress | None = None, search_s: float = 0.0)
     result = stage.result()
     if known and not {check.outcome for check in result.checks} & LIMITS:
         setting.precedents.keep(key, trial.workers.record, result)
-    return result
+    return own(result)
 
 
 LIMITS: Final = frozenset(
@@ -196,8 +200,7 @@ class _Stage:
         """
         trial = self.trial
         trial.public([check for check in self.possible if not check.hidden])
-        printed = trial.worker.output if trial.printed is None else trial.printed
-        self.output = located(printed, trial)
+        self.output = trial.worker.output if trial.printed is None else trial.printed
         with explaining():
             self.told = self.known = diagnosed(trial, hidden=False, vain=self.vain)
         known = self.told is not None or trial.results[PROMISE].kind not in ("", NO_RETURN)

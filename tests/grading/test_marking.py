@@ -271,6 +271,21 @@ class TestTheSameProgram:
         assert again.problems == first.problems
         assert len(trials) == 1
 
+    def test_what_is_printed_names_the_file_of_whoever_handed_it_in(
+        self, tmp_path: Path, sandbox: Sandbox
+    ) -> None:
+        setting = Setting(exercise_of(BANK, "share"), 7)
+        source = "import warnings\n" + SHARE.replace(
+            "    return", "    warnings.warn('so')\n    return"
+        )
+        names = ("share", "hw1", "share")
+        told = [
+            self.grade(setting, tmp_path / str(n), sandbox, **{name: source}).problems[0]
+            for n, name in enumerate(names)
+        ]
+        assert len({one.score for one in told}) == 1
+        assert [one.output.partition(":")[0] for one in told] == [f"{name}.py" for name in names]
+
     def test_what_it_may_import_belongs_to_a_program(
         self, tmp_path: Path, sandbox: Sandbox, trials: list[Trial]
     ) -> None:

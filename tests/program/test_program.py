@@ -357,10 +357,14 @@ class TestCalls:
             ("one = np.zeros(3); return one[:2], one[1:], one", False),
             ("return 2.0", False),
             ("return np.zeros(100_000)", False),
+            ("large[:3] = z; return large[:3]", True),
+            ("large[:3] = z; return large[4:6], large[:3].reshape(3, 1)", True),
+            ("large[:3] = z; return large[:3].copy()", False),
+            ("return np.zeros(100_000)[:3]", False),
         ],
     )
     def test_that_give_memory_a_second_time_are_seen_to(self, body: str, again: bool) -> None:
-        source = f"import numpy as np\nkept = np.zeros(3)\ndef softmax(z): {body}"
+        source = f"import numpy as np\nkept = np.zeros(3)\nlarge = np.zeros(500_000)\ndef softmax(z): {body}"
         functions = prepare(make(source))
         assert isinstance(functions, Functions)
         replies = [program.perform(functions, call(1.0)) for _ in "xxx"]
