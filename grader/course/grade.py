@@ -79,6 +79,7 @@ def grade(
             submissions=[one.name for one in found],
             replaces=lambda held: replaces or confirmed(f"{held}. Replace it?"),
         )
+        left = results.left(one.name for one in found)
         rows: dict[str, Brief] = {}
         told: dict[str, Report] = {}
 
@@ -115,6 +116,8 @@ def grade(
         scores = "1 score is another" if moved == 1 else f"{moved} scores are others"
         shown = f"grader gradebook show {printable(str(out))}"
         note(f"{scores} after late days and what was set by hand: {shown}")
+    if left:
+        note(f"No longer handed in, so not in the gradebook; their reports stay: {joined(left)}.")
     if policy.late is not None:
         _tell_untimed(submissions)
     if actions.FORMAT in formats:

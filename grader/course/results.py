@@ -184,6 +184,11 @@ class Results(Claim):
         """Writes both views of a report."""
         self._write_views(report, _views(report))
 
+    def left(self, submissions: Iterable[str]) -> list[str]:
+        """Whose reports are there that are none of these submissions."""
+        names = (name for name in self._private.names() if name.endswith(".json"))
+        return sorted({name.removesuffix(".json") for name in names} - {*map(_stem, submissions)})
+
     def _write_views(self, report: Report, views: Iterable[bytes]) -> None:
         """Writes both, and anew what was written of the submission in another format."""
         name = _file(report.submission)

@@ -147,3 +147,13 @@ def test_another_class_is_refused(work: Path) -> None:
     assert run("--replace").exit_code == 0
     (kept,) = (work / "out").glob("before-*")
     assert before.keys() < state(kept).keys()
+
+
+def test_whose_reports_stay_without_a_submission_is_said(work: Path) -> None:
+    run("--seed", "5")
+    (work / "in/ben.py").rename(work / "in/carl.py")
+    told = "No longer handed in, so not in the gradebook; their reports stay: ben."
+    assert told in " ".join(run().output.split())
+    assert "ben" not in (work / "out/grades.csv").read_text()
+    (work / "in/carl.py").rename(work / "in/ben.py")
+    assert "reports stay: carl." in " ".join(run().output.split())
