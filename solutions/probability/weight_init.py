@@ -12,16 +12,25 @@ def init_weights(fan_in, fan_out, scheme, rng):
 
 
 @law("every weight is drawn for itself", over=("widening", "narrowing"))
-def _(W):
+def _(fan_in, fan_out, scheme, rng, two_layers):
     """Neighbours in the matrix, or whole rows and columns, must not go together: draw as many
-    numbers as there are weights, instead of repeating some."""
-    # The mean product of N independent pairs of standard normal numbers has a standard deviation of
-    # sqrt(1 / N). There are at most 50 · 49 / 2 pairs of rows; seven deviations leave 1e-12 each.
-    z = W / np.sqrt((W**2).mean())
-    for rows in (z, z.T):
-        together = np.abs(rows @ rows.T / rows.shape[1])
+    numbers as there are weights, instead of repeating some. Nor are weights drawn for themselves
+    if the mean of the sample is subtracted, or its deviation divided out: leave them as they come."""
+    layers = two_layers(fan_in, fan_out, scheme, rng)
+    promised = 2 / (fan_in + fan_out) if scheme == "xavier" else 2 / fan_in
+    # The cosine of d pairs of independent normal numbers is above c with a chance of less than
+    # (1 - c²) ** (d / 2), here exp(-25), and there are at most 150 · 149 pairs of columns.
+    for rows in (layers[0], layers[0].T):
+        rows = rows / np.sqrt((rows**2).sum(axis=1, keepdims=True))
+        together = np.abs(rows @ rows.T)
         np.fill_diagonal(together, 0)
-        assert together.max() < 7 / np.sqrt(rows.shape[1])
+        assert together.max() < np.sqrt(1 - np.exp(-50 / rows.shape[1]))
+    # The mean of N weights has a variance of promised / N, the mean square one of 2 promised² / N. Both are
+    # off by chance, and that in both layers they are off by less than 1e-4 deviations has one of 5e-9.
+    means, squares = (np.array([np.mean(layer**k) for layer in layers]) for k in (1, 2))
+    n = layers[0].size
+    assert np.sum(means**2) * n / promised > 1e-8
+    assert np.sum((squares / promised - 1) ** 2) * n / 2 > 1e-8
 
 
 @solution
