@@ -18,32 +18,45 @@ given(
     batch_size=2,
     rng={"rng": [0, 999]},
     seed={"integer": [0, 999]},
+    times=800,
     examples=3,
 )
 
 
 given("a short batch in many epochs", like="many epochs", n={"choice": [6, 7, 10]}, batch_size=4)
+given("many samples in epochs", like="many epochs", n=200, batch_size=40, times=400, examples=1)
 
 
-def near(counts, odds):
-    """Whether all shares of 800 are within six standard deviations of the odds."""
-    return np.all(abs(counts - odds) <= 6 * np.sqrt(odds * (1 - odds) / 800))
+def near(shares, odds, times):
+    """Whether all shares of so many are within seven standard deviations of the odds."""
+    return np.all(abs(shares - odds) <= 7 * np.sqrt(odds * (1 - odds) / times))
 
 
-@law("any two samples meet equally often", over=("many epochs", "a short batch in many epochs"))
-def _(n, batch_size, seed, epochs):
-    """Over many epochs every sample should be in the first batch equally often, and in the last, even
+@law(
+    "any two samples meet equally often",
+    over=("many epochs", "a short batch in many epochs", "many samples in epochs"),
+)
+def _(n, batch_size, seed, times, epochs):
+    """Over many epochs every sample should be in every batch equally often, also in the last, even
     if that is short, and share its batch with every other one equally often: shuffle all samples, not
-    the batches, and don't rotate. If the short batch is dropped, all samples are left out equally often."""
-    batch = np.argsort(epochs(n, batch_size, seed, 800), axis=1) // batch_size
+    the batches, not portions of them, and don't rotate. If you swap places yourself, each takes its
+    sample from the places that are not yet settled, or some orders come more often than others. If
+    the short batch is dropped, all samples are left out equally often."""
+    batch = np.argsort(epochs(n, batch_size, seed, times), axis=1) // batch_size
     sizes = np.bincount(batch[0])
-    assert near(np.mean(batch == 0, axis=0), sizes[0] / n)
-    assert near(np.mean(batch == len(sizes) - 1, axis=0), sizes[-1] / n)
+    shares = np.stack([np.mean(batch == i, axis=0) for i in range(len(sizes))])
+    odds = sizes[:, None] / n
+    assert near(shares[[0, -1]], odds[[0, -1]], times)
+    # Pearson's statistic of samples and batches, in units of its mean: with these degrees of freedom it has a
+    # deviation of sqrt(2 / freedom). Twelve leave 1e-7 where there are five of them, and far less where more.
+    freedom = (n - 1) * (len(sizes) - 1)
+    scatter = np.mean(times * (shares - odds) ** 2 / (odds * (1 - odds)))
+    assert scatter < 1 + 12 * np.sqrt(2 / freedom)
     meet = np.mean(batch[:, 1:] == batch[:, :-1], axis=0)
-    assert near(meet, np.sum(sizes * (sizes - 1)) / (n * (n - 1)))
-    kept = np.array(epochs(n, batch_size, seed, 800, True))
-    seen = np.bincount(kept.ravel(), minlength=n) / 800
-    assert near(seen, kept.shape[1] / n)
+    assert near(meet, np.sum(sizes * (sizes - 1)) / (n * (n - 1)), times)
+    kept = np.array(epochs(n, batch_size, seed, times, True))
+    seen = np.bincount(kept.ravel(), minlength=n) / times
+    assert near(seen, kept.shape[1] / n, times)
 
 
 @solution
