@@ -21,12 +21,15 @@ class LSA:
         return docs @ v / np.linalg.norm(docs, axis=1) / np.linalg.norm(v)
 
 
-@law("a model that is fitted again forgets the first corpus", over="corpora")
-def _(C, k, docs, documents_after):
-    """fit starts anew: its vectors depend on the corpus it was given last, of whatever shape."""
+@law("a model knows its own last fit and nothing else", over="corpora")
+def _(C, k, Q, docs, likeness, search_after):
+    """fit starts anew: vectors and cosines depend on the corpus it was given last, of whatever
+    shape. They belong to the model, to self and not to the class, and a text is compared whatever
+    other texts were before."""
     other = np.vstack([C[:, ::-1], C[:1] + 1])
-    again = np.asarray(documents_after(other, k, C))
+    again, cosines_again = map(np.asarray, search_after(other, k, C, Q))
     assert close(again.T @ again, docs.T @ docs)
+    assert close(cosines_again, likeness)
 
 
 @solution
@@ -212,7 +215,7 @@ class ComparesTheCounts:
             return self.C.T @ q / np.linalg.norm(self.C, axis=0) / np.linalg.norm(q)
 
 
-@mistake(caught_by="a model that is fitted again forgets the first corpus")
+@mistake(caught_by="a model knows its own last fit and nothing else")
 class FitsOnce:
     """Your model keeps what it computed in the first fit, and returns at once when fitted again.
     Compute everything anew."""

@@ -38,9 +38,11 @@ def _(log_proba, right):
     assert close(log_proba, right.log_proba)
 
 
-@law("a model forgets what it was fitted to before", over="a refit")
+@law("a model knows its own last fit and nothing else", over="a refit")
 def _(X, y, X_new, alpha, other, before, log_proba, classify_after):
-    """fit starts anew: neither counts nor labels of earlier data may be left in the model."""
+    """fit starts anew: neither counts nor labels of earlier data, nor earlier answers, may be left in
+    the model. What it learned belongs to it, to self and not to the class, and rows are answered
+    whatever other rows were asked before."""
     assert close(classify_after(other, before, X, y, X_new, alpha), log_proba)
 
 
@@ -284,7 +286,7 @@ class KeepsTheOrderOfAppearance:
             return self.classes[super().predict_log_proba(X).argmax(axis=1)]
 
 
-@mistake(caught_by="a model forgets what it was fitted to before")
+@mistake(caught_by="a model knows its own last fit and nothing else")
 class GoesOnCounting:
     """Your second fit added to the counts of the first; a fit starts anew."""
 

@@ -36,10 +36,11 @@ def _(log_proba, right):
     assert close(log_proba, right.log_proba)
 
 
-@law("a model forgets what it was fitted to before", over="a refit")
+@law("a model knows its own last fit and nothing else", over="a refit")
 def _(X, y, X_new, smoothing, other, before, log_proba, labels, classify_after):
     """fit starts anew: neither means nor labels of earlier data, nor earlier answers, may be left in
-    the model."""
+    the model. What it learned belongs to it, to self and not to the class, and rows are answered
+    whatever other rows were asked before."""
     again, labels_again = classify_after(other, before, X, y, X_new, smoothing)
     assert close(again, log_proba)
     assert labels_again == labels
@@ -282,7 +283,7 @@ class ChoosesTheNearestMean:
             return self.classes[(gap**2).sum(axis=2).argmin(axis=1)]
 
 
-@mistake(caught_by="a model forgets what it was fitted to before")
+@mistake(caught_by="a model knows its own last fit and nothing else")
 class GoesOnCollecting:
     """Your second fit added to the samples of the first; a fit starts anew."""
 
