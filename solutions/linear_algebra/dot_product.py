@@ -32,12 +32,21 @@ given(
     y={"integers": ["n"], "between": [0, 255], "dtype": "uint8"},
     examples=20,
 )
+# Two such products fit into 32 bits, three do not.
+given(
+    "large shorts",
+    sizes={"n": "3..7"},
+    x={"integers": ["n"], "between": [28000, 32767], "dtype": "int16"},
+    y={"integers": ["n"], "between": [28000, 32767], "dtype": "int16"},
+    examples=6,
+)
+small = ("signed bytes", "image bytes", "two images", "large shorts")
 
 
-@law("small integers do not wrap around", over=("signed bytes", "image bytes", "two images"))
+@law("small integers do not wrap around", over=small)
 def _(x, y, s):
     """Arrays of int8 and uint8 hold 256 different numbers only, and so do their products and, in
-    some hands, the total. Make x and y float before you multiply."""
+    some hands, the total; those of int16 end at 32767. Make x and y float before you multiply."""
     assert close(float(s), math.fsum(float(a) * float(b) for a, b in zip(x, y)))
 
 
