@@ -23,12 +23,23 @@ given(
     Y={"is": "other * Y0"},
     examples=60,
 )
+# The largest entry is 0, the largest in size is not.
+given(
+    "nothing above zero",
+    like="huge and tiny",
+    sizes={"d": "2..6"},
+    entries={"reals": ["n", "d"], "between": [1, 5]},
+    X0={"is": "-entries * (np.arange(d) > 0)"},
+    unit={"choice": [1e200, 1e-200]},
+    X={"is": "unit * X0"},
+    examples=8,
+)
 
 
-@law("works for huge and for tiny rows", over="huge and tiny")
+@law("works for huge and for tiny rows", over=("huge and tiny", "nothing above zero"))
 def _(X0, Y0, C, reference):
-    """Squares of 1e200 are infinite, those of 1e-200 are zero. Divide every row by its largest
-    entry before you take its length; and add nothing to that length, for a tiny row it would be
+    """Squares of 1e200 are infinite, those of 1e-200 are zero. Divide every row by the size of its
+    largest entry, negative ones included, before you take its length; and add nothing to that length, for a tiny row it would be
     all there is."""
     assert close(C, reference(X0, Y0))
 
