@@ -4,7 +4,7 @@ from grader.author import given, law, mistake, solution
 
 
 def numerical_rank(A, rtol=None):
-    s = np.linalg.svd(A, compute_uv=False)
+    s = np.linalg.svd(np.asarray(A, dtype=float), compute_uv=False)
     if rtol is None:
         rtol = max(np.shape(A)) * np.finfo(float).eps
     return int(np.sum(s > rtol * s[0]))
@@ -25,9 +25,18 @@ given(
     A={"is": "factor * (D[order].T if flip else D[order])"},
     examples=30,
 )
+# In single precision eps is another, but the default is made of that of a float.
+given(
+    "single precision",
+    sizes={"above": "2..5"},
+    weak={"real": [1e-13, 1e-9], "log": True},
+    order={"permutation": "above"},
+    A={"is": "np.diag(np.append(1.0, np.full(above - 1, weak)))[order]", "dtype": "float32"},
+    examples=8,
+)
 
 
-@law("unless given, rtol is max(m, n) times eps", over="long diagonals")
+@law("unless given, rtol is max(m, n) times eps", over=("long diagonals", "single precision"))
 def _(rank, above):
     """By default the bound is max(m, n) * np.finfo(float).eps times the largest singular value,
     whether A is tall or wide. Squaring A first would lose everything below 1e-8."""
