@@ -5,7 +5,7 @@ def check(y, x, wrong=lambda width: width <= 0):
     if len(y) != len(x):
         raise ValueError("lengths differ")
     for p, q in zip(x, x[1:]):
-        if wrong(q - p):
+        if wrong(float(q) - float(p)):
             raise ValueError("x must increase")
 
 
