@@ -25,6 +25,7 @@ __all__ = [
     "Running",
     "TimeoutExpired",
     "first_to_go",
+    "forget_kernels",
     "inherited",
     "pipes",
     "shelf",
@@ -142,6 +143,14 @@ def pipes() -> tuple[int, int]:
     os.dup2(2, 1)
     os.close(null)
     return taken, given
+
+
+def forget_kernels() -> None:
+    """Takes out of the environment what NumPy has read by now: whoever is forked from here needs to
+    know nothing of it.
+    """
+    for name in _KERNELS:
+        os.environ.pop(name, None)
 
 
 def first_to_go(score: int) -> None:

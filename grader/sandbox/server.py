@@ -74,6 +74,7 @@ def main(control: int, without: str) -> NoReturn:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     _warm()
+    interpreter.forget_kernels()
     untrusted.open_streams()
     threads = len(list(Path("/proc/self/task").iterdir()))
     if threads != 1:
