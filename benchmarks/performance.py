@@ -432,8 +432,8 @@ forks workers, which needs all that a submission may import before it locks itse
 be started as a copy of the other: a worker is to find nothing of the judge in its memory. Of 270 ms
 the judge takes 150 until it can begin, beside which the fork server is ready after 190, then 70 to
 judge and 20 to tell and to end; NumPy alone takes 65. Of the judge's start a third is classes being
-made. To come near the asked ratio it would have
-to stay there between two checks, as it does in `grader watch`.
+made. To come near the asked ratio it would have to stay there between two checks, as it does in
+`grader watch`.
 """
 
 

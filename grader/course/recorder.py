@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from grader.errors import UsageError
 from grader.judge.deviation import deviations
-from grader.judge.motion import Motion, digest
-from grader.judge.recording import TELLING, RecordedMistake, Recording
+from grader.judge.motion import Motion
+from grader.judge.recording import TELLING, RecordedMistake, Recording, digest
 from grader.model import Answer
 from grader.tutor.mistaken import mistake_replies
 from grader.values.replies import replies_plain
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from grader.exercise.solution import Solution
     from grader.judge.examples import Example
-    from grader.judge.motion import Grain
+    from grader.judge.recording import Grain
     from grader.judge.setting import Setting
     from grader.model import Reply
     from grader.sandbox import Sandbox
@@ -146,9 +146,8 @@ def _grain(setting: Setting, several: Iterable[Sequence[Example]]) -> Grain:
         if isinstance(example.right, Answer):
             names = example.names(setting.reference.support)
             names["right"] = setting.checks.cases.right(example)
-            parts = [motion.grain(names, part) for part in setting.problem.entry.parts]
-            if any(parts):
-                found[digest(example.arguments)] = tuple(parts)
+            if any(grain := motion.grain(names)):
+                found[digest(example.arguments)] = grain
     return found
 
 

@@ -21,8 +21,9 @@ from grader.judge.laws import (
     run,
     stopped,
 )
-from grader.judge.motion import Grain, Motion
+from grader.judge.motion import Motion
 from grader.judge.promises import describe, floats_for_integers, not_far_larger
+from grader.judge.recording import Grain
 from grader.judge.single import Closeness, SinglePrecision, agreement
 from grader.law.calls import Broken
 from grader.law.closeness import at_least, close, least_rtol

@@ -13,9 +13,8 @@ asked with functions that are off by some roundings; a copy without one goes by 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +24,7 @@ import numpy as np
 from grader.judge.budget import paused
 from grader.judge.examples import call_arguments
 from grader.judge.promises import parts_of
+from grader.judge.recording import Grain, digest
 from grader.judge.shaking import shaken
 from grader.law.calls import Broken
 from grader.law.closeness import ROUNDINGS, largest_whole
@@ -45,10 +45,6 @@ MARGIN: Final = 8.0
 LAST_DIGITS: Final = 1e-15
 """What a function is off by, relative to what it is given and what it gives: about nine halves of
 a unit in the last place of a double, as for a sum of a few terms."""
-
-Grain = Mapping[bytes, tuple[float, ...]]
-"""By the digest of arguments, how far each part of the answer moves with the functions among them.
-"""
 
 
 @dataclass(frozen=True)
@@ -85,23 +81,17 @@ class Motion:
             raise Broken("what is shaken may not be legal")
         return parts_of(self.problem, reply.value)
 
-    def grain(self, names: Mapping[str, Any], part: str) -> float:
-        """How far that part of the answer may be off, since functions among these arguments are
-        rounded; 0 where there are none, or where it cannot be told.
+    def grain(self, names: Mapping[str, Any]) -> tuple[float, ...]:
+        """How far each part of the answer may be off, since functions among these arguments are
+        rounded; nothing where there are none, or where it cannot be told.
         """
         inputs = [one.name for one in self.problem.entry.parameters if one.name in names]
         if not any(isinstance(names[name], Function) for name in inputs):
-            return 0.0
+            return ()
         arguments = encode(call_arguments(self.problem, names), pack)
         if not self.reference.known:
-            moved = self.recorded.get(digest(arguments), ())
-        else:
-            moved = self.grains(arguments, names["right"])
-        return dict(zip(self.problem.entry.parts, moved, strict=False)).get(part, 0.0)
-
-    def grains(self, arguments: bytes, right: Sequence[Any]) -> tuple[float, ...]:
-        """The same of all parts of an answer, of which the reference's are `right`."""
-        seed = zlib.crc32(arguments)
+            return self.recorded.get(digest(arguments), ())
+        right, seed = names["right"], zlib.crc32(arguments)
         gaps = [[0.0] * len(right)]
         for draw in range(DRAWS):
             inexact = partial(Inexact, seed=(seed, draw))
@@ -109,11 +99,6 @@ class Motion:
                 parts = parts_of(self.problem, self.reference.given(arguments, inexact))
                 gaps.append([_gap(one, other) for one, other in zip(parts, right, strict=True)])
         return tuple(MARGIN * max(several) for several in zip(*gaps, strict=True))
-
-
-def digest(arguments: bytes) -> bytes:
-    """What arguments are known by where their grain was recorded."""
-    return hashlib.blake2b(arguments, digest_size=16).digest()
 
 
 @dataclass(frozen=True)

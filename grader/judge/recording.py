@@ -10,6 +10,7 @@ and of those that take functions, which it takes the reference to tell.
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,6 +28,10 @@ SUFFIX: Final = ".recorded"
 _VERSION: Final = 7
 TELLING: Final = 16
 """So many examples of a domain tell mistakes apart."""
+
+
+Grain = Mapping[bytes, tuple[float, ...]]
+"""By the digest of arguments, how far each part of a right answer may be off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,8 @@ class Recording:
     """The answers to the first examples of public domains that `domains` lacks, by place."""
     small: Mapping[str, tuple[Example, ...]] = field(default_factory=dict)
     """Small examples of the same domains as in `domains`."""
-    grain: Mapping[bytes, tuple[float, ...]] = field(default_factory=dict)
-    """How far answers to these may be off where they take functions; see `grader.judge.motion`."""
+    grain: Grain = field(default_factory=dict)
+    """Of all these examples, where they take functions; see `grader.judge.motion`."""
 
     def telling(self) -> Mapping[str, Mapping[int, Reply]]:
         """The right answers to the first examples of each domain, by place, which tell mistakes
@@ -77,6 +82,11 @@ class Recording:
         recorded = (*self.domains.values(), *self.small.values())
         known = (one for some in recorded for one in some)
         return next((one for one in known if one.arguments == example.arguments), example)
+
+
+def digest(arguments: bytes) -> bytes:
+    """What arguments are known by where a grain is recorded."""
+    return hashlib.blake2b(arguments, digest_size=16).digest()
 
 
 def written(recording: Recording) -> bytes:

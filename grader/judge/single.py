@@ -150,8 +150,9 @@ def agreement(
             verdict = near(*pair, rtol, size, atol)
             if verdict and size > HUGE and motion and not near(*pair, rtol, 1.0, atol):
                 verdict = near(*pair, rtol, motion.size(names, part, size), atol)
-            if not verdict and motion and (grain := motion.grain(names, part)):
-                verdict = near(*pair, rtol, size, max(atol, grain))
+            if not verdict and motion and (grain := motion.grain(names)):
+                off = grain[problem.entry.parts.index(part)]
+                verdict = near(*pair, rtol, size, max(atol, off))
             if not verdict:
                 text = f"{part} = {show(given, right)}, but {show(right, given)} was expected"
                 several = len(problem.entry.parts) > 1

@@ -223,13 +223,8 @@ class Trial:
                 with explaining():
                     recorded = check.kind == "agrees" and not self.setting.reference.known
                     what = self.setting.checks, self.setting.small, judge, evidence, finding
-                    how = (
-                        self.worker,
-                        fresh,
-                        recorded,
-                        self.asked.late,
-                        self.asked.before(finding.domain),
-                    )
+                    before = self.asked.before(finding.domain)
+                    how = self.worker, fresh, recorded, self.asked.late, before
                     found = Search(*what, *how).smallest()
         if check.kind == "agrees":
             with explaining():

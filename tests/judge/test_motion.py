@@ -137,4 +137,4 @@ def test_where_no_function_is_given_there_is_no_grain(tmp_path: Path) -> None:
     motion = Motion(setting.problem, setting.reference)
     for example in setting.examples.domains["small"]:
         names = example.names({}) | {"right": setting.checks.cases.right(example)}
-        assert [motion.grain(names, part) for part in ("share", "rest")] == [0, 0]
+        assert motion.grain(names) == ()
